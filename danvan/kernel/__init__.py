@@ -1,0 +1,1 @@
+"""Plain Python that every area may use and that knows no area."""
