@@ -1,0 +1,1 @@
+"""Counting the working days of state agencies, as plain Python."""
