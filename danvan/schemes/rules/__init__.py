@@ -1,0 +1,1 @@
+"""What the scheme asks, and how facts become verdicts: plain Python, no database."""
