@@ -33,7 +33,13 @@ def removed_days_of(year: int) -> list[dict[str, object]]:
         (day.on, day.kind, day.name, day.decision, day.status) for day in ExceptionalDay.objects.filter(on__year=year)
     }
     return [
-        {"on": old.on, "kind": old.get_kind_display(), "name": old.name, "decision": old.decision, "at": old.pgh_created_at}
+        {
+            "on": old.on,
+            "kind": old.get_kind_display(),
+            "name": old.name,
+            "decision": old.decision,
+            "at": old.pgh_created_at,
+        }
         for old in editions
         if (old.on, old.kind, old.name, old.decision, old.status) not in standing
     ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from danvan.calendars.choices import DayStatus
@@ -103,14 +103,14 @@ def set_day(
         raise CannotChangeDay(params={"why": "ngày làm bù phải rơi vào thứ Bảy hoặc Chủ nhật."})
     if kind != "swapped_in" and weekend:
         raise CannotChangeDay(params={"why": "thứ Bảy, Chủ nhật vốn đã nghỉ, không cần ghi là ngày nghỉ."})
+    if not ExceptionalDay.objects.filter(on__year=on.year).exists():
+        # One day would make the whole year look known.
+        raise CannotChangeDay(params={"why": f"lịch năm {on.year} chưa được nạp; một năm mới được nạp bằng tệp."})
     day, _new = ExceptionalDay.objects.select_for_update().get_or_create(
         on=on, defaults={"kind": kind, "name": name, "decision": decision, "status": status, "decided_on": decided_on}
     )
     day.kind, day.name, day.decision, day.status, day.decided_on = kind, name, decision, status, decided_on
-    try:
-        day.save()
-    except IntegrityError as error:
-        raise CannotChangeDay(params={"why": "dữ liệu chưa hợp lệ."}) from error
+    day.save()
     record_act(
         "calendars.set_day",
         actor=actor,
@@ -124,9 +124,11 @@ def set_day(
 
 @transaction.atomic
 def remove_day(day_id: int, *, actor: Doer, reason: str) -> None:
-    """Remove an exceptional day; its editions stay in the history."""
+    """Remove an exceptional day; its editions stay in the history.  Raises CannotChangeDay."""
     day = ExceptionalDay.objects.select_for_update().get(pk=day_id)
     on = day.on
+    if ExceptionalDay.objects.filter(on__year=on.year).count() == 1:
+        raise CannotChangeDay(params={"why": f"đây là ngày cuối cùng của lịch năm {on.year}."})
     day.delete()
     record_act(
         "calendars.remove_day",
