@@ -39,21 +39,23 @@ class NoAuthority(RuleError):
     """The actor holds no post that may do this here and now."""
 
     code = "no_authority"
-    message = "Vị trí công tác hiện tại không có thẩm quyền thực hiện việc này."
+    message: object = "Vị trí công tác hiện tại không có thẩm quyền thực hiện việc này."
 
 
 class NotFound(RuleError):
     """The thing does not exist for this person; whether it exists at all is not said."""
 
     code = "not_found"
-    message = "Không tìm thấy nội dung được yêu cầu."
+    message: object = "Không tìm thấy nội dung được yêu cầu."
 
 
 class Conflict(RuleError):
     """Someone else changed the record between reading and saving."""
 
     code = "conflict"
-    message = "Nội dung này vừa được người khác cập nhật. Đề nghị tải lại để xem bản mới nhất trước khi sửa tiếp."
+    message: object = (
+        "Nội dung này vừa được người khác cập nhật. Đề nghị tải lại để xem bản mới nhất trước khi sửa tiếp."
+    )
 
 
 @dataclass(frozen=True)
