@@ -1,0 +1,1 @@
+"""The chain of hashes, as plain Python."""
