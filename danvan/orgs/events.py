@@ -1,0 +1,15 @@
+"""What others may react to."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from danvan.journal.services import Event
+
+
+@dataclass(frozen=True)
+class UnitsImported(Event):
+    """Units were added, changed or ended, so denominators may have moved."""
+
+    name: ClassVar[str] = "UnitsImported"
+
+    import_id: int
