@@ -1,0 +1,1 @@
+"""Rights and scopes as plain Python."""

@@ -1,0 +1,129 @@
+"""From a signed-in person to an actor: their posts, and what the chosen one allows."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from danvan.authority.models import RoleAssignment
+from danvan.authority.rules.actor import EVERYTHING, Actor, Grant, Scope
+from danvan.orgs.models import PostHolding, UnitVersion
+from danvan.orgs.selectors import is_root, reach
+
+
+def _valid(on: date, prefix: str = "") -> Q:
+    return Q(**{f"{prefix}valid_from__lte": on}) & (
+        Q(**{f"{prefix}valid_until__isnull": True}) | Q(**{f"{prefix}valid_until__gt": on})
+    )
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One post a person holds on a day, as the post switch shows it."""
+
+    holding_id: int
+    post_title: str
+    unit_id: int
+    unit_name: str
+
+
+def seats_of(person_id: int, *, on: date) -> list[Seat]:
+    """Return the posts a person holds on a day, in a fixed order."""
+    holdings = list(
+        PostHolding.objects.filter(_valid(on), _valid(on, "post__"), person_id=person_id)
+        .select_related("post")
+        .order_by("pk")
+    )
+    names = {
+        version.unit_id: version.full_name
+        for version in UnitVersion.objects.filter(unit__in={h.post.unit_id for h in holdings}).order_by("valid_from")
+    }
+    return [Seat(h.pk, h.post.title, h.post.unit_id, names.get(h.post.unit_id, "")) for h in holdings]
+
+
+def actor_in(seat: Seat, *, person_id: int, on: date) -> Actor:
+    """Return the person as actor in one of their posts."""
+    assignments = RoleAssignment.objects.filter(_valid(on), post__holdings=seat.holding_id)
+    grants = []
+    for assignment in assignments:
+        if assignment.with_subtree and is_root(assignment.unit_id):
+            scope = EVERYTHING
+        else:
+            scope = Scope(reach(assignment.unit_id, on=on, with_subtree=assignment.with_subtree))
+        grants.append(Grant(assignment.role, scope))
+    return Actor(
+        person_id=person_id,
+        holding_id=seat.holding_id,
+        unit_id=seat.unit_id,
+        on=on,
+        grants=tuple(grants),
+        post_title=seat.post_title,
+        unit_name=seat.unit_name,
+    )
+
+
+def actor_without_post(person_id: int, *, on: date) -> Actor:
+    """Return somebody who may sign in and do nothing else."""
+    return Actor(person_id=person_id, holding_id=None, unit_id=None, on=on)
+
+
+def roles_seated_in(unit_ids: set[int], *, on: date) -> dict[int, frozenset[str]]:
+    """Return, for each unit, the roles that posts of the unit itself hold on a day."""
+    found: dict[int, set[str]] = {unit_id: set() for unit_id in unit_ids}
+    for unit_id, role in RoleAssignment.objects.filter(_valid(on), post__unit__in=unit_ids).values_list(
+        "post__unit_id", "role"
+    ):
+        found[unit_id].add(role)
+    return {unit_id: frozenset(roles) for unit_id, roles in found.items()}
+
+
+def assignments_on(on: date) -> "QuerySet[RoleAssignment, RoleAssignment]":
+    """Return the assignments valid on a day."""
+    return RoleAssignment.objects.filter(_valid(on))
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One stretch of a person in a post, with the roles of the post, as administrators see it."""
+
+    pk: int
+    person_id: int
+    post_title: str
+    unit_id: int
+    unit_name: str
+    acting: bool
+    valid_from: date
+    valid_until: date | None
+    is_current: bool
+    roles: tuple[str, ...]
+
+
+def holdings_of(person_id: int | None, *, on: date, holding_id: int | None = None) -> list[Holding]:
+    """Return a person's holdings of all times, newest first, in three queries; or one holding by its key."""
+    found = PostHolding.objects.select_related("post").prefetch_related("post__role_assignments")
+    found = found.filter(pk=holding_id) if holding_id else found.filter(person=person_id or 0)
+    holdings = list(found.order_by("-valid_from", "-pk"))
+    names = {
+        version.unit_id: version.full_name
+        for version in UnitVersion.objects.filter(unit__in={h.post.unit_id for h in holdings}).order_by("valid_from")
+    }
+    return [
+        Holding(
+            pk=holding.pk,
+            person_id=holding.person_id,
+            post_title=holding.post.title,
+            unit_id=holding.post.unit_id,
+            unit_name=names.get(holding.post.unit_id, ""),
+            acting=holding.acting,
+            valid_from=holding.valid_from,
+            valid_until=holding.valid_until,
+            is_current=holding.valid_from <= on and (holding.valid_until is None or holding.valid_until > on),
+            roles=tuple(assignment.get_role_display() for assignment in holding.post.role_assignments.all()),
+        )
+        for holding in holdings
+    ]
+
+
+def titles_of_holdings(holding_ids: set[int]) -> dict[int, str]:
+    """Return the post titles of holdings, in one query."""
+    return dict(PostHolding.objects.filter(pk__in=holding_ids).values_list("pk", "post__title"))
