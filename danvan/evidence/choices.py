@@ -1,0 +1,70 @@
+"""Words of records and their proof."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ProofState(models.TextChoices):
+    """Where a record stands between being typed and being counted (rule R7)."""
+
+    DRAFT = "draft", "nháp"
+    SUBMITTED = "submitted", "đã nộp, chờ xác minh"
+    VERIFIED = "verified", "đã xác minh"
+    REJECTED = "rejected", "bị trả lại"
+    SUPERSEDED = "superseded", "đã được thay thế"
+
+
+class DocumentKind(models.TextChoices):
+    """Kinds of administrative documents that prove work done (Decree 30/2020, art. 7)."""
+
+    PLAN = "plan", "kế hoạch"
+    PROGRAMME = "programme", "chương trình"
+    DECISION = "decision", "quyết định"
+    REPORT = "report", "báo cáo"
+    MINUTES = "minutes", "biên bản"
+    NOTICE = "notice", "thông báo"
+    OFFICIAL_LETTER = "official_letter", "công văn"
+    DIRECTIVE = "directive", "chỉ thị"
+    RESOLUTION = "resolution", "nghị quyết"
+    CONCLUSION = "conclusion", "kết luận"
+    OTHER = "other", "văn bản khác"
+
+
+# What the journal calls these acts, as a reader sees them in a history.
+ACTS = {
+    "evidence.create_record": _("ghi hồ sơ"),
+    "evidence.load_reference": _("nạp từ dữ liệu tham chiếu"),
+    "evidence.change_record": _("sửa hồ sơ"),
+    "evidence.delete_draft": _("xóa bản nháp"),
+    "evidence.recall_verified": _("thu hồi để sửa"),
+    "evidence.attach_evidence": _("gắn minh chứng"),
+    "evidence.change_evidence": _("sửa minh chứng"),
+    "evidence.submit_evidence": _("nộp minh chứng"),
+    "evidence.withdraw_evidence": _("rút lại minh chứng"),
+    "evidence.verify_evidence": _("xác minh"),
+    "evidence.reject_evidence": _("trả lại"),
+    "evidence.import_batch": _("nhập từ bảng tính"),
+    "evidence.undo_batch": _("hoàn tác đợt nhập"),
+    "evidence.add_document": _("thêm văn bản"),
+    "evidence.change_document": _("sửa văn bản"),
+    "evidence.attach_file": _("gắn tệp"),
+    "evidence.remove_file": _("gỡ tệp"),
+}
+
+# Acts that make somebody an author: they do not verify what they had a hand in.
+AUTHORING = (
+    "evidence.create_record",
+    "evidence.change_record",
+    "evidence.recall_verified",
+    "evidence.attach_evidence",
+    "evidence.change_evidence",
+    "evidence.submit_evidence",
+)
+
+COMMON_REASONS = (
+    _("Văn bản chưa có chữ ký hoặc dấu."),
+    _("Tệp mờ, không đọc được số và ngày văn bản."),
+    _("Văn bản không nói về nội dung cần chứng minh."),
+    _("Ngày của sự việc không khớp với văn bản."),
+    _("Thiếu danh sách nhiệm vụ có người phụ trách và thời hạn."),
+)

@@ -1,0 +1,1 @@
+"""The way of a record's proof, as plain Python."""

@@ -1,0 +1,125 @@
+"""Who verifies what, and what waits for whom.
+
+The table of verifiers names, for a kind of unit, the rows in order; the first
+that fits decides.  Here the same table becomes one SQL condition, so that a
+queue and its number cost one query however many units there are.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from danvan.authority.models import RoleAssignment
+from danvan.authority.rules.actor import Actor, Grant
+from danvan.authority.rules.rights import RIGHTS, Right
+from danvan.authority.rules.verification import Verifier, load_verifiers
+from danvan.evidence.choices import AUTHORING, ProofState
+from danvan.evidence.models import Evidence, Record
+from danvan.evidence.selectors.visibility import evidence_visible_to, records_visible_to
+from danvan.journal.models import Entry
+from danvan.orgs.choices import UnitKind
+from danvan.orgs.models import UnitVersion
+
+
+@cache
+def verifiers() -> tuple[Verifier, ...]:
+    """Return the table of verifiers in force on this installation."""
+    return load_verifiers(settings.VERIFIERS_FILE)
+
+
+def units_verified_by(actor: Actor, *, table: Sequence[Verifier] | None = None) -> "QuerySet[UnitVersion, int]":
+    """Return the ids of the units whose records the actor's post verifies on the actor's day.
+
+    A unit that has ended is judged by what it was last.
+    """
+    rows = verifiers() if table is None else table
+    condition = Q(pk__in=[])
+    for grant in actor.grants:
+        if Right.VERIFY_EVIDENCE in RIGHTS.get(grant.role, frozenset()) and grant.scope:
+            condition |= _units_of(grant, rows, actor)
+    later = UnitVersion.objects.filter(
+        unit=OuterRef("unit"), valid_from__gt=OuterRef("valid_from"), valid_from__lte=actor.on
+    )
+    return UnitVersion.objects.filter(condition, ~Exists(later), valid_from__lte=actor.on).values_list(
+        "unit_id", flat=True
+    )
+
+
+def _units_of(grant: Grant, rows: Sequence[Verifier], actor: Actor) -> Q:
+    condition = Q(pk__in=[])
+    for kind in UnitKind.values:
+        earlier = Q()
+        for row in rows:
+            if kind not in row.units or not row.valid.contains(actor.on):
+                continue
+            excepted = _seats(row.except_unit_of_role, actor) if row.except_unit_of_role else Q(pk__in=[])
+            if row.role == grant.role:
+                condition |= Q(kind=kind) & earlier & ~excepted
+            earlier &= excepted
+    return condition if grant.scope.everything else condition & Q(unit__in=grant.scope.unit_ids)
+
+
+def _seats(role: str, actor: Actor) -> Q:
+    seated = RoleAssignment.objects.filter(role=role, valid_from__lte=actor.on).filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gt=actor.on)
+    )
+    return Q(unit__in=seated.values("post__unit"))
+
+
+def authored_by(actor: Actor, *, record: str = "record") -> Q:
+    """Return the condition that this person, in whatever post, had a hand in the record or its evidence."""
+    hand = Entry.objects.filter(
+        subject_kind="record", subject_id=OuterRef(f"{record}_id"), act__in=AUTHORING, person_id=actor.person_id
+    )
+    named = Q(submitted_by__person=actor.person_id) | Q(**{f"{record}__created_by__person": actor.person_id})
+    return named | Q(Exists(hand))
+
+
+def evidence_to_verify(actor: Actor) -> "QuerySet[Evidence, Evidence]":
+    """Return the submitted evidence this actor may decide on, oldest first."""
+    return (
+        evidence_visible_to(actor)
+        .filter(state=ProofState.SUBMITTED, record__unit__in=units_verified_by(actor))
+        .exclude(authored_by(actor))
+        .order_by("submitted_at", "pk")
+    )
+
+
+def count_to_verify(actor: Actor) -> int:
+    """Return how much waits for this actor, in one query; none for somebody who verifies nothing."""
+    return evidence_to_verify(actor).count() if actor.may(Right.VERIFY_EVIDENCE) else 0
+
+
+def may_verify(actor: Actor, piece: Evidence) -> bool:
+    """Say whether this actor may decide on this piece, were its state to allow it."""
+    return (
+        actor.may(Right.VERIFY_EVIDENCE, piece.record.unit_id)
+        and units_verified_by(actor).filter(unit=piece.record.unit_id).exists()
+        and not Evidence.objects.filter(authored_by(actor), pk=piece.pk).exists()
+    )
+
+
+def my_drafts(actor: Actor) -> "QuerySet[Record, Record]":
+    """Return the records of the actor's units that nothing was submitted for yet, newest first."""
+    return records_visible_to(actor).filter(_writable(actor), state=ProofState.DRAFT).order_by("-changed_at", "-pk")
+
+
+def returned_to(actor: Actor) -> "QuerySet[Evidence, Evidence]":
+    """Return the evidence sent back to the actor's units and not answered with a new piece, newest first."""
+    newer = Evidence.objects.filter(record=OuterRef("record"), pk__gt=OuterRef("pk"))
+    return (
+        evidence_visible_to(actor)
+        .filter(_writable(actor, "record__unit"), ~Exists(newer), state=ProofState.REJECTED)
+        .select_related("record")
+        .order_by("-decided_at", "-pk")
+    )
+
+
+def _writable(actor: Actor, unit: str = "unit") -> Q:
+    """Only what the actor's own unit answers for: who may write everywhere is not reminded of everybody's drafts."""
+    scope = actor.scope(Right.WRITE_RECORDS)
+    if scope.everything or actor.unit_id in scope.unit_ids:
+        return Q(**{unit: actor.unit_id})
+    return Q(**{f"{unit}__in": scope.unit_ids})

@@ -1,0 +1,261 @@
+"""What every proven kind adds to the catalogue: its unit, its state, its evidence, its acts, its spreadsheet.
+
+`proven_kind` takes what is the kind's own and returns the whole declaration.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import IO, Any
+
+from django import forms
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+
+from danvan.authority.rules.actor import Actor
+from danvan.authority.rules.rights import Right
+from danvan.evidence import selectors, services
+from danvan.evidence.choices import ProofState
+from danvan.evidence.selectors import naming
+from danvan.evidence.selectors.batches import batch_rows, foresee, model_of
+from danvan.files.rules.content import XLSX
+from danvan.files.services import CannotStoreFile, WrongContent, place_of, store_upload
+from danvan.ui.catalogue import CatalogueForm, Column, Draft, Filter, Kind, Problem, SheetColumn
+from danvan.ui.catalogue.cells import as_text
+from danvan.ui.catalogue.importing import NotASpreadsheet
+
+Rows = Any
+UNIT = "Đơn vị"
+
+
+def unit_column() -> Column:
+    """Return the column naming the record's unit, as `name_units` prepared it."""
+    return Column("unit_name", UNIT, order=naming.by_unit_name)
+
+
+def state_column() -> Column:
+    """Return the column with the state of the proof."""
+    return Column("state", "Tình trạng", form="status", order=("state",))
+
+
+def unit_filter(visible_to: Callable[[Actor], Rows]) -> Filter:
+    """Return the filter by unit, offering those that have records."""
+
+    def choices(actor: Actor) -> list[tuple[str, str]]:
+        ids = visible_to(actor).order_by().values_list("unit", flat=True).distinct()
+        return [(str(pk), name) for pk, name in naming.units_in_order(ids, actor.on)]
+
+    def narrow(rows: Rows, value: str, _actor: Actor) -> Rows:
+        return rows.filter(unit=int(value)) if value.isdecimal() and len(value) < 18 else rows.none()
+
+    return Filter("don_vi", UNIT, choices, narrow)
+
+
+def state_filter() -> Filter:
+    """Return the filter by the state of the proof."""
+    states = [(code, label) for code, label in ProofState.choices if code != ProofState.SUPERSEDED]
+    return choice_filter("tinh_trang", "Tình trạng", states, "state")
+
+
+def choice_filter(name: str, label: str, choices: Sequence[tuple[str, Any]], lookup: str) -> Filter:
+    """Return a filter by a column with few values."""
+    known = {str(code) for code, _label in choices}
+
+    def narrow(rows: Rows, value: str, _actor: Actor) -> Rows:
+        return rows.filter(**{lookup: value}) if value in known else rows.none()
+
+    return Filter(name, label, lambda actor: [(str(code), str(text)) for code, text in choices], narrow)
+
+
+def year_filter(visible_to: Callable[[Actor], Rows], lookup: str = "year", name: str = "nam") -> Filter:
+    """Return the filter by a year column, offering the years there are, newest first."""
+
+    def choices(actor: Actor) -> list[tuple[str, str]]:
+        years = visible_to(actor).order_by(f"-{lookup}").values_list(lookup, flat=True).distinct()
+        return [(str(year), str(year)) for year in years]
+
+    def narrow(rows: Rows, value: str, _actor: Actor) -> Rows:
+        return rows.filter(**{lookup: int(value)}) if value.isdecimal() and len(value) == 4 else rows.none()
+
+    return Filter(name, "Năm", choices, narrow)
+
+
+def name_units(actor: Actor, rows: Sequence[Any]) -> None:
+    """Give every row the name of its unit; one query."""
+    names = naming.names_of_units({row.unit_id for row in rows}, actor.on)
+    for row in rows:
+        row.unit_name = names.get(row.unit_id, "")
+
+
+def unit_sheet_column() -> SheetColumn:
+    """Return the spreadsheet column with the unit's name or code; `units_by_name` reads it on its date."""
+    return SheetColumn(
+        "unit",
+        UNIT,
+        as_text,
+        lambda row: row.unit_name,
+        example="xã Đông Hiếu",
+        help="tên hoặc mã, như vào ngày của sự việc",
+        choices=lambda actor: [name for _pk, name in selectors.writable_units(actor)],
+        width=28,
+    )
+
+
+def units_by_name(right: Right, day_of: Callable[[Mapping[str, Any]], date | None]) -> Callable[..., Iterator[Problem]]:
+    """Return the check that turns the names of a file into units the actor may write for, each on its row's day."""
+
+    def check(actor: Actor, drafts: Sequence[Draft]) -> Iterator[Problem]:
+        finder = naming.unit_finder(actor, right)
+        for draft in drafts:
+            if not (text := draft.values.pop("unit", None)):
+                continue
+            try:
+                draft.values["unit_id"] = finder.find(text, day_of(draft.values) or actor.on)
+            except ValueError as refusal:
+                yield Problem(draft.number, UNIT, text, str(refusal))
+
+    return check
+
+
+def _foreseen(code: str, headings: Mapping[str, str]) -> Callable[..., Iterator[Problem]]:
+    """Return the last check: what the database or a closed period would refuse, said before anything is written."""
+
+    def check(actor: Actor, drafts: Sequence[Draft]) -> Iterator[Problem]:
+        required = {field for field in headings if headings[field].endswith("*")}
+        whole = [draft for draft in drafts if required <= {*draft.values, *_written(draft)}]
+        for draft, foresight in zip(whole, foresee(code, [draft.values for draft in whole]), strict=True):
+            for label, sentence in foresight.flaws:
+                yield Problem(draft.number, label, "", sentence)
+            if foresight.locked:
+                message = f"Kỳ {foresight.locked} đã khóa số liệu nên không nhận thêm hồ sơ của kỳ này."
+                yield Problem(draft.number, "", "", message)
+
+    return check
+
+
+def _written(draft: Draft) -> Iterable[str]:
+    return (name.removesuffix("_id") for name in draft.values)
+
+
+def keep_spreadsheet(upload: UploadedFile) -> str:
+    """Keep an upload until it is confirmed or swept away, and return its hash.  Raises RuleErrors of `files`."""
+    try:
+        return store_upload(upload, allowed={XLSX}).sha256
+    except WrongContent as error:
+        raise NotASpreadsheet from error
+    except CannotStoreFile as error:
+        if error.code == "file_broken":
+            raise NotASpreadsheet from error
+        raise
+
+
+def open_kept(sha256: str) -> IO[bytes] | None:
+    """Return a kept spreadsheet, or nothing when it has been swept away."""
+    place = place_of(sha256)
+    return default_storage.open(place, "rb") if default_storage.exists(place) else None
+
+
+class RecordForm(CatalogueForm):
+    """A form of a proven record: the unit comes first and is set already where there is no choice.
+
+    A record keeps its unit; the field is only there while it is new.
+    """
+
+    unit_id = forms.TypedChoiceField(label=UNIT, coerce=int)
+
+    def prepare(self) -> None:
+        if self.record is not None:
+            del self.fields["unit_id"]
+            return
+        units = selectors.writable_units(self.actor)
+        field: Any = self.fields["unit_id"]
+        field.choices = units if len(units) == 1 else [("", "– chọn đơn vị –"), *units]
+        if len(units) == 1:
+            field.widget = forms.HiddenInput()
+        if units and units[0][0] == self.actor.unit_id:
+            self.initial.setdefault("unit_id", self.actor.unit_id)
+        elif len(units) == 1:
+            self.initial.setdefault("unit_id", units[0][0])
+
+
+def proven_kind(
+    *,
+    code: str,
+    visible_to: Callable[[Actor], Rows],
+    columns: Sequence[Column],
+    filters: Sequence[Filter] = (),
+    sheet: Sequence[SheetColumn] = (),
+    checks: Sequence[Callable[..., Iterable[Problem]]] = (),
+    day_of: Callable[[Mapping[str, Any]], date | None] = lambda values: values.get("happened_on"),
+    prepare: Callable[[Actor, Sequence[Any]], None] | None = None,
+    detail: Callable[[Actor, Any], Mapping[str, Any]] = lambda actor, row: {},
+    create: Callable[[Actor, dict[str, Any], datetime], Any] | None = None,
+    change: Callable[[Actor, Any, int, dict[str, Any]], Any] | None = None,
+    right: Right = Right.WRITE_RECORDS,
+    has_units: bool = True,
+    **rest: Any,
+) -> Kind:
+    """Return the declaration of a proven kind.
+
+    The list begins with the kind's own columns, then the unit and the state;
+    the filters likewise.  `checks` of the kind run after its units are known.
+    `has_units` is False for what concerns the province alone.
+    """
+    own_sheet = ((unit_sheet_column(),) if has_units else ()) + tuple(sheet)
+    headings = {column.field: column.heading + (" *" if column.required else "") for column in own_sheet}
+
+    def make_ready(actor: Actor, rows: Sequence[Any]) -> None:
+        name_units(actor, rows)
+        if prepare:
+            prepare(actor, rows)
+
+    def shown_beside(actor: Actor, row: Any) -> Mapping[str, Any]:
+        return {"panel": _panel(actor, row), **detail(actor, row)}
+
+    def write(actor: Actor, given: dict[str, Any], at: datetime) -> Any:
+        given = {name: value for name, value in given.items() if name not in ("edition", "then")}
+        return services.create_record(model_of(code), actor=actor, **given)
+
+    def rewrite(actor: Actor, row: Any, edition: int, given: dict[str, Any]) -> Any:
+        given = {name: value for name, value in given.items() if name != "then"}
+        return services.change_record(row.pk, actor=actor, edition=edition, changes=given)
+
+    rest.setdefault("detail_template", "evidence/catalogue/record.html")
+    rest.setdefault("may_add", lambda actor: actor.may(right))
+    return Kind(
+        code=code,
+        may_see=lambda actor: actor.may(Right.SEE_RECORDS),
+        visible_to=visible_to,
+        columns=(*columns, *((unit_column(),) if has_units else ()), state_column()),
+        filters=(*filters, *((unit_filter(visible_to),) if has_units else ()), state_filter()),
+        search=lambda word: naming.titled_or_of_unit(word),
+        prepare=make_ready,
+        title=lambda row: row.title,
+        may_change=lambda actor, row: actor.may(right, row.unit_id) and _panel(actor, row).may_change_record,
+        may_delete=lambda actor, row: actor.may(right, row.unit_id) and _panel(actor, row).may_delete_record,
+        create=create or write,
+        change=change or rewrite,
+        delete=lambda actor, row: services.delete_draft(row.pk, actor=actor),
+        detail=shown_beside,
+        history=selectors.record_history,
+        sheet=own_sheet if sheet else (),
+        checks=(
+            *((units_by_name(right, day_of),) if has_units else ()),
+            *checks,
+            _foreseen(code, headings),
+        ),
+        keep_upload=keep_spreadsheet,
+        open_kept=open_kept,
+        insert=lambda actor, rows, name, sha256: services.import_batch(
+            model_of(code), rows, file_name=name, sha256=sha256, actor=actor
+        ),
+        batches=lambda actor: batch_rows(actor, code),
+        undo=lambda actor, batch, reason, at: services.undo_batch(batch, reason=reason, actor=actor, at=at),
+        **rest,
+    )
+
+
+def _panel(actor: Actor, row: Any) -> Any:
+    """Return the evidence panel of a row, asked once per request."""
+    if not hasattr(row, "_panel"):
+        row._panel = selectors.evidence_panel(row, actor=actor)
+    return row._panel

@@ -1,0 +1,128 @@
+"""Forms of documents, evidence and decisions."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from danvan.evidence.choices import COMMON_REASONS, DocumentKind
+from danvan.kernel.errors import InputErrors, RuleError
+from danvan.ui.forms import REQUIRED, NfcCharField, VnDateField
+
+ACCEPTED = ".pdf,.docx,.xlsx,.jpg,.jpeg,.png"
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """An input that takes several files at once."""
+
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Several uploads as a list; what they hold is checked where they are stored."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        return [file for file in (data if isinstance(data, list) else [data]) if file]
+
+
+class _Said(forms.Form):
+    """Required fields are refused in Vietnamese, and a refusal of a service lands beside its field."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if not isinstance(field, VnDateField):
+                field.error_messages["required"] = REQUIRED
+
+    def show(self, refusal: RuleError) -> None:
+        """Put a refusal where it belongs: beside the field it names, otherwise on top."""
+        if not isinstance(refusal, InputErrors):
+            self.add_error(None, str(refusal))
+            return
+        by_label = {str(field.label).lower(): name for name, field in self.fields.items()}
+        for error in refusal.errors:
+            self.add_error(by_label.get(error.field.lower()), error.sentence)
+
+
+class DocumentForm(_Said):
+    """What is said of a document, and its files."""
+
+    unit = forms.TypedChoiceField(label=_("Đơn vị lưu"), coerce=int)
+    kind = forms.ChoiceField(label=_("Loại văn bản"), choices=DocumentKind.choices)
+    number = NfcCharField(label=_("Số, ký hiệu"), max_length=80, help_text=_("Ví dụ: 12/KH-UBND"))
+    issued_on = VnDateField(label=_("Ngày ban hành"))
+    title = NfcCharField(
+        label=_("Trích yếu"), max_length=400, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Ví dụ: Kế hoạch công tác dân vận chính quyền năm 2026"),
+    )  # fmt: skip
+    issuer = NfcCharField(label=_("Cơ quan ban hành"), max_length=200, help_text=_("Ví dụ: UBND xã Đông Hiếu"))
+    signer = NfcCharField(label=_("Người ký"), max_length=120)
+    signer_title = NfcCharField(label=_("Chức vụ người ký"), max_length=160, required=False)
+    uploads = ManyFilesField(
+        label=_("Tệp"), required=False, widget=ManyFiles(attrs={"accept": ACCEPTED}),
+        help_text=_("PDF, DOCX, XLSX, JPEG hoặc PNG; chọn được nhiều tệp cùng lúc."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, units: Sequence[tuple[int, str]] | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if units is None:
+            del self.fields["unit"]
+        else:
+            self.fields["unit"].choices = units
+
+
+class EvidenceForm(_Said):
+    """What a record is proven by."""
+
+    proves = NfcCharField(
+        label=_("Chứng minh điều gì"), max_length=300,
+        help_text=_("Ví dụ: Đã ban hành kế hoạch năm, có danh sách nhiệm vụ và người phụ trách"),
+    )  # fmt: skip
+    fact_on = VnDateField(
+        label=_("Ngày của sự việc"), required=False, help_text=_("Để trống thì lấy ngày ghi trong hồ sơ.")
+    )
+    documents = forms.TypedMultipleChoiceField(
+        label=_("Văn bản"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    link = forms.URLField(
+        label=_("Đường dẫn công khai"), required=False, max_length=500, assume_scheme="https",
+        help_text=_("Chỉ dùng khi nội dung đã đăng công khai; nếu không, gắn văn bản có tệp."),
+        error_messages={"invalid": _("Đường dẫn cần đủ dạng https://…")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, documents: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["documents"].choices = documents
+
+
+class ReasonForm(_Said):
+    """A reason others will read; the common ones are one click."""
+
+    common = forms.MultipleChoiceField(
+        label=_("Lý do thường gặp"), required=False, widget=forms.CheckboxSelectMultiple,
+        choices=[(str(number), reason) for number, reason in enumerate(COMMON_REASONS)],
+    )  # fmt: skip
+    reason = NfcCharField(
+        label=_("Lý do"), required=False, max_length=1_000, widget=forms.Textarea(attrs={"rows": 3, "data-key": "r"}),
+        help_text=_("Nói rõ cần bổ sung hoặc sửa gì để đơn vị làm được ngay."),
+    )  # fmt: skip
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        chosen = [str(COMMON_REASONS[int(number)]) for number in given.get("common", [])]
+        given["reason"] = " ".join([*chosen, given.get("reason", "")]).strip()
+        if not given["reason"] and "reason" not in self.errors:
+            self.add_error("reason", str(_("Cần chọn hoặc ghi ít nhất một lý do.")))
+        return given
+
+
+class RecallForm(_Said):
+    """Why a verified record is taken back."""
+
+    reason = NfcCharField(
+        label=_("Lý do thu hồi"), max_length=1_000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Ví dụ: Ghi nhầm ngày ban hành, cần sửa theo bản ký."),
+    )  # fmt: skip
