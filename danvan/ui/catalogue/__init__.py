@@ -1,0 +1,38 @@
+"""Screens that alike kinds of records share: list, page, form, spreadsheet in and out.
+
+A kind is declared once (`Kind`); everything that knows an area is handed in as
+a function.  docs/adding-a-record-kind.md shows how.
+"""
+
+from danvan.ui.catalogue.cells import (
+    SheetColumn,
+    choice_column,
+    date_column,
+    decimal_column,
+    text_column,
+    whole_column,
+)
+from danvan.ui.catalogue.declaration import Column, Draft, Empty, Filter, Kind, Problem, one_value_each
+from danvan.ui.catalogue.forms import CatalogueForm
+from danvan.ui.catalogue.importing import Checked, check_sheet
+from danvan.ui.catalogue.urls import catalogue_urls
+
+__all__ = [
+    "CatalogueForm",
+    "Checked",
+    "Column",
+    "Draft",
+    "Empty",
+    "Filter",
+    "Kind",
+    "Problem",
+    "SheetColumn",
+    "catalogue_urls",
+    "check_sheet",
+    "choice_column",
+    "date_column",
+    "decimal_column",
+    "one_value_each",
+    "text_column",
+    "whole_column",
+]

@@ -1,0 +1,185 @@
+"""What a kind of records says about itself, once, for all its screens.
+
+Nothing here knows an area: the functions of a declaration bring the rows an
+actor may see, the acts on them and the words around them.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from operator import attrgetter
+from typing import IO, Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Aggregate, OrderBy, Q, QuerySet
+
+from danvan.kernel.text import fold
+from danvan.ui.catalogue.cells import SheetColumn
+from danvan.ui.catalogue.forms import CatalogueForm
+
+Actor = Any
+Rows = QuerySet[Any, Any]
+Choices = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the list, of the export and of the facts on a page.
+
+    `value` reads a row that `Kind.prepare` has made ready, and is the attribute
+    `key` unless said otherwise.  `form` is how it looks: text, date, number or
+    status.  `order` makes the heading sort.  `total` adds up over everything
+    the view shows, not only over the page.
+    """
+
+    key: str
+    label: str
+    value: Callable[[Any], Any] | None = None
+    form: str = "text"
+    order: tuple[str | OrderBy, ...] | Callable[[Actor], tuple[str | OrderBy, ...]] = ()
+    total: Aggregate | None = None
+    sub: Callable[[Any], str] | None = None
+
+    def of(self, row: Any) -> Any:
+        """Return the value in a row."""
+        return self.value(row) if self.value else attrgetter(self.key)(row)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One way to narrow the list; `name` stands in the address."""
+
+    name: str
+    label: str
+    choices: Callable[[Actor], Choices]
+    narrow: Callable[[Rows, str, Actor], Rows]
+
+
+@dataclass(frozen=True)
+class Empty:
+    """What an empty list says: why it is empty, and the first step for those who may take it."""
+
+    title: str
+    why: str
+    step: str
+
+
+@dataclass
+class Draft:
+    """A row of a spreadsheet on its way to becoming a record: where it stands, what it says, its values so far."""
+
+    number: int
+    said: tuple[str, ...]
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with a file: where, what stands there, and what to do about it."""
+
+    row: int | None
+    column: str
+    found: str
+    message: str
+
+
+Check = Callable[[Actor, Sequence[Draft]], Iterable[Problem]]
+
+
+def _nothing(*_: Any) -> Any:
+    return None
+
+
+def _never(*_: Any) -> bool:
+    return False
+
+
+def _empty(*_: Any) -> tuple[()]:
+    return ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """A kind of records.
+
+    `code` names it on the command line and in batches, `name` begins its URL
+    names (`plan` gives plan_list, plan_detail …) in the namespace `area`.
+    `checks` run over a whole file at once; they may fill in values and answer
+    with problems.  Acts raise RuleErrors, which the screens show.
+    """
+
+    code: str
+    area: str
+    name: str
+    label: str
+    label_plural: str
+
+    may_see: Callable[[Actor], bool]
+    visible_to: Callable[[Actor], Rows]
+    columns: tuple[Column, ...]
+    filters: tuple[Filter, ...] = ()
+    order: str = ""
+    search: Callable[[str], Q] = lambda word: Q(folded_title__contains=word)
+    prepare: Callable[[Actor, Sequence[Any]], None] = _nothing
+    empty: Empty
+    title: Callable[[Any], str] = str
+
+    form: type[CatalogueForm] | None = None
+    initial: Callable[[Actor, Mapping[str, str]], Mapping[str, Any]] = lambda actor, asked: {}
+    change_form: type[CatalogueForm] | None = None
+    form_template: str = "ui/catalogue/form.html"
+    may_add: Callable[[Actor], bool] = _never
+    may_change: Callable[[Actor, Any], bool] = _never
+    may_delete: Callable[[Actor, Any], bool] = _never
+    create: Callable[[Actor, dict[str, Any], datetime], Any] = _nothing
+    change: Callable[[Actor, Any, int, dict[str, Any]], Any] = _nothing
+    delete: Callable[[Actor, Any], None] = _nothing
+
+    detail_template: str = "ui/catalogue/detail.html"
+    detail: Callable[[Actor, Any], Mapping[str, Any]] = lambda actor, row: {}
+    history: Callable[[Any], Sequence[Any]] = _empty
+
+    sheet: tuple[SheetColumn, ...] = ()
+    checks: tuple[Check, ...] = ()
+    keep_upload: Callable[[UploadedFile], str] = _nothing
+    open_kept: Callable[[str], IO[bytes] | None] = _nothing
+    insert: Callable[[Actor, Sequence[dict[str, Any]], str, str], Any] = _nothing
+    batches: Callable[[Actor], Sequence[Any]] = _empty
+    undo: Callable[[Actor, int, str, datetime], int] = _nothing
+
+    columns_by_key: Mapping[str, Column] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "columns_by_key", {column.key: column for column in self.columns})
+
+    def url_name(self, page: str) -> str:
+        """Return the full name of one of the kind's addresses."""
+        return f"{self.area}:{self.name}_{page}"
+
+
+def one_value_each(*fields: str, among: Callable[[Actor], Rows], message: str) -> Check:
+    """Return the check that no two rows, in the file or already kept, agree in all of these fields.
+
+    Texts are compared as they are searched, without accents.  One query.
+    """
+
+    def check(actor: Actor, drafts: Sequence[Draft]) -> Iterator[Problem]:
+        whole = [draft for draft in drafts if all(name in draft.values for name in fields)]
+        firsts = {draft.values[fields[0]] for draft in whole}
+        kept = {
+            tuple(map(_alike, row)) for row in among(actor).filter(**{f"{fields[0]}__in": firsts}).values_list(*fields)
+        }
+        seen: dict[tuple[Any, ...], int] = {}
+        for draft in whole:
+            mark = tuple(_alike(draft.values[name]) for name in fields)
+            if mark in kept:
+                yield Problem(draft.number, "", "", message)
+            elif mark in seen:
+                yield Problem(draft.number, "", "", f"Dòng này trùng với dòng {seen[mark]} trong tệp.")
+            seen.setdefault(mark, draft.number)
+
+    return check
+
+
+def _alike(value: Any) -> Any:
+    return fold(value) if isinstance(value, str) else value

@@ -1,0 +1,54 @@
+"""The base of every catalogue's form: Vietnamese refusals, edition of the record, units one may write for."""
+
+from typing import Any
+
+from django import forms
+
+from danvan.kernel.errors import InputErrors, RuleError
+from danvan.ui.forms import REQUIRED, VnDateField
+
+
+class CatalogueForm(forms.Form):
+    """Asks only facts.  `edition` remembers which state of the record the person saw.
+
+    `buttons` are (value, label); the first is the main one.  Which was pressed
+    is in cleaned_data["then"].
+    """
+
+    buttons: tuple[tuple[str, str], ...] = (("", "Lưu"),)
+
+    edition = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, actor: Any, record: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor, self.record = actor, record
+        for field in self.fields.values():
+            if not isinstance(field, VnDateField):
+                field.error_messages["required"] = REQUIRED
+            if isinstance(field, forms.CharField) and field.max_length:
+                field.error_messages["max_length"] = f"Dài quá {field.max_length} ký tự."
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill in choices that depend on who acts and on which record."""
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        given["then"] = self.data.get("then", "")
+        return given
+
+    def save_over(self, edition: int) -> None:
+        """Let the next press of the button save over an edition the person has now been told about."""
+        data: Any = self.data.copy()  # type: ignore[attr-defined]  # a request's QueryDict
+        data["edition"] = str(edition)
+        self.data = data
+
+    def show(self, refusal: RuleError) -> None:
+        """Put a refusal where it belongs: beside the field it names, otherwise on top."""
+        if not isinstance(refusal, InputErrors):
+            self.add_error(None, str(refusal))
+            return
+        by_label = {str(field.label).lower(): name for name, field in self.fields.items()}
+        for error in refusal.errors:
+            name = by_label.get(error.field.lower())
+            self.add_error(name, error.sentence if name or not error.field else f"{error.field}: {error.sentence}")

@@ -1,0 +1,27 @@
+"""Answering with a page, or with just the part of it that changed."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+PAGE_SIZE = 50
+
+
+def render_page(
+    request: HttpRequest, page: str, context: Mapping[str, Any], *, fragment: str = "", status: int = 200
+) -> HttpResponse:
+    """Return the whole page, or only the fragment when htmx asks for it; both are the same template file."""
+    part = bool(fragment) and request.headers.get("HX-Request") == "true" and "HX-Boosted" not in request.headers
+    response = render(request, fragment if part else page, dict(context), status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def paginate(request: HttpRequest, rows: "QuerySet[Any, Any] | Sequence[Any]", *, size: int = PAGE_SIZE) -> Page:
+    """Return the page ?trang= asks for; a number outside the range gives the nearest page."""
+    return Paginator(rows, size).get_page(request.GET.get("trang"))
