@@ -1,0 +1,272 @@
+"""Forms of plans and tasks: the officer enters the fact and its document once."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from danvan.evidence.choices import DocumentKind
+from danvan.evidence.web.catalogue import RecordForm
+from danvan.evidence.web.forms import ACCEPTED, ManyFiles, ManyFilesField
+from danvan.kernel.text import parse_date
+from danvan.plans import selectors
+from danvan.plans.choices import PlanKind
+from danvan.ui.catalogue import CatalogueForm
+from danvan.ui.forms import ButtonChoice, NfcCharField, VnDateField
+
+SUBMIT = (("submit", "Lưu và nộp để xác minh"), ("", "Lưu nháp"))
+
+
+class YearField(forms.IntegerField):
+    """A calendar year."""
+
+    widget = forms.TextInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=2015, max_value=2100, **kwargs)
+        self.widget.attrs.update({"inputmode": "numeric", "autocomplete": "off", "class": "short"})
+        for code in ("invalid", "min_value", "max_value"):
+            self.error_messages[code] = "Cần một năm từ 2015 đến 2100."
+
+
+class DocumentFields(forms.Form):
+    """A document there is already, or what is needed to enter a new one."""
+
+    document_id = forms.TypedChoiceField(
+        label="Văn bản đã có trong hệ thống",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text="Một văn bản dùng được cho nhiều hồ sơ. Nếu chưa có, điền các mục dưới đây.",
+    )
+    number = NfcCharField(label="Số, ký hiệu văn bản", max_length=80, required=False, help_text="Ví dụ: 12/KH-UBND")
+    signer = NfcCharField(label="Người ký", max_length=120, required=False)
+    signer_title = NfcCharField(label="Chức vụ người ký", max_length=160, required=False, help_text="Ví dụ: Chủ tịch")
+    uploads = ManyFilesField(
+        label="Tệp của văn bản",
+        required=False,
+        widget=ManyFiles(attrs={"accept": ACCEPTED}),
+        help_text="PDF, DOCX, XLSX, JPEG hoặc PNG; chụp ảnh bằng điện thoại cũng được.",
+    )
+
+    def check_document(self, given: dict[str, Any]) -> None:
+        """See that a new document is whole: half a document proves nothing."""
+        if given.get("document_id"):
+            if any(given.get(name) for name in ("number", "signer", "uploads")):
+                self.add_error("document_id", "Chọn văn bản đã có, hoặc điền văn bản mới; không làm cả hai.")
+            return
+        if any(given.get(name) for name in ("number", "signer", "signer_title", "uploads")):
+            for name in ("number", "signer"):
+                if not given.get(name) and name not in self.errors:
+                    self.add_error(name, "Văn bản mới cần mục này.")
+
+
+def new_document(given: Mapping[str, Any], **more: Any) -> dict[str, Any] | None:
+    """Return what to enter as a new document, or nothing."""
+    if not given.get("number"):
+        return None
+    return {"number": given["number"], "signer": given["signer"], "signer_title": given["signer_title"], **more}
+
+
+class PlanForm(DocumentFields, RecordForm):
+    """A new plan with its document; ticking both kinds makes two plans on one document."""
+
+    buttons = SUBMIT
+    field_order = (
+        "edition",
+        "unit_id",
+        "kinds",
+        "year",
+        "title",
+        "happened_on",
+        "document_id",
+        "number",
+        "signer",
+        "signer_title",
+        "uploads",
+        "again",
+    )
+
+    kinds = forms.MultipleChoiceField(
+        label="Kế hoạch về",
+        choices=[(code, str(label).capitalize()) for code, label in PlanKind.choices],
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Chọn cả hai nếu một văn bản có phần riêng cho từng nội dung.",
+    )
+    year = YearField(label="Năm", help_text="Năm kế hoạch áp dụng.")
+    title = NfcCharField(
+        label="Tên kế hoạch",
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Như trích yếu của văn bản. Ví dụ: Kế hoạch công tác dân vận chính quyền năm 2026",
+    )
+    happened_on = VnDateField(label="Ngày ban hành", required=False)
+    again = forms.BooleanField(label="Vẫn ghi thêm một kế hoạch", required=False, widget=forms.HiddenInput)
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.fields["document_id"].choices = [("", "– văn bản mới –"), *selectors.papers(self.actor)]
+        self.initial.setdefault("year", self.actor.on.year)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        self.check_document(given)
+        if given.get("number") and not given.get("happened_on") and "happened_on" not in self.errors:
+            self.add_error("happened_on", "Văn bản mới cần ngày ban hành.")
+        if self.is_known_already(given):
+            # Shown only now, as a question; a second plan for the year may be meant.
+            self.fields["again"].widget = forms.CheckboxInput()
+            if not given.get("again"):
+                self.add_error(
+                    "again",
+                    f"Đơn vị đã có kế hoạch loại này cho năm {given['year']}. "
+                    "Nếu đúng là kế hoạch khác, đánh dấu ô này rồi lưu.",
+                )
+        return given
+
+    def is_known_already(self, given: Mapping[str, Any]) -> bool:
+        """Whether the unit has a plan of one of these kinds for the year."""
+        if not all(given.get(name) for name in ("unit_id", "kinds", "year")):
+            return False
+        return selectors.plans_like(given["unit_id"], given["kinds"], given["year"], actor=self.actor).exists()
+
+
+class PlanChangeForm(RecordForm):
+    """What is said of a plan; its document is changed on the document's own page."""
+
+    field_order = ("edition", "plan_kind", "year", "title", "happened_on", "document_id")
+
+    plan_kind = forms.ChoiceField(
+        label="Kế hoạch về",
+        choices=[(code, str(label).capitalize()) for code, label in PlanKind.choices],
+        widget=ButtonChoice,
+    )
+    year = YearField(label="Năm")
+    title = NfcCharField(label="Tên kế hoạch", max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
+    happened_on = VnDateField(label="Ngày ban hành", required=False)
+    document_id = forms.TypedChoiceField(label="Văn bản", required=False, coerce=int, empty_value=None)
+
+    def prepare(self) -> None:
+        super().prepare()
+        chosen = self.record.document_id
+        choices = selectors.papers(self.actor, unit_id=self.record.unit_id, chosen=chosen)
+        self.fields["document_id"].choices = [("", "– chưa có –"), *choices]
+
+
+class TaskForm(CatalogueForm):
+    """A task: what, who, by when.  Its result comes later, on its own form."""
+
+    field_order = ("edition", "plan_id", "title", "owner", "due_on", "regular_function")
+
+    plan_id = forms.TypedChoiceField(label="Kế hoạch", coerce=int)
+    title = NfcCharField(
+        label="Nội dung",
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Ví dụ: Tổ chức đối thoại với nhân dân quý II",
+    )
+    owner = NfcCharField(label="Người chịu trách nhiệm", max_length=160, help_text="Ví dụ: Văn phòng HĐND và UBND")
+    due_on = VnDateField(label="Hạn")
+    regular_function = NfcCharField(
+        label="Nhiệm vụ thường xuyên gắn với", max_length=200, required=False, help_text="Ví dụ: Tiếp công dân"
+    )
+
+    def prepare(self) -> None:
+        if self.record is not None:
+            del self.fields["plan_id"]
+            return
+        chosen = self.initial.get("plan_id")
+        choices = selectors.plan_choices(self.actor, chosen=chosen)
+        self.fields["plan_id"].choices = choices if chosen else [("", "– chọn kế hoạch –"), *choices]
+
+
+class FinishForm(DocumentFields, CatalogueForm):
+    """What came of a task, and what proves it."""
+
+    buttons = SUBMIT
+    field_order = (
+        "edition",
+        "happened_on",
+        "result",
+        "document_id",
+        "kind",
+        "number",
+        "signer",
+        "signer_title",
+        "uploads",
+        "link",
+    )
+
+    happened_on = VnDateField(label="Ngày hoàn thành")
+    result = NfcCharField(
+        label="Kết quả",
+        max_length=4_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Ví dụ: Đã tổ chức 01 buổi, 120 người dự, 15 ý kiến, trả lời tại chỗ 12 ý kiến",
+    )
+    kind = forms.ChoiceField(label="Loại văn bản mới", choices=DocumentKind.choices, initial=DocumentKind.REPORT)
+    link = forms.URLField(
+        label="Hoặc đường dẫn công khai",
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        error_messages={"invalid": "Đường dẫn cần đủ dạng https://…"},
+    )
+
+    def prepare(self) -> None:
+        papers = selectors.papers(self.actor, unit_id=self.record.unit_id)
+        self.fields["document_id"].choices = [("", "– văn bản mới hoặc chưa có –"), *papers]
+        self.fields["kind"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        self.check_document(given)
+        if given.get("happened_on") and given["happened_on"] > self.actor.on:
+            self.add_error("happened_on", "Ngày hoàn thành không thể sau ngày hôm nay.")
+        return given
+
+
+class PasteForm(forms.Form):
+    """Many tasks at once: a line each, as copied from Excel or typed with semicolons."""
+
+    lines = NfcCharField(
+        label="Các nhiệm vụ, mỗi dòng một nhiệm vụ",
+        max_length=60_000,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text="Nội dung; người chịu trách nhiệm; hạn; nhiệm vụ thường xuyên gắn với (không bắt buộc). "
+        "Dán thẳng từ Excel hoặc từ bảng trong Word cũng được.",
+        error_messages={
+            "required": "Chưa nhập dòng nào.",
+            "max_length": "Dài quá 60.000 ký tự; dùng nhập từ bảng tính.",
+        },
+    )
+
+    def clean_lines(self) -> list[dict[str, Any]]:
+        tasks, wrong = [], []
+        for number, line in enumerate(self.cleaned_data["lines"].splitlines(), start=1):
+            if not line.strip():
+                continue
+            parts = [part.strip() for part in line.split("\t" if "\t" in line else ";")]
+            try:
+                tasks.append(_task(parts))
+            except ValueError as error:
+                wrong.append(f"Dòng {number}: {error}")
+        if wrong:
+            raise forms.ValidationError(wrong)
+        return tasks
+
+
+def _task(parts: list[str]) -> dict[str, Any]:
+    if len(parts) < 3 or not parts[0] or not parts[1]:
+        raise ValueError("cần đủ nội dung, người chịu trách nhiệm và hạn, cách nhau bằng dấu chấm phẩy.")
+    for part, most, name in zip(
+        parts, (400, 160, 10, 200), ("Nội dung", "Người chịu trách nhiệm", "Hạn", "Nhiệm vụ"), strict=False
+    ):
+        if len(part) > most:
+            raise ValueError(f"{name} dài quá {most} ký tự.")
+    return {
+        "title": parts[0],
+        "owner": parts[1],
+        "due_on": parse_date(parts[2]),
+        "regular_function": parts[3] if len(parts) > 3 else "",
+    }
