@@ -1,0 +1,39 @@
+"""Results follow changes: reactions to events, and what the calendar alone changes."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from danvan.schemes.selectors.definitions import loaded_schemes
+from danvan.schemes.services import recompute, refresh_after
+from danvan.schemes.services.results import refresh_for_day
+
+
+def refresh_after_record_changed(payload: Mapping[str, Any]) -> None:
+    """React to RecordChanged: refresh what the record feeds, in the years it counted or counts in."""
+    years = {date.fromisoformat(day).year for day in payload["days"]}
+    refresh_after(payload["kind"], payload["unit_id"], years, on=timezone.localdate())
+
+
+def recompute_after_units_imported(payload: Mapping[str, Any]) -> None:
+    """React to UnitsImported: who must answer may have changed anywhere."""
+    for scheme in loaded_schemes():
+        recompute(scheme, on=timezone.localdate())
+
+
+@app.task(name="recompute_scheme", retry=RetryStrategy(max_attempts=5, exponential_wait=2))
+def recompute_scheme(scheme: str) -> None:
+    """Compute every figure of a scheme again."""
+    recompute(scheme, on=timezone.localdate())
+
+
+@app.periodic(cron="10 0 * * *")
+@app.task(name="refresh_results_for_day", queueing_lock="refresh_results_for_day")
+def refresh_results_for_day(timestamp: int) -> None:
+    """Soon after midnight, settle what is due since today."""
+    for scheme in loaded_schemes():
+        refresh_for_day(scheme, on=timezone.localdate())

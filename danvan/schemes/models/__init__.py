@@ -1,0 +1,7 @@
+"""Definitions in force, kept results, declared figures, closings."""
+
+from danvan.schemes.models.closings import ClosedResult, PeriodClosing
+from danvan.schemes.models.declared import DeclaredFigure
+from danvan.schemes.models.results import SchemeVersion, TargetResult
+
+__all__ = ["ClosedResult", "DeclaredFigure", "PeriodClosing", "SchemeVersion", "TargetResult"]

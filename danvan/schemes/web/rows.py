@@ -1,0 +1,186 @@
+"""Lines of the scorecard and of lists of units, prepared for templates that only print."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from danvan.authority.rules.actor import Actor
+from danvan.evidence.selectors import records_visible_to
+from danvan.kernel.figures import Status
+from danvan.kernel.text import format_number, format_percent
+from danvan.schemes.roster import Asked
+from danvan.schemes.rules.definition import ValueKind
+from danvan.schemes.rules.verdict import Flag
+from danvan.schemes.rules.wording import NOTHING_SAID, Said, limit, place, say_figure
+from danvan.schemes.selectors import Declaration, TargetLine, UnitLine
+
+# Flags said by a quiet mark beside a name; the others are sentences.
+MARKS = {
+    Flag.INHERITED: "kế thừa",
+    Flag.LATE: "muộn hạn",
+    Flag.NEW_UNIT: "đơn vị mới",
+    Flag.DERIVED: "thứ bậc suy ra",
+    Flag.BASIS_CHANGED: "đổi cơ sở so sánh",
+}
+SHORT = (Status.NOT_ACHIEVED, Status.NO_DATA)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One target as the scorecard prints it."""
+
+    id: str
+    name: str
+    url: str
+    threshold: str
+    is_pending: bool = False
+    is_companion: bool = False
+    notes: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    result: Said = NOTHING_SAID
+    provisional: str = ""
+    share: Fraction | None = None
+    provisional_share: Fraction | None = None
+    limit: Fraction | None = None
+    status: str = ""
+    open: bool = False
+    trend: Sequence[tuple[int, str]] = ()
+    trend_label: str = ""
+    short: int = 0
+    short_url: str = ""
+    is_summed: bool = True
+    declared: str = ""
+    gap: str = ""
+    declared_url: str = ""
+
+
+def target_url(target: str, year: int, **query: str) -> str:
+    """Return the address of a target in a year, with its list narrowed."""
+    more = "".join(f"&{name.replace('_', '-')}={value}" for name, value in query.items())
+    return f"{reverse('schemes:target', args=[target])}?nam={year}{more}"
+
+
+def unit_url(target: str, unit_id: int, year: int) -> str:
+    """Return the address of one unit's figure."""
+    return f"{reverse('schemes:target_unit', args=[target, unit_id])}?nam={year}"
+
+
+def record_addresses(actor: Actor, ids: Collection[int]) -> dict[int, str]:
+    """Return the pages of these records, as far as the actor may open them.  One query."""
+    records: QuerySet[Any, Any] = records_visible_to(actor)
+    return {record.pk: record.get_absolute_url() for record in records.filter(pk__in=ids)}
+
+
+def figure_of(
+    asked: Asked, numerator: int | None, denominator: int | None, detail: Mapping[str, Any] | None = None
+) -> Said:
+    """Return a figure of a target in words."""
+    return say_figure(
+        asked.value, numerator, denominator, threshold=asked.threshold, counts=asked.own.counts, detail=detail
+    )
+
+
+def declared_of(asked: Asked, declared: Declaration | None) -> tuple[str, str]:
+    """Return what was declared, and the gap to the computed figure, in words."""
+    if declared is None:
+        return "", ""
+    said = str(figure_of(asked, declared.numerator, declared.denominator)) if declared.numerator is not None else ""
+    return said or declared.percent or "–", _gap(asked, declared)
+
+
+def _gap(asked: Asked, declared: Declaration) -> str:
+    if not declared.gap:
+        return ""
+    word = "cao hơn" if declared.gap > 0 else "thấp hơn"
+    if asked.value is ValueKind.SHARE:
+        points = format_percent(abs(declared.gap)).removesuffix(" %")
+        return f"{word} số tính {points} điểm %"
+    return f"{word} số tính {format_number(abs(int(declared.gap)))}"
+
+
+def marks_of(flags: Collection[Flag]) -> tuple[str, ...]:
+    """Return the quiet marks of a figure."""
+    return tuple(mark for flag, mark in MARKS.items() if flag in flags)
+
+
+def notes_of(flags: Mapping[Flag, int]) -> tuple[str, ...]:
+    """Return what a reader must know of a figure of many units, as short sentences with their numbers."""
+    said = {
+        Flag.LATE: "{n} đơn vị muộn hạn, vẫn được tính",
+        Flag.INHERITED: "{n} đơn vị kế thừa từ đơn vị trước sắp xếp",
+        Flag.NEW_UNIT: "{n} đơn vị mới, chưa phải tính",
+    }
+    notes = [words.format(n=format_number(flags[flag])) for flag, words in said.items() if flags.get(flag)]
+    notes += [flag.label for flag in (Flag.NOT_ALL_RANKED, Flag.KEPT) if flags.get(flag)]
+    return (" · ".join(notes),) if notes else ()
+
+
+def unit_row(asked: Asked, line: UnitLine) -> Row:
+    """Return the figure of one unit as a line."""
+    declared, gap = declared_of(asked, line.declared)
+    return Row(
+        id=asked.id,
+        name=asked.name,
+        url=unit_url(asked.id, line.unit_id, line.year),
+        threshold=asked.threshold.label if asked.threshold else "–",
+        is_companion=asked.is_companion,
+        notes=tuple(flag.label for flag in line.flags if flag not in MARKS and flag is not Flag.OPEN),
+        marks=marks_of(line.flags),
+        result=figure_of(asked, line.numerator, line.denominator, line.detail),
+        provisional=provisional_of(asked, line),
+        share=place(asked.value, line.numerator, line.denominator),
+        provisional_share=place(asked.value, line.provisional_numerator, line.provisional_denominator),
+        limit=limit(asked.threshold),
+        status=str(line.status),
+        open=Flag.OPEN in line.flags,
+        declared=declared,
+        gap=gap,
+    )
+
+
+def provisional_of(asked: Asked, line: Any) -> str:
+    """Return the provisional figure where it differs from the computed one."""
+    computed = (line.numerator, line.denominator)
+    provisional = (line.provisional_numerator, line.provisional_denominator)
+    if provisional == computed or provisional[0] is None:
+        return ""
+    return str(figure_of(asked, *provisional))
+
+
+def row_of(line: TargetLine, year: int, *, is_one_unit: bool = False) -> Row:
+    """Return a line of the scorecard; companions lead to their target."""
+    asked = line.asked
+    url = target_url(asked.target.id, year)
+    threshold = asked.threshold.label if asked.threshold else "–"
+    if line.is_pending:
+        return Row(asked.id, asked.name, url, threshold, is_pending=True, is_companion=asked.is_companion)
+    declared, gap = declared_of(asked, line.declared)
+    summed = not asked.is_published and not is_one_unit
+    return Row(
+        id=asked.id,
+        name=asked.name,
+        url=url,
+        threshold=threshold,
+        is_companion=asked.is_companion,
+        notes=notes_of(line.flags) if summed else (line.reason,) if line.reason else (),
+        marks=() if summed else marks_of(line.flags),
+        result=figure_of(asked, line.numerator, line.denominator, line.detail),
+        provisional=provisional_of(asked, line),
+        share=line.share,
+        provisional_share=line.provisional_share if line.differs_provisionally else None,
+        limit=limit(asked.threshold),
+        status="" if Flag.NO_VERDICT in line.verdict_flags else str(line.status or ""),
+        open=Flag.OPEN in line.verdict_flags,
+        trend=[(point.year, point.status.value if point.status else "") for point in line.trend],
+        trend_label=f"{line.trend[0].year}–{line.trend[-1].year % 100:02}" if line.trend else "",
+        short=line.units_short if summed else 0,
+        short_url=target_url(asked.id, year, trang_thai="thieu"),
+        is_summed=summed,
+        declared=declared,
+        gap=gap,
+        declared_url=f"{reverse('schemes:declared')}?nam={year}&chi-tieu={asked.id}",
+    )

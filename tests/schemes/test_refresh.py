@@ -1,0 +1,388 @@
+"""Kept results follow the facts, through the queued jobs, whatever happens in whatever order."""
+
+import json
+import random
+import threading
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import connection, connections, transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from danvan.config.wiring import wire
+from danvan.evidence.services import (
+    attach_evidence,
+    change_record,
+    create_record,
+    delete_draft,
+    recall_verified,
+    reject_evidence,
+    submit_evidence,
+    verify_evidence,
+    withdraw_evidence,
+)
+from danvan.indices.models import IndexScore
+from danvan.journal.jobs import reactions_to
+from danvan.kernel.errors import RuleError
+from danvan.orgs.models import UnitVersion
+from danvan.plans.models import Plan, PlanTask
+from danvan.schemes.models import TargetResult
+from danvan.schemes.services import load_definition, load_definitions
+from danvan.schemes.services.results import check, recompute, refresh, refresh_after, refresh_for_day
+from tests.cast import TODAY, make_unit
+from tests.schemes import factories
+from tests.schemes.factories import DEMOCRACY, GOVERNMENT, PLATFORM, communes, end, plan, score, settle, succeed
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch):
+    monkeypatch.setattr("danvan.schemes.jobs.timezone.localdate", lambda: TODAY)
+
+
+def drain() -> None:
+    """Deliver what was announced, as the worker does, oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, task_name, args::text FROM procrastinate_jobs WHERE status = 'todo' ORDER BY id")
+        jobs = cursor.fetchall()
+        for key, task, text in jobs:
+            arguments = json.loads(text)
+            if task == "deliver_event" and arguments["name"] == "RecordChanged":
+                for reaction in reactions_to("RecordChanged"):
+                    reaction(arguments["payload"])
+            cursor.execute("DELETE FROM procrastinate_events WHERE job_id = %s", [key])
+            cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [key])
+
+
+# --- what a change touches ------------------------------------------------------------------------------------------
+
+
+def test_a_change_of_a_record_is_wired_to_the_figures(da04, place):
+    wire()
+    made = create_record(Plan, actor=PLATFORM, unit=place.commune, title="Kế hoạch", plan_kind=GOVERNMENT, year=2025,
+                         happened_on=date(2025, 1, 20))  # fmt: skip
+    piece = attach_evidence(made.pk, actor=PLATFORM, proves="Kế hoạch", link="https://nghean.example/kh")
+    submit_evidence(piece.pk, actor=PLATFORM, at=NOON)
+
+    drain()
+
+    row = TargetResult.objects.get(target="T03", unit=place.commune, year=2025)
+    assert (row.numerator, row.provisional_numerator) == (0, 1)
+
+
+def test_refreshes_exactly_the_unit_and_year_it_is_told(da04, place):
+    settle()
+    before = dict(TargetResult.objects.values_list("pk", "computed_at"))
+    plan(place.commune)
+
+    settled = refresh_after("plan", place.commune.pk, {2025}, on=TODAY)
+
+    assert (settled.added, settled.changed, settled.removed) == (0, 2, 0), "T03 and T05 of one unit"
+    moved = [row for row in TargetResult.objects.all() if before[row.pk] != row.computed_at]
+    assert {(row.target, row.unit_id, row.year) for row in moved} == {
+        ("T03", place.commune.pk, 2025), ("T05", place.commune.pk, 2025),
+    }  # fmt: skip
+
+
+def test_a_second_refresh_changes_nothing(da04, place):
+    plan(place.commune)
+    settle()
+
+    assert not recompute("da04", on=TODAY)
+    assert not refresh("da04", [place.commune.pk], [2025], on=TODAY)
+
+
+def test_reaches_the_successor_of_the_unit(da04, place):
+    (old,) = communes(1, parent=place.province, key="cu")
+    end(old, date(2025, 7, 1))
+    succeed(old, place.commune, date(2025, 7, 1))
+    settle()
+    plan(old)
+
+    refresh_after("plan", old.pk, {2025}, on=TODAY)
+
+    assert TargetResult.objects.get(target="T03", unit=place.commune, year=2025).numerator == 1
+    assert check("da04", on=TODAY) == []
+
+
+def test_leaves_the_successors_other_years_alone(da04, place):
+    (old,) = communes(1, parent=place.province, key="cu")
+    end(old, date(2025, 7, 1))
+    succeed(old, place.commune, date(2025, 7, 1))
+    settle()
+
+    settled = refresh_after("plan", old.pk, {2025, 2026}, on=TODAY)
+
+    assert not settled, "the old unit counts for its successor in 2025 and not in 2026"
+    assert check("da04", on=TODAY) == []
+
+
+def test_an_index_moves_the_gain_of_the_year_after(da04, place):
+    score(place.province, "SIPAS", 2024, 10)
+    score(place.province, "SIPAS", 2023, 14)
+    settle()
+    IndexScore.objects.filter(index="SIPAS", year=2023).update(rank=9)
+
+    refresh_after("index_score", place.province.pk, {2023}, on=TODAY)
+
+    assert TargetResult.objects.get(target="T12", year=2024).status == "not_achieved"
+    assert check("da04", on=TODAY) == []
+
+
+def test_rows_of_units_no_longer_asked_disappear(da04, place):
+    settle()
+    UnitVersion.objects.filter(unit=place.neighbour).update(in_scope=False)
+
+    settle()
+
+    assert not TargetResult.objects.filter(unit=place.neighbour).exists()
+
+
+def test_the_day_alone_changes_what_is_due(da04, place):
+    recompute("da04", on=date(2026, 2, 28))
+    assert TargetResult.objects.get(target="T03", unit=place.commune, year=2026).status == "not_yet_due"
+
+    refresh_for_day("da04", on=date(2026, 3, 1))
+
+    assert TargetResult.objects.get(target="T03", unit=place.commune, year=2026).status == "no_data"
+    assert check("da04", on=date(2026, 3, 1)) == []
+
+
+def test_a_new_year_brings_its_rows(da04, place):
+    recompute("da04", on=date(2026, 12, 31))
+
+    refresh_for_day("da04", on=date(2027, 1, 1))
+
+    assert TargetResult.objects.filter(target="T03", year=2027).count() == 5
+    assert check("da04", on=date(2027, 1, 1)) == []
+
+
+def test_the_check_finds_a_wrong_row_a_missing_one_and_one_too_many(da04, place):
+    settle()
+    TargetResult.objects.filter(target="T03", unit=place.commune, year=2025).update(numerator=1)
+    TargetResult.objects.filter(target="T03", unit=place.commune, year=2024).delete()
+    stranger = TargetResult.objects.get(target="T03", unit=place.commune, year=2023)
+    stranger.pk, stranger.target = None, "T99"
+    stranger.save()
+
+    found = check("da04", on=TODAY)
+
+    assert [(each.kind, each.target, each.year) for each in found] == [
+        ("missing", "T03", 2024), ("changed", "T03", 2025), ("extra", "T99", 2023),
+    ]  # fmt: skip
+    assert found[1].fields == {"numerator": (1, 0)}
+    settle()
+    assert check("da04", on=TODAY) == []
+
+
+# --- definitions ----------------------------------------------------------------------------------------------------
+
+
+def test_loading_twice_changes_nothing(db):
+    first = load_definitions()
+    ProcrastinateJob.objects.count()
+
+    assert [version.pk for version in load_definitions()] == [version.pk for version in first]
+
+
+def test_a_changed_definition_queues_a_recomputation(db, place):
+    load_definitions()
+    queued = ProcrastinateJob.objects.filter(task_name="recompute_scheme").count()
+    text = (factories.MINIMAL / "minimal.toml").read_text(encoding="utf-8")
+
+    first = load_definition(text)
+    second = load_definition(text.replace('value = "90/100"', 'value = "80/100"'))
+    back = load_definition(text)
+
+    assert back.pk == first.pk != second.pk
+    assert ProcrastinateJob.objects.filter(task_name="recompute_scheme").count() == queued + 3
+
+
+def test_another_scheme_computes_with_no_code(db, place, line):
+    load_definitions(factories.MINIMAL)
+    plan(place.commune, kind=DEMOCRACY)
+    factories.task(plan(place.neighbour, kind=DEMOCRACY), due=date(2025, 9, 1), done=date(2025, 9, 1))
+    score(place.province, "PCI", 2024, 20)
+    score(place.province, "PCI", 2025, 17)
+
+    settle("da07")
+
+    figures = {name: line(name, scheme="da07", settled=False) for name in ("K01", "K02", "K02a", "K03", "K04")}
+    assert (figures["K01"].numerator, figures["K01"].denominator, figures["K01"].status) == (2, 2, "achieved")
+    assert (figures["K02"].numerator, figures["K02"].denominator, figures["K02"].status) == (1, 1, "achieved")
+    assert (figures["K02a"].numerator, figures["K02a"].denominator) == (2, 2)
+    assert (figures["K03"].numerator, figures["K03"].status) == (3, "achieved")
+    assert figures["K04"].is_pending
+    assert check("da07", on=TODAY) == []
+
+
+# --- whatever happens -----------------------------------------------------------------------------------------------
+
+
+class Office:
+    """Does random things through the real services, refusals included, and reorganises units now and then."""
+
+    def __init__(self, place, seed):
+        self.random = random.Random(seed)
+        self.place = place
+        self.units = [place.province, place.department, place.commune, place.neighbour,
+                      *communes(12, parent=place.province, key="ngau")]  # fmt: skip
+        self.records, self.pieces = [], []
+        self.since = {}
+        self.done = self.refused = self.mergers = 0
+        # The platform types and the verifier decides; nobody verifies their own.
+        self.verifiers = ()
+
+    def act(self):
+        deed = self.random.choices(
+            [self.create_plan, self.create_task, self.create_score, self.hand_in, self.verify, self.reject,
+             self.withdraw, self.recall, self.change, self.delete, self.merge],
+            [14, 20, 4, 30, 34, 5, 3, 3, 10, 3, 0.7],
+        )[0]  # fmt: skip
+        try:
+            with transaction.atomic():
+                deed()
+            self.done += 1
+        except (RuleError, IndexError):
+            self.refused += 1
+
+    def day(self, year):
+        return date(year, 1, 1).replace(month=self.random.randint(1, 12), day=self.random.randint(1, 28))
+
+    def year(self):
+        return self.random.choice([2024, 2025, 2025, 2026])
+
+    def create_plan(self):
+        year = self.year()
+        self.records.append(create_record(
+            Plan, actor=PLATFORM, unit=self.random.choice(self.units), title="Kế hoạch", year=year,
+            plan_kind=self.random.choice([GOVERNMENT, DEMOCRACY]), happened_on=min(self.day(year), TODAY),
+        ))  # fmt: skip
+
+    def create_task(self):
+        of = self.random.choice([record for record in self.records if isinstance(record, Plan)])
+        due = self.day(of.year)
+        self.records.append(create_record(
+            PlanTask, actor=PLATFORM, unit_id=of.unit_id, plan=of, title="Nhiệm vụ", owner="Văn phòng", due_on=due,
+            happened_on=min(due, TODAY) if self.random.random() < 0.8 else None,
+        ))  # fmt: skip
+
+    def create_score(self):
+        self.records.append(create_record(
+            IndexScore, actor=PLATFORM, unit=self.place.province, title="Chỉ số", rank=self.random.randint(1, 63),
+            of_total=63, year=self.random.randint(2018, 2025), confidence="seen",
+            index=self.random.choice(["PAR_INDEX", "PAPI", "PCI", "SIPAS"]),
+        ))  # fmt: skip
+
+    def hand_in(self):
+        record = self.random.choice(self.records[-12:])
+        piece = attach_evidence(record.pk, actor=PLATFORM, proves="Đã làm", link="https://nghean.example/vb")
+        self.pieces.append(submit_evidence(piece.pk, actor=PLATFORM, at=NOON))
+
+    def verify(self):
+        verify_evidence(self.random.choice(self.pieces[-5:]).pk, actor=self.random.choice(self.verifiers), at=NOON)
+
+    def reject(self):
+        piece, verifier = self.random.choice(self.pieces[-25:]), self.random.choice(self.verifiers)
+        reject_evidence(piece.pk, actor=verifier, at=NOON, reason="Thiếu dấu")
+
+    def withdraw(self):
+        withdraw_evidence(self.random.choice(self.pieces[-25:]).pk, actor=PLATFORM)
+
+    def recall(self):
+        recall_verified(self.random.choice(self.records).pk, actor=PLATFORM, reason="Ghi nhầm")
+
+    def change(self):
+        record = self.random.choice(self.records)
+        record = type(record).objects.get(pk=record.pk)
+        changes = {"title": f"Sửa {self.random.random()}"}
+        if isinstance(record, PlanTask):
+            changes["due_on"] = self.day(self.random.choice([2024, 2025, 2026]))
+        elif isinstance(record, Plan):
+            changes["year"] = self.year()
+        change_record(record.pk, actor=PLATFORM, edition=record.edition, changes=changes)
+
+    def delete(self):
+        record = self.random.choice(self.records)
+        delete_draft(record.pk, actor=PLATFORM)
+        self.records.remove(record)
+
+    def merge(self):
+        """Two communes become one on a day of 2025; the import of units then asks for a recomputation."""
+        if len(self.units) < 6:
+            return
+        first, second = self.random.sample(self.units[4:], 2)
+        earliest = max(self.since.get(unit, date(2025, 1, 1)) for unit in (first, second))
+        on = earliest + timedelta(days=self.random.randint(1, 40))
+        new = make_unit(f"nhap-{self.mergers}", f"Nhập {self.mergers}", kind="commune", level="commune",
+                        parent=self.place.province, since=on)  # fmt: skip
+        for unit in (first, second):
+            end(unit, on)
+            succeed(unit, new, on)
+            self.units.remove(unit)
+        self.units.append(new)
+        self.since[new] = on
+        self.mergers += 1
+        recompute("da04", on=TODAY)
+
+
+def test_kept_rows_equal_a_full_recomputation_after_a_thousand_random_acts(da04, cast):
+    wire()
+    office = Office(cast.place, seed=404)
+    office.verifiers = (cast.actor("binh"), cast.actor("dung"))
+    settle()
+
+    for number in range(1000):
+        office.act()
+        if number % 5 == 0:
+            drain()
+    drain()
+
+    assert office.done > 400, office.refused
+    # Enough happened for the comparison to mean something.
+    assert TargetResult.objects.filter(target="T03", numerator=1).count() > 5
+    assert TargetResult.objects.filter(target="T05", detail__done__gt=0).exists()
+    assert TargetResult.objects.filter(target__in=["T09", "T10", "T11", "T12"], numerator__isnull=False).exists()
+    assert TargetResult.objects.filter(flags__contains=["inherited"]).exists()
+    assert check("da04", on=TODAY) == []
+
+
+# --- at the same time -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_refreshes_of_one_unit_never_leave_a_stale_row(cast):
+    """The first has read its facts and not yet committed when a second fact arrives and is settled."""
+    factories.load_da04()
+    unit = cast.place.commune
+    settle()
+    reading, written = threading.Event(), threading.Event()
+
+    def first():
+        try:
+            with transaction.atomic():
+                refresh("da04", [unit.pk], [2025], on=TODAY)
+                reading.set()
+                written.wait(0.5)
+        finally:
+            connections.close_all()
+
+    def second():
+        try:
+            reading.wait(5)
+            plan(unit)
+            written.set()
+            refresh("da04", [unit.pk], [2025], on=TODAY)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=each) for each in (first, second)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+
+    assert TargetResult.objects.get(target="T03", unit=unit, year=2025).numerator == 1
+    assert check("da04", on=TODAY) == []
