@@ -1,0 +1,84 @@
+"""Printable papers."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from danvan.authority.rules.rights import Right
+from danvan.kernel.errors import NotFound
+from danvan.kernel.text import fold
+from danvan.orgs.selectors import class_members
+from danvan.reports.selectors import Briefing
+from danvan.reports.selectors import briefing as briefing_of
+from danvan.reports.services import CannotWritePaper, write_word
+from danvan.ui.pages import render_page
+
+SCHEME = "da04"
+FIRST_YEAR = 2021
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@require_safe
+def briefing(request: HttpRequest) -> HttpResponse:
+    paper = _paper(request)
+    asked = {"nam": paper.year, **({"don-vi": paper.unit_id} if paper.unit_id else {})}
+    scope = request.actor.scope(Right.SEE_RESULTS)
+    members = class_members({"UC_ALL"}, request.as_of)
+    units = [(unit, version.full_name) for unit, version in members.items() if unit in scope]
+    return render_page(
+        request,
+        "reports/briefing.html",
+        {
+            "paper": paper,
+            "unit_choices": [*([("", "Toàn tỉnh")] if scope.everything else []), *units] if len(units) > 1 else [],
+            "years": range(FIRST_YEAR, timezone.localdate().year + 1),
+            "docx_url": f"{reverse('reports:briefing_docx')}?{urlencode(asked)}",
+            "crumbs": [
+                {"label": f"Bảng chỉ tiêu {paper.year}", "url": f"{reverse('schemes:scorecard')}?{urlencode(asked)}"},
+                {"label": "Bản tóm tắt", "url": ""},
+            ],
+        },
+    )
+
+
+@require_safe
+def briefing_docx(request: HttpRequest) -> HttpResponse:
+    paper = _paper(request)
+    try:
+        content = write_word("ban-tom-tat.docx", vars(paper))
+    except CannotWritePaper as refusal:
+        messages.error(request, str(refusal))
+        return redirect(f"{reverse('reports:briefing')}?{request.GET.urlencode()}")
+    name = fold(paper.unit_name).replace(" ", "-")
+    return HttpResponse(
+        content,
+        content_type=WORD,
+        headers={"Content-Disposition": f'attachment; filename="tom-tat-{name}-{paper.year}.docx"'},
+    )
+
+
+def _paper(request: HttpRequest) -> Briefing:
+    if not request.actor.may(Right.SEE_RESULTS):
+        raise Http404
+    latest = timezone.localdate().year
+    year = _number(request, "nam") or max(FIRST_YEAR, min(request.as_of.year, latest))
+    if not FIRST_YEAR <= year <= latest:
+        raise Http404
+    try:
+        return briefing_of(request.actor, SCHEME, year, on=request.as_of, unit_id=_number(request, "don-vi"))
+    except NotFound:
+        raise Http404 from None
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    typed = request.GET.get(name, "").strip()
+    if not typed:
+        return None
+    if not (typed.isascii() and typed.isdigit()) or len(typed) > 15:
+        raise Http404
+    return int(typed)
