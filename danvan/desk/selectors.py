@@ -1,0 +1,286 @@
+"""What the staff home combines from the areas below: my work, where the scheme stands, what changed; and search."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from danvan.accounts.selectors import names_of
+from danvan.authority.rules.actor import Actor
+from danvan.authority.rules.rights import Right
+from danvan.authority.selectors import titles_of_holdings
+from danvan.evidence.choices import ProofState
+from danvan.evidence.models import Record
+from danvan.evidence.selectors import (
+    count_to_verify,
+    documents_matching,
+    evidence_visible_to,
+    in_locked_period,
+    records_visible_to,
+)
+from danvan.journal.models import Entry
+from danvan.kernel.errors import NotFound
+from danvan.kernel.text import fold
+from danvan.orgs.selectors import names_on, reach, search_units
+from danvan.plans.models import PlanTask
+from danvan.schemes.selectors import scorecard
+
+SOON = timedelta(days=14)
+SHOWN = 8
+SCHEME = "da04"
+
+
+@dataclass(frozen=True)
+class WorkItem:
+    """One thing to do: by when, what, whose, and the step that comes next."""
+
+    due: str
+    day: date | None
+    is_late: bool
+    title: str
+    note: str
+    url: str
+    step: str
+
+
+@dataclass(frozen=True)
+class MyWork:
+    """What waits for this person, in the order it should be done; counts are of everything, items the first few."""
+
+    items: tuple[WorkItem, ...]
+    late: int
+    soon: int
+    returned: int
+    to_submit: int
+    to_verify: int
+    may_write: bool
+
+    @property
+    def parts(self) -> list[str]:
+        """What waits, in words; nothing that is none."""
+        counted = (
+            (self.late, "việc quá hạn"),
+            (self.soon, f"việc đến hạn trong {SOON.days} ngày tới"),
+            (self.returned, "hồ sơ bị trả lại"),
+            (self.to_submit, "hồ sơ chưa nộp"),
+        )
+        return [f"{number} {what}" for number, what in counted if number]
+
+
+@dataclass(frozen=True)
+class Worst:
+    """A target that holds the scheme back."""
+
+    id: str
+    name: str
+    note: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Glance:
+    """The scheme in one look, for what the actor may see."""
+
+    year: int
+    whose: str
+    counts: dict[str, int]
+    worst: tuple[Worst, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something handed in or decided lately."""
+
+    at: datetime
+    title: str
+    unit: str
+    state: str
+    url: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing found."""
+
+    title: str
+    note: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found, of each sort the first few."""
+
+    units: tuple[Hit, ...]
+    records: tuple[Hit, ...]
+    documents: tuple[Hit, ...]
+
+
+@dataclass(frozen=True)
+class JournalRow:
+    """One journal entry in words."""
+
+    at: datetime
+    act: str
+    who: str
+    unit: str
+    subject: str
+    reason: str
+
+
+def my_work(actor: Actor, *, on: date) -> MyWork:
+    """Return what waits in the actor's own unit, and what they may verify, in a fixed number of queries."""
+    own = own_units(actor)
+    items: list[WorkItem] = []
+    late = soon = returned = to_submit = 0
+    if own:
+        records: QuerySet[Record] = records_visible_to(actor).filter(unit__in=own)
+        # What counts in a closed period can no longer be mended; it would only stand in the way.
+        records = records.exclude(in_locked_period())
+        back = records.filter(state=ProofState.REJECTED)
+        drafts = records.filter(state=ProofState.DRAFT).exclude(happened_on=None)
+        tasks = records_visible_to(actor, PlanTask).filter(unit__in=own, happened_on=None, due_on__lte=on + SOON)
+        returned, to_submit = back.count(), drafts.count()
+        late, soon = tasks.filter(due_on__lt=on).count(), tasks.filter(due_on__gte=on).count()
+        items += [_returned(record) for record in back.order_by("-changed_at")[:SHOWN]]
+        items += [_due(task, on) for task in tasks.select_related("plan").order_by("due_on", "pk")[:SHOWN]]
+        items += [_unsubmitted(record) for record in drafts.order_by("happened_on", "pk")[:SHOWN]]
+    return MyWork(
+        items=tuple(items),
+        late=late,
+        soon=soon,
+        returned=returned,
+        to_submit=to_submit,
+        to_verify=count_to_verify(actor),
+        may_write=bool(own),
+    )
+
+
+def own_units(actor: Actor) -> frozenset[int]:
+    """Return the actor's own unit and its predecessors, where they may write; nothing otherwise."""
+    if actor.unit_id is None or not actor.may(Right.WRITE_RECORDS, actor.unit_id):
+        return frozenset()
+    return reach(actor.unit_id, on=actor.on, with_subtree=False)
+
+
+def _returned(record: Record) -> WorkItem:
+    return WorkItem("bị trả lại", None, True, record.title, record.kind_name, record.get_absolute_url(), "Bổ sung")
+
+
+def _unsubmitted(record: Record) -> WorkItem:
+    note = f"{record.kind_name}, chưa nộp minh chứng"
+    return WorkItem("chưa nộp", record.happened_on, False, record.title, note, record.get_absolute_url(), "Nộp")
+
+
+def _due(task: PlanTask, on: date) -> WorkItem:
+    days = (task.due_on - on).days
+    due = f"quá {-days} ngày" if days < 0 else f"còn {days} ngày" if days else "hôm nay"
+    note = f"{task.owner} · {task.plan.title}"
+    return WorkItem(due, task.due_on, days < 0, task.title, note, task.get_absolute_url(), "Ghi kết quả")
+
+
+def glance(actor: Actor, *, on: date) -> Glance | None:
+    """Return where the scheme stands for what the actor may see; None when that is nothing."""
+    if not actor.may(Right.SEE_RESULTS):
+        return None
+    try:
+        card = scorecard(actor, SCHEME, on.year, on=on, trend=1)
+    except NotFound:
+        return None
+    short = sorted((line for line in card.lines if line.units_short), key=lambda line: -line.units_short)
+    worst = tuple(
+        Worst(
+            line.id,
+            line.asked.name,
+            "" if card.unit_id else f"{line.units_short} đơn vị",
+            f"{reverse('schemes:target', args=[line.id])}?nam={on.year}",
+        )
+        for line in short[:3]
+    )
+    if card.is_everything:
+        whose = "Toàn tỉnh"
+    elif card.unit_id == actor.unit_id:
+        whose = actor.unit_name
+    else:
+        whose = "Các đơn vị trong phạm vi"
+    return Glance(year=on.year, whose=whose, counts=card.counts, worst=worst)
+
+
+def lately(actor: Actor, *, since: datetime | None = None) -> list[Change]:
+    """Return what was handed in or decided since yesterday morning within the actor's sight, newest first."""
+    if since is None:
+        since = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=1)
+    pieces = list(
+        evidence_visible_to(actor)
+        .filter(Q(decided_at__gte=since) | Q(submitted_at__gte=since, state=ProofState.SUBMITTED))
+        .select_related("record")
+        .order_by("-pk")[:SHOWN]
+    )
+    names = names_on({piece.record.unit_id for piece in pieces}, actor.on)
+    changes = [
+        Change(
+            at=moment,
+            title=piece.record.title,
+            unit=names[piece.record.unit_id].full_name,
+            state=piece.state,
+            url=piece.record.get_absolute_url(),
+            reason=piece.reason,
+        )
+        for piece in pieces
+        if (moment := piece.decided_at or piece.submitted_at)
+    ]
+    return sorted(changes, key=lambda change: change.at, reverse=True)
+
+
+def found_by(actor: Actor, text: str, *, on: date) -> Found:
+    """Return units, records and documents whose words match, with or without accents, within the actor's sight."""
+    records: QuerySet[Record] = records_visible_to(actor)
+    for word in fold(text).split():
+        records = records.filter(folded_title__contains=word)
+    first = list(records.order_by("-pk")[:SHOWN])
+    names = names_on({record.unit_id for record in first}, on)
+    documents = documents_matching(actor, text=text)[:SHOWN] if actor.may(Right.SEE_RECORDS) else []
+    return Found(
+        units=tuple(
+            Hit(hit.label, "", reverse("units:unit", args=[hit.unit_id])) for hit in search_units(text, on, limit=SHOWN)
+        ),
+        records=tuple(
+            Hit(record.title, f"{record.kind_name} · {names[record.unit_id].full_name}", record.get_absolute_url())
+            for record in first
+        ),
+        documents=tuple(
+            Hit(
+                f"{document.number} · {document.title}",
+                document.issuer,
+                reverse("evidence:document", args=[document.pk]),
+            )
+            for document in documents
+        ),
+    )
+
+
+def journal_rows(entries: Iterable[Entry]) -> list[JournalRow]:
+    """Return entries in words, in three queries for any number of them."""
+    entries = list(entries)
+    people = names_of({entry.person_id for entry in entries if entry.person_id})
+    titles = titles_of_holdings({entry.holding_id for entry in entries if entry.holding_id})
+    units = names_on({entry.unit_id for entry in entries if entry.unit_id}, date.max)
+    rows = []
+    for entry in entries:
+        who = people.get(entry.person_id, "hệ thống") if entry.person_id else "hệ thống"
+        title = titles.get(entry.holding_id, "") if entry.holding_id else ""
+        rows.append(
+            JournalRow(
+                at=entry.at,
+                act=entry.act,
+                who=f"{who} · {title}" if title else who,
+                unit=units[entry.unit_id].full_name if entry.unit_id in units else "",
+                subject=f"{entry.subject_kind} {entry.subject_id or ''}".strip(),
+                reason=entry.reason,
+            )
+        )
+    return rows

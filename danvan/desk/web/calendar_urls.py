@@ -1,0 +1,14 @@
+"""Addresses of the working calendar."""
+
+from django.urls import path
+
+from danvan.desk.web import calendar
+
+app_name = "calendar"
+urlpatterns = [
+    path("", calendar.days, name="days"),
+    path("ngay/", calendar.day_set, name="day_set"),
+    path("ngay/<int:day_id>/bo/", calendar.day_remove, name="day_remove"),
+]
+
+EXAMPLES = {"day_remove": lambda actor: {"day_id": calendar.any_day_id()}}

@@ -1,0 +1,31 @@
+"""The staff home: my work, where the scheme stands for me, what changed; and search over what I may see."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from danvan.desk.selectors import found_by, glance, lately, my_work
+from danvan.ui.pages import render_page
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    return render_page(
+        request,
+        "desk/home.html",
+        {
+            "work": my_work(request.actor, on=request.actor.on),
+            "glance": glance(request.actor, on=request.as_of),
+            "changes": lately(request.actor),
+        },
+    )
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    text = request.GET.get("q", "").strip()[:100]
+    return render_page(
+        request,
+        "desk/search.html",
+        {"search_text": text, "found": found_by(request.actor, text, on=request.as_of) if text else None},
+        fragment="desk/_search_results.html",
+    )
