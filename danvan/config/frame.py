@@ -1,0 +1,98 @@
+"""What every page's frame shows: the menu by what people do, the day the figures are of, the post one acts in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from danvan.authority.rules.rights import Right
+from danvan.evidence.selectors import count_to_verify
+from danvan.kernel.text import format_date, parse_date
+
+AS_OF = "as_of"
+EARLIEST = date(2021, 1, 1)
+
+
+def choose_day(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Put `request.as_of` on every request: the day in ?ngay=, else the one chosen before, else today.
+
+    An unreadable or impossible day is not an error: the chosen one stays, and
+    `request.bad_day` tells the frame to say so beside the selector.
+    """
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        request.as_of, request.bad_day = timezone.localdate(), ""
+        if kept := request.session.get(AS_OF):
+            request.as_of = date.fromisoformat(kept)
+        if (typed := request.GET.get("ngay")) is not None:
+            try:
+                request.as_of = _acceptable(parse_date(typed)) if typed.strip() else timezone.localdate()
+            except ValueError:
+                request.bad_day = typed
+            else:
+                if request.as_of == timezone.localdate():
+                    request.session.pop(AS_OF, None)
+                else:
+                    request.session[AS_OF] = request.as_of.isoformat()
+        return get_response(request)
+
+    return respond
+
+
+def _acceptable(day: date) -> date:
+    if not EARLIEST <= day <= date(timezone.localdate().year + 1, 12, 31):
+        raise ValueError(day)
+    return day
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the side menu."""
+
+    label: str
+    url: str
+    active: bool
+    badge: int = 0
+    hot: bool = False
+
+
+# Label, URL name, the beginning of the addresses it covers, the rights of which one is needed.
+MENU: tuple[tuple[str, str, str, tuple[Right, ...]], ...] = (
+    ("Việc của tôi", "desk:home", "/viec-cua-toi/", ()),
+    ("Đề án", "schemes:scorecard", "/de-an/", (Right.SEE_RESULTS,)),
+    ("Kế hoạch", "plans:plan_list", "/ho-so/ke-hoach/", (Right.SEE_RECORDS,)),
+    ("Nhiệm vụ", "plans:task_list", "/ho-so/nhiem-vu/", (Right.SEE_RECORDS,)),
+    ("Chỉ số", "indices:score_list", "/ho-so/chi-so/", (Right.SEE_RECORDS,)),
+    ("Văn bản", "evidence:document_list", "/minh-chung/van-ban/", (Right.SEE_RECORDS,)),
+    ("Xác minh", "evidence:queue", "/minh-chung/xac-minh/", (Right.VERIFY_EVIDENCE,)),
+    ("Đơn vị", "units:directory", "/don-vi/", ()),
+    ("Quản trị", "authority:index", "/quan-tri/", (
+        Right.MANAGE_PEOPLE, Right.MANAGE_CALENDAR, Right.READ_JOURNAL, Right.RUN_SYSTEM,
+    )),
+)  # fmt: skip
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """Return the context of the frame; pages without a signed-in person get only the demo mark."""
+    context: dict[str, object] = {
+        "demo_data": settings.DEMO_DATA,
+        "today": timezone.localdate(),
+        "as_of": getattr(request, "as_of", timezone.localdate()),
+        "as_of_text": format_date(getattr(request, "as_of", timezone.localdate())),
+        "bad_day": getattr(request, "bad_day", ""),
+    }
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return context
+    waiting = count_to_verify(actor)
+    menu = []
+    for label, name, prefix, rights in MENU:
+        if rights and not any(actor.may(right) for right in rights):
+            continue
+        count = waiting if name == "evidence:queue" else 0
+        menu.append(Item(label, reverse(name), request.path.startswith(prefix), count, hot=bool(count)))
+    return {**context, "menu": menu, "actor": actor, "seats": getattr(request, "seats", [])}

@@ -1,0 +1,47 @@
+"""Every kind of record there is, in one place, and taking one in from the command line."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from danvan.authority.rules.actor import Actor
+from danvan.indices.web.kinds import SCORES
+from danvan.kernel.errors import InputError, InputErrors
+from danvan.plans.web.kinds import PLANS, TASKS
+from danvan.ui.catalogue import Kind, check_sheet
+
+KINDS: dict[str, Kind] = {kind.code: kind for kind in (PLANS, TASKS, SCORES)}
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did, or what stood in its way."""
+
+    rows: int
+    errors: Sequence[dict[str, Any]]
+
+
+def import_file(code: str, path: Path, *, actor: Actor, dry_run: bool) -> Imported:
+    """Check a spreadsheet and, when nothing is wrong and it is not a dry run, save all of it.
+
+    Raises InputErrors for an unknown kind, OSError for a file that cannot be read, and RuleErrors.
+    """
+    if code not in KINDS:
+        known = {"code": code, "kinds": ", ".join(KINDS)}
+        raise InputErrors([InputError("Không có loại hồ sơ “%(code)s”. Các loại: %(kinds)s.", params=known)])
+    kind = KINDS[code]
+    with path.open("rb") as stream:
+        digest = sha256(stream.read()).hexdigest()
+        checked = check_sheet(kind, stream, actor)
+    if checked.problems:
+        return Imported(0, [_row(problem) for problem in checked.problems])
+    if not dry_run:
+        kind.insert(actor, checked.rows, path.name, digest)
+    return Imported(len(checked.rows), [])
+
+
+def _row(problem: Any) -> dict[str, Any]:
+    given = asdict(problem)
+    return {"row": given["row"], "field": given["column"], "found": given["found"], "message": given["message"]}

@@ -1,0 +1,43 @@
+"""What every answer carries."""
+
+from collections.abc import Callable
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def content_security_policy(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Let pages load only what we serve: no inline script or style, no third party."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        return response
+
+    return respond
+
+
+def count_queries(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Say in a header how many queries the answer cost; only when DANVAN_SHOTS asks for it."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        number = 0
+
+        def count(execute: Callable[..., object], *arguments: object) -> object:
+            nonlocal number
+            number += 1
+            return execute(*arguments)
+
+        with connection.execute_wrapper(count):
+            response = get_response(request)
+        response.headers["X-Query-Count"] = str(number)
+        return response
+
+    return respond

@@ -1,0 +1,14 @@
+"""Settings of the test suite: fast hashing, plain static files, no invented data."""
+
+from danvan.config.settings import *
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+DEMO_DATA = False
+MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
+INSTALLED_APPS = [name for name in INSTALLED_APPS if "whitenoise" not in name]

@@ -1,0 +1,18 @@
+"""Every address of the platform.  An area's own addresses are in its `web/urls.py`."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("danvan.portal.web.urls")),
+    path("tai-khoan/", include("danvan.accounts.web.urls")),
+    path("viec-cua-toi/", include("danvan.desk.web.urls")),
+    path("don-vi/", include("danvan.desk.web.unit_urls")),
+    path("de-an/", include("danvan.schemes.web.urls")),
+    path("de-an/", include("danvan.reports.web.urls")),
+    path("ho-so/", include("danvan.plans.web.urls")),
+    path("ho-so/", include("danvan.indices.web.urls")),
+    path("minh-chung/", include("danvan.evidence.web.urls")),
+    path("quan-tri/", include("danvan.authority.web.urls")),
+    path("quan-tri/lich-lam-viec/", include("danvan.desk.web.calendar_urls")),
+    path("quan-tri/nhat-ky/", include("danvan.desk.web.journal_urls")),
+]
