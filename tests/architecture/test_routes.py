@@ -1,0 +1,296 @@
+"""Every address × everyone × every method.
+
+An address that is not in ACCESS fails the build: whoever adds a page decides
+here who may open it.  The pages about one thing are asked about things of lan's
+commune; tam next door, and everybody whose post does not reach it, get the same
+404 as for what does not exist.
+"""
+
+import re
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from danvan.authority.rules.actor import system_actor
+from danvan.calendars.models import ExceptionalDay
+from danvan.calendars.services import load_calendar
+from danvan.config.routes import routes
+from danvan.evidence import services as evidence
+from danvan.evidence.models import ImportBatch
+from danvan.indices.models import IndexScore
+from danvan.indices.services import load_indices
+from danvan.journal.models import Entry
+from danvan.plans.models import Plan, PlanTask
+from danvan.schemes.services import load_definitions, recompute
+from tests.cast import TODAY
+from tests.files import samples
+
+pytestmark = pytest.mark.django_db
+
+PUBLIC = "public"
+SIGNED_IN = frozenset({"lan", "minh", "tam", "binh", "dung", "thanh", "quan", "hoa"})
+EVERYONE = SIGNED_IN | {"khach"}
+# Who may look into lan's commune, write for it, verify it, see its results.
+SEES = frozenset({"lan", "minh", "binh", "dung", "thanh"})
+WRITES = frozenset({"lan", "minh", "binh", "dung"})
+WRITERS = WRITES | {"tam"}
+READERS = SEES | {"tam"}
+RESULTS = READERS | {"quan"}
+ADMIN = frozenset({"quan"})
+
+ACCESS: dict[str, object] = {
+    "account_login": PUBLIC,
+    "account_logout": PUBLIC,
+    "account_inactive": PUBLIC,
+    "account_signup": PUBLIC,
+    "account_change_password": SIGNED_IN,
+    "account_reauthenticate": SIGNED_IN,
+    "mfa_authenticate": PUBLIC,
+    "mfa_index": SIGNED_IN,
+    "mfa_reauthenticate": SIGNED_IN,
+    "mfa_activate_totp": SIGNED_IN,
+    "mfa_deactivate_totp": SIGNED_IN,
+    "mfa_view_recovery_codes": SIGNED_IN,
+    "mfa_generate_recovery_codes": SIGNED_IN,
+    "mfa_download_recovery_codes": SIGNED_IN,
+    "portal:home": PUBLIC,
+    "desk:home": SIGNED_IN,
+    "desk:search": SIGNED_IN,
+    "authority:index": ADMIN,
+    "authority:switch_post": SIGNED_IN,
+    "authority:people": ADMIN,
+    "authority:person": ADMIN,
+    "authority:person_add": ADMIN,
+    "authority:person_seat": ADMIN,
+    "authority:holding_end": ADMIN,
+    "calendar:days": ADMIN,
+    "calendar:day_set": ADMIN,
+    "calendar:day_remove": ADMIN,
+    "journal:entries": ADMIN,
+    "journal:check": ADMIN,
+    "units:directory": SIGNED_IN,
+    "units:unit": SIGNED_IN,
+    "units:export_xlsx": SIGNED_IN,
+    "units:export_csv": SIGNED_IN,
+    "evidence:queue": frozenset({"binh", "dung"}),
+    "evidence:verify_several": frozenset({"binh", "dung"}),
+    "evidence:piece": SEES,
+    "evidence:verify": SEES,
+    "evidence:reject": SEES,
+    "evidence:change": WRITES,
+    "evidence:submit": SEES,
+    "evidence:withdraw": SEES,
+    "evidence:attach": WRITES,
+    "evidence:recall": WRITES,
+    "evidence:document_list": READERS,
+    "evidence:document_add": WRITERS,
+    "evidence:document": SEES,
+    "evidence:document_change": WRITES,
+    "evidence:document_file": SEES,
+    "evidence:file_remove": WRITES,
+    "plans:plan_list": READERS,
+    "plans:plan_export": READERS,
+    "plans:plan_detail": SEES,
+    "plans:plan_add": WRITERS,
+    "plans:plan_change": WRITES,
+    "plans:plan_delete": WRITES,
+    "plans:plan_template": WRITERS,
+    "plans:plan_import": WRITERS,
+    "plans:plan_problems": WRITERS,
+    "plans:plan_undo": WRITES,
+    "plans:plan_tasks_add": WRITES,
+    "plans:task_list": READERS,
+    "plans:task_export": READERS,
+    "plans:task_detail": SEES,
+    "plans:task_add": WRITERS,
+    "plans:task_change": WRITES,
+    "plans:task_delete": WRITES,
+    "plans:task_finish": WRITES,
+    "plans:task_template": WRITERS,
+    "plans:task_import": WRITERS,
+    "plans:task_problems": WRITERS,
+    "plans:task_undo": WRITES,
+    "indices:score_list": READERS,
+    "indices:score_export": READERS,
+    "indices:score_detail": READERS,
+    "indices:score_add": frozenset({"binh"}),
+    "indices:score_change": frozenset({"binh"}),
+    "indices:score_delete": frozenset({"binh"}),
+    "indices:score_template": frozenset({"binh"}),
+    "indices:score_import": frozenset({"binh"}),
+    "indices:score_problems": frozenset({"binh"}),
+    "indices:score_undo": frozenset({"binh"}),
+    "schemes:scorecard": RESULTS,
+    "schemes:target": RESULTS,
+    "schemes:target_unit": SEES | {"quan"},
+    "schemes:matrix": RESULTS,
+    "schemes:map": RESULTS,
+    "schemes:late": RESULTS,
+    "schemes:declared": RESULTS,
+    "schemes:declare": WRITERS,
+    "schemes:declare_import": WRITERS,
+    "schemes:declare_template": WRITERS,
+    "schemes:closing": RESULTS,
+    "schemes:closing_year": frozenset({"binh"}),
+    "schemes:close": frozenset({"binh"}),
+    "schemes:reopen": frozenset({"binh"}),
+    "reports:briefing": RESULTS,
+    "reports:briefing_docx": RESULTS,
+}
+METHODS = ("get", "post", "put", "delete")
+# What one may do here depends on the state of the thing too: those who may can still meet a 404.
+STATEFUL = re.compile(
+    r"^(authority:switch_post|mfa_(deactivate_totp|download_recovery_codes|view_recovery_codes|authenticate)"
+    r"|evidence:(attach|change|submit|withdraw|verify|reject|recall|document_change|file_remove)"
+    r"|(plans|indices):\w+_(change|delete|undo|problems|finish|tasks_add)|schemes:(closing_year|close|reopen))$"
+)
+# Who sees a thing and may not act on it is refused in words; it is no secret that the thing exists.
+KNOWN_TO = {"evidence": SEES, "plans": SEES, "indices": READERS}
+
+
+@pytest.fixture
+def province(cast, settings, tmp_path):
+    """The small province with one thing of each kind, all of lan's commune."""
+    settings.MEDIA_ROOT = tmp_path
+    platform = system_actor(TODAY)
+    load_calendar(actor=platform)
+    load_indices(actor=platform)
+    load_definitions()
+    lan = cast.actor("lan")
+    document = evidence.add_document(
+        cast.place.commune.pk,
+        actor=lan,
+        uploads=[SimpleUploadedFile("ke-hoach.pdf", samples.pdf())],
+        kind="plan",
+        number="12/KH-UBND",
+        issued_on=date(2026, 1, 20),
+        title="Kế hoạch dân vận của xã bí mật",
+        issuer="UBND xã Đông Hiếu",
+        signer="Người ký",
+        signer_title="Chủ tịch",
+    )
+    plan = evidence.create_record(
+        Plan,
+        actor=lan,
+        unit=cast.place.commune,
+        title="Kế hoạch dân vận của xã bí mật",
+        happened_on=date(2026, 1, 20),
+        plan_kind="government_mobilization",
+        year=2026,
+        document=document,
+    )
+    task = evidence.create_record(
+        PlanTask,
+        actor=lan,
+        unit=cast.place.commune,
+        title="Việc của xã bí mật",
+        plan=plan,
+        owner="Văn phòng",
+        due_on=date(2026, 10, 1),
+    )
+    spare = evidence.create_record(
+        PlanTask,
+        actor=lan,
+        unit=cast.place.commune,
+        title="Việc thừa của xã bí mật",
+        plan=plan,
+        owner="Văn phòng",
+        due_on=date(2026, 10, 1),
+    )
+    piece = evidence.attach_evidence(
+        plan.pk, actor=lan, proves="kế hoạch", fact_on=date(2026, 1, 20), document_ids=[document.pk]
+    )
+    evidence.submit_evidence(piece.pk, actor=lan, at=timezone.now())
+    batch = ImportBatch.objects.create(
+        kind="plan", file_name="ke-hoach.xlsx", sha256="0" * 64, rows=0, person=cast.lan, holding_id=lan.holding_id
+    )
+    recompute("da04", on=TODAY)
+    return {
+        "record_id": plan.pk,
+        "plan": plan.pk,
+        "task": task.pk,
+        "spare_task": spare.pk,
+        "evidence_id": piece.pk,
+        "document_id": document.pk,
+        "file_id": document.files.get().pk,
+        "person_id": cast.lan.pk,
+        "holding_id": lan.holding_id,
+        "day_id": ExceptionalDay.objects.latest("on").pk,
+        "unit_id": cast.place.commune.pk,
+        "unit": cast.place.commune.pk,
+        "target": "T03",
+        "year": 2025,
+        "batch": batch.pk,
+        "form": "xlsx",
+        "score": IndexScore.objects.first().pk,
+    }
+
+
+def address(route, things):
+    parameters = {name: things[name] for name in route.parameters if name != "pk"}
+    if "pk" in route.parameters:
+        # What is deleted on the way must not be missed by the addresses after it.
+        name = route.name.partition(":")[2]
+        kind = "spare_task" if name == "task_delete" else name.partition("_")[0]
+        parameters["pk"] = things[kind]
+    return reverse(route.name, kwargs=parameters)
+
+
+def test_every_address_is_classified():
+    assert {route.name for route in routes()} == set(ACCESS)
+
+
+@pytest.mark.parametrize("who", sorted(EVERYONE))
+def test_everyone_meets_every_address_as_classified(province, cast, who):
+    wrong = []
+    before = Entry.objects.latest("pk").pk
+    for route in routes():
+        allowed = EVERYONE if ACCESS[route.name] is PUBLIC else ACCESS[route.name]
+        for method in METHODS if who in {"khach", "lan"} else METHODS[:2]:
+            client = Client(raise_request_exception=False)
+            if who != "khach":
+                client.force_login(getattr(cast, who))
+            response = getattr(client, method)(address(route, province))
+            status = response.status_code
+            to_sign_in = status == 302 and response.url.startswith(reverse("account_login"))
+            if status >= 500:
+                fine = False
+            elif ACCESS[route.name] is PUBLIC:
+                fine = status != 404
+            elif who == "khach":
+                fine = to_sign_in or status == 405
+            elif who in allowed:
+                # A page may refuse what was sent; it may not pretend not to exist.
+                fine = status != 404 or method in {"put", "delete"} or bool(STATEFUL.match(route.name))
+            else:
+                knows = who in KNOWN_TO.get(route.name.partition(":")[0], ())
+                fine = status in {404, 405} or (knows and method == "post")
+            if not fine:
+                wrong.append(f"{method.upper()} {route.name}: {status}")
+            body = response.getvalue() if response.streaming else response.content
+            if who not in SEES and "bí mật".encode() in body:
+                wrong.append(f"{method.upper()} {route.name}: shows what is not theirs")
+
+    assert not wrong, "\n".join(wrong)
+    if who not in WRITERS | ADMIN:
+        assert not Entry.objects.filter(person_id=getattr(cast, who).pk if who != "khach" else None, pk__gt=before)
+
+
+def test_nothing_of_one_commune_shows_on_any_list_of_another(province, cast):
+    client = Client()
+    client.force_login(cast.tam)
+    showing = []
+    for route in routes():
+        if route.parameters - {"form", "year", "target"}:
+            continue
+        # Typed without accents, so that a page repeating the question does not look like a find.
+        response = client.get(address(route, province), {"q": "bi mat"})
+        body = response.getvalue() if response.streaming else response.content
+        if "bí mật".encode() in body:
+            showing.append(route.name)
+
+    assert showing == []

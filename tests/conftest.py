@@ -1,0 +1,66 @@
+"""Fixtures every test may use: the cast, their browsers, the day."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from tests.cast import TODAY, Cast, make_cast
+from tests.real_units import RealUnits, Store
+
+
+@pytest.fixture
+def today():
+    return TODAY
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    return make_cast()
+
+
+@pytest.fixture
+def place(cast):
+    return cast.place
+
+
+@pytest.fixture
+def signed_in(cast):
+    """Return a function giving the browser of one of the cast; `khach` is nobody."""
+
+    def browser(name: str) -> Client:
+        client = Client()
+        if name != "khach":
+            client.force_login(getattr(cast, name))
+        return client
+
+    return browser
+
+
+@pytest.fixture(scope="session")
+def unit_store() -> Store:
+    return Store()
+
+
+@pytest.fixture(scope="module")
+def units_of_the_province(django_db_setup, django_db_blocker, unit_store) -> Iterator[RealUnits]:
+    with django_db_blocker.unblock():
+        around = transaction.atomic()
+        around.__enter__()
+        try:
+            units = unit_store.load()
+        except BaseException:
+            transaction.set_rollback(True)
+            around.__exit__(None, None, None)
+            raise
+    yield units
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
+@pytest.fixture
+def real_units(units_of_the_province, db) -> RealUnits:
+    """The units of the province from 2021 on, as imported from the shipped files."""
+    return units_of_the_province
