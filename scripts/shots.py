@@ -98,6 +98,7 @@ def main(only: Sequence[str]) -> int:
 
 def _addresses(username: str) -> dict[str, str]:
     """Return the addresses this user may try, by the names of their routes."""
+    from django.urls import reverse
     from django.utils import timezone
 
     from danvan.accounts.models import Person
@@ -105,9 +106,7 @@ def _addresses(username: str) -> dict[str, str]:
     from danvan.config.routes import routes
 
     if username == NOBODY:
-        return {
-            route.name: address for route in routes() if not route.parameters and (address := route.address_for(None))
-        }
+        return {route.name: reverse(route.name) for route in routes() if not route.parameters}
     person = Person.objects.get(username=username)
     on = timezone.localdate()
     actor = actor_in(seats_of(person.pk, on=on)[0], person_id=person.pk, on=on)

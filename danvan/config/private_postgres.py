@@ -207,10 +207,15 @@ def private_postgres(home: Path, *, forgetful: bool = False) -> PrivatePostgres:
     wheel = _wheel_folder()
     account = None
     if os.geteuid() == 0:
-        account = pwd.getpwnam(ACCOUNT)
+        account = _account_for(home)
         home = _place_for(home, account)
         if not _can_enter(wheel, account):
             wheel = _readable_copy(wheel)
+    elif not _has_name(os.geteuid()):
+        raise CannotStartDatabase(
+            f"PostgreSQL riêng không chạy được với người dùng số {os.geteuid()} không có tên trong hệ thống. "
+            "Chạy bằng một người dùng có tên, hoặc đặt DATABASE_URL tới một máy chủ PostgreSQL 15 trở lên."
+        )
     home.mkdir(parents=True, exist_ok=True)
     sockets = home
     if len(str(home)) > SOCKET_PATH_LIMIT - len("/.s.PGSQL.5432"):
@@ -232,6 +237,27 @@ def private_postgres(home: Path, *, forgetful: bool = False) -> PrivatePostgres:
         account=account,
         options=FORGETFUL if forgetful else DURABLE,
     )
+
+
+def _account_for(home: Path) -> pwd.struct_passwd:
+    """Return whom root runs the server as: the user who made the folder, else an unprivileged account."""
+    owner = home.stat().st_uid if home.exists() else 0
+    if not owner:
+        return pwd.getpwnam(ACCOUNT)
+    if not _has_name(owner):
+        raise CannotStartDatabase(
+            f"Thư mục {home} thuộc về người dùng số {owner}, không có tên trong hệ thống. "
+            "Đổi chủ thư mục này, hoặc xóa nó để bắt đầu lại."
+        )
+    return pwd.getpwuid(owner)
+
+
+def _has_name(user: int) -> bool:
+    try:
+        pwd.getpwuid(user)
+    except KeyError:
+        return False
+    return True
 
 
 def _wheel_folder() -> Path:

@@ -45,3 +45,7 @@ class IndexScore(Record):
     def counting_days(self) -> list[date]:
         """Return the last day of the index year, whenever it was published."""
         return [date(self.year, 12, 31)]
+
+    def locking_days(self) -> list[date]:
+        """Return nothing: an index year is published by others after the year has been closed."""
+        return []

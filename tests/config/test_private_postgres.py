@@ -188,7 +188,40 @@ def test_an_ordinary_user_runs_it_as_themselves(home):
 def test_a_folder_of_somebody_else_is_refused_with_a_sentence(home, monkeypatch):
     home.mkdir()
     os.chown(home, 12345, 12345)
-    monkeypatch.setattr(os, "geteuid", lambda: 54321)
+    monkeypatch.setattr(os, "geteuid", lambda: pwd.getpwnam("nobody").pw_uid)
 
     with pytest.raises(CannotStartDatabase, match="thuộc về người dùng khác"):
         private_postgres(home)
+
+
+def test_a_user_the_system_has_no_name_for_is_told_so(home, monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: 54321)
+
+    with pytest.raises(CannotStartDatabase, match="số 54321"):
+        private_postgres(home)
+    assert not home.exists()
+
+
+@needs_root
+def test_root_leaves_a_folder_of_an_ordinary_user_theirs(home):
+    home.mkdir()
+    theirs = pwd.getpwnam("games")
+    os.chown(home, theirs.pw_uid, theirs.pw_gid)
+    server = private_postgres(home, forgetful=True)
+    try:
+        with server.in_use() as url:
+            assert answer(url) == 42
+            assert Path(f"/proc/{postmaster(server)}").stat().st_uid == theirs.pw_uid
+        assert home.stat().st_uid == theirs.pw_uid
+    finally:
+        server.remove()
+
+
+@needs_root
+def test_root_refuses_a_folder_whose_owner_is_gone(home):
+    home.mkdir()
+    os.chown(home, 12345, 12345)
+
+    with pytest.raises(CannotStartDatabase, match="12345"):
+        private_postgres(home)
+    assert home.stat().st_uid == 12345

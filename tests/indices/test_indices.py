@@ -3,12 +3,14 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from danvan.authority.rules.actor import system_actor
+from danvan.evidence import services as evidence_services
 from danvan.evidence.models import Evidence
 from danvan.indices.models import IndexScore
 from danvan.indices.selectors import places, series
-from danvan.indices.services import load_indices
+from danvan.indices.services import load_indices, record_score
 from danvan.kernel.errors import NoAuthority
 from tests.cast import TODAY
 
@@ -109,3 +111,15 @@ def test_only_keepers_change_the_series(loaded, signed_in, who):
         assert client.get(f"{LIST}{place}").status_code == 404
     assert client.post(f"{LIST}them/", TYPED).status_code == 404
     assert IndexScore.objects.count() == 24
+
+
+def test_an_index_year_published_after_its_year_was_closed_is_still_recorded(cast, today):
+    evidence_services.lock_days(
+        scheme="da04", first_day=date(2025, 1, 1), last_day=date(2025, 12, 31), at=timezone.now()
+    )
+
+    score = record_score(
+        actor=cast.actor("binh"), index="PAR_INDEX", year=2025, rank=9, of_total=34, confidence="official"
+    )
+
+    assert score.pk

@@ -27,7 +27,7 @@ from danvan.kernel.errors import RuleError
 from danvan.orgs.models import UnitVersion
 from danvan.plans.models import Plan, PlanTask
 from danvan.schemes.models import TargetResult
-from danvan.schemes.services import load_definition, load_definitions
+from danvan.schemes.services import load_definition, load_definitions, results
 from danvan.schemes.services.results import check, recompute, refresh, refresh_after, refresh_for_day
 from tests.cast import TODAY, make_unit
 from tests.schemes import factories
@@ -353,36 +353,38 @@ def test_kept_rows_equal_a_full_recomputation_after_a_thousand_random_acts(da04,
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_refreshes_of_one_unit_never_leave_a_stale_row(cast):
-    """The first has read its facts and not yet committed when a second fact arrives and is settled."""
+def test_two_refreshes_of_one_unit_never_leave_a_stale_row(cast, monkeypatch):
+    """The first has read its facts and not yet written when a second fact arrives and is settled."""
     factories.load_da04()
     unit = cast.place.commune
     settle()
-    reading, written = threading.Event(), threading.Event()
+    TargetResult.objects.filter(unit=unit).delete()
+    has_read, is_settled = threading.Event(), threading.Event()
+    write = results._write
+
+    def slow_write(kept, rows):
+        if threading.current_thread().name == "first" and any(row.target == "T03" for row in rows):
+            has_read.set()
+            # With the lock the second cannot be done before us, and we go on after a while.
+            is_settled.wait(3)
+        return write(kept, rows)
 
     def first():
-        try:
-            with transaction.atomic():
-                refresh("da04", [unit.pk], [2025], on=TODAY)
-                reading.set()
-                written.wait(0.5)
-        finally:
-            connections.close_all()
+        refresh("da04", [unit.pk], [2025], on=TODAY)
+        connections.close_all()
 
     def second():
-        try:
-            reading.wait(5)
-            plan(unit)
-            written.set()
-            refresh("da04", [unit.pk], [2025], on=TODAY)
-        finally:
-            connections.close_all()
+        has_read.wait(5)
+        plan(unit)
+        refresh("da04", [unit.pk], [2025], on=TODAY)
+        is_settled.set()
+        connections.close_all()
 
-    threads = [threading.Thread(target=each) for each in (first, second)]
+    monkeypatch.setattr(results, "_write", slow_write)
+    threads = [threading.Thread(target=act, name=act.__name__) for act in (first, second)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(20)
 
     assert TargetResult.objects.get(target="T03", unit=unit, year=2025).numerator == 1
-    assert check("da04", on=TODAY) == []

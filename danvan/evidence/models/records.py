@@ -120,6 +120,10 @@ class Record(models.Model):
         """
         return [self.happened_on] if self.happened_on else []
 
+    def locking_days(self) -> list[date]:
+        """Return the days that hold the record fast once their period is closed; those it counts in, as a rule."""
+        return self.counting_days()
+
 
 class LockedPeriod(models.Model):
     """Days whose facts no longer change, because a scheme closed the period they count in (rule R8)."""

@@ -64,7 +64,7 @@ def foresee(kind: str, rows: Iterable[Mapping[str, Any]]) -> list[Foresight]:
     found = []
     for row in rows:
         record = model(kind=kind, **row)
-        found.append(Foresight(tuple(_flaws(record, links)), _locked(record.counting_days(), periods)))
+        found.append(Foresight(tuple(_flaws(record, links)), _locked(record.locking_days(), periods)))
     return found
 
 

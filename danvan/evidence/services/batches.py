@@ -65,7 +65,7 @@ def import_batch(
     for unit_id in {record.unit_id for record in records}:
         require(actor, model.write_right, unit_id=unit_id)
     _check(records)
-    refuse_locked(day for record in records for day in record.counting_days())
+    refuse_locked(day for record in records for day in record.locking_days())
     batch = ImportBatch.objects.create(
         kind=model.kind_code(),
         file_name=nfc(file_name)[:200],
@@ -110,7 +110,7 @@ def undo_batch(batch_id: int, *, reason: str, actor: Actor, at: datetime) -> int
     touched = [r for r in records if r.edition != 1 or r.state != ProofState.DRAFT or r.pk in proven]
     if touched:
         raise CannotUndoBatch(params={"touched": len(touched), "all": len(records)})
-    refuse_locked(day for record in records for day in record.counting_days())
+    refuse_locked(day for record in records for day in record.locking_days())
     try:
         Record.objects.filter(batch=batch).delete()
     except ProtectedError as error:

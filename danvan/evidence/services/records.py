@@ -79,7 +79,7 @@ def create_record(model: type[Kind], *, actor: Actor, **fields: Any) -> Kind:
     require(actor, model.write_right, unit_id=record.unit_id)
     record.folded_title = fold(record.title)[:400]
     check_input(record, exclude=["record_ptr"])
-    refuse_locked(record.counting_days())
+    refuse_locked(record.locking_days())
     record.save()
     record_act(
         "evidence.create_record", actor=actor, subject_kind="record", subject_id=record.pk, unit_id=record.unit_id,
@@ -103,6 +103,7 @@ def change_record(record_id: int, *, actor: Actor, edition: int, changes: Mappin
     if record.edition != edition:
         raise RecordWasChanged(changes_since(record, edition))
     before, unit_before = record.counting_days(), record.unit_id
+    held = record.locking_days()
     changed = [name for name, value in clean_values(type(record), changes).items() if _assign(record, name, value)]
     if not changed:
         return record
@@ -110,7 +111,7 @@ def change_record(record_id: int, *, actor: Actor, edition: int, changes: Mappin
         require(actor, record.write_right, unit_id=record.unit_id)
     record.folded_title = fold(record.title)[:400]
     check_input(record, exclude=["record_ptr"])
-    refuse_locked([*before, *record.counting_days()])
+    refuse_locked([*held, *record.locking_days()])
     record.edition += 1
     record.save()
     record_act(
@@ -134,7 +135,7 @@ def delete_draft(record_id: int, *, actor: Actor) -> None:
     if record.state != ProofState.DRAFT or record.evidence.exclude(state=ProofState.DRAFT).exists():
         raise CannotDeleteRecord
     days = record.counting_days()
-    refuse_locked(days)
+    refuse_locked(record.locking_days())
     tell_of_change(record, days)
     record_act(
         "evidence.delete_draft", actor=actor, subject_kind="record", subject_id=record.pk, unit_id=record.unit_id,
@@ -160,7 +161,7 @@ def recall_verified(record_id: int, *, actor: Actor, reason: str) -> Record:
     if not pieces:
         raise CannotRecallRecord
     days = record.counting_days()
-    refuse_locked(days)
+    refuse_locked(record.locking_days())
     for piece in pieces:
         piece.state = EVIDENCE.target(piece.state, "replace")
         piece.save(update_fields=["state"])

@@ -97,7 +97,7 @@ def attach_evidence(
     """
     record = locked_record(record_id, actor=actor)
     require(actor, record.write_right, unit_id=record.unit_id)
-    refuse_locked(record.counting_days())
+    refuse_locked(record.locking_days())
     documents = _documents(document_ids, actor)
     piece = Evidence(record_id=record.pk, proves=nfc(proves).strip(), fact_on=fact_on or record.happened_on, link=link)
     _check(piece, actor)
@@ -128,7 +128,7 @@ def change_evidence(
     piece, record = _locked(evidence_id, actor)
     require(actor, record.write_right, unit_id=record.unit_id)
     EVIDENCE.target(piece.state, "change")
-    refuse_locked(record.counting_days())
+    refuse_locked(record.locking_days())
     documents = _documents(document_ids, actor)
     piece.proves, piece.fact_on, piece.link = nfc(proves).strip(), fact_on or record.happened_on, link
     _check(piece, actor)
@@ -152,7 +152,7 @@ def submit_evidence(evidence_id: int, *, actor: Actor, at: datetime) -> Evidence
         raise FactNotDated
     if record.happened_on and record.happened_on > actor.on:
         raise FactNotYetThere
-    refuse_locked(record.counting_days())
+    refuse_locked(record.locking_days())
     # Locked, so that no file leaves a document at the moment it becomes proof.
     documents = list(Document.objects.select_for_update().filter(evidence=piece.pk).order_by("pk"))
     if not piece.link and not Document.objects.filter(pk__in=[d.pk for d in documents], files__isnull=False).exists():
@@ -170,7 +170,7 @@ def withdraw_evidence(evidence_id: int, *, actor: Actor) -> Evidence:
     piece, record = _locked(evidence_id, actor)
     require(actor, record.write_right, unit_id=record.unit_id)
     piece.state = EVIDENCE.target(piece.state, "withdraw")
-    refuse_locked(record.counting_days())
+    refuse_locked(record.locking_days())
     piece.submitted_by, piece.submitted_at = None, None
     piece.save()
     _finish("withdraw_evidence", piece, record, actor)
@@ -191,7 +191,7 @@ def verify_evidence(
     _require_verifier(actor, piece, record)
     state = EVIDENCE.target(piece.state, "verify")
     _refuse_unseen(piece, seen_submitted_at)
-    refuse_locked(record.counting_days())
+    refuse_locked(record.locking_days())
     _replace(record, ProofState.VERIFIED)
     piece.state, piece.decided_by_id, piece.decided_at = state, actor.holding_id, at
     piece.save()
@@ -214,7 +214,7 @@ def reject_evidence(
         raise ReasonRequired
     piece.state = EVIDENCE.target(piece.state, "reject")
     _refuse_unseen(piece, seen_submitted_at)
-    refuse_locked(record.counting_days())
+    refuse_locked(record.locking_days())
     piece.decided_by_id, piece.decided_at, piece.reason = actor.holding_id, at, reason
     piece.save()
     _finish("reject_evidence", piece, record, actor, reason=reason)

@@ -202,6 +202,7 @@ def _exhibit(named: selectors.NamedExhibit) -> dict[str, Any]:
 
 # --- recompute ------------------------------------------------------------------------------------------------------
 
+SHOWN = 20
 DIFFERENCES = {
     "kind": "khác biệt", "target": "mã", "unit_id": "đơn vị", "year": "năm", "period_to": "đến ngày",
     "fields": "trường",
@@ -215,7 +216,9 @@ def recompute(options: argparse.Namespace) -> int:
         found = services.check(options.scheme, on=today)
         rows = [{name: getattr(difference, name) for name in DIFFERENCES} for difference in found]
         if rows or options.format == "json":
-            print(print_rows(rows, DIFFERENCES, options.format))
+            # A person needs a few to look at; a program asks for JSON or CSV and gets all.
+            shown = rows[:SHOWN] if options.format == "table" else rows
+            print(print_rows(shown, DIFFERENCES, options.format))
         message = f"{len(rows)} dòng kết quả khác với tính lại." if rows else "Kết quả đang giữ đúng với tính lại."
         print(message, file=sys.stderr)
         return 1 if rows else 0
