@@ -144,6 +144,7 @@ def my_work(actor: Actor, *, on: date) -> MyWork:
         back = records.filter(state=ProofState.REJECTED)
         drafts = records.filter(state=ProofState.DRAFT).exclude(happened_on=None)
         tasks = records_visible_to(actor, PlanTask).filter(unit__in=own, happened_on=None, due_on__lte=on + SOON)
+        tasks = tasks.exclude(in_locked_period("due_on"))
         returned, to_submit = back.count(), drafts.count()
         late, soon = tasks.filter(due_on__lt=on).count(), tasks.filter(due_on__gte=on).count()
         items += [_returned(record) for record in back.order_by("-changed_at")[:SHOWN]]

@@ -163,7 +163,8 @@ def reach(unit_id: int, *, on: date, with_subtree: bool) -> frozenset[int]:
 
     The unit itself, what stands below it that day when asked, and every
     predecessor of these: files of an ended commune stay open to its successor.
-    A unit that gave up only a part and went on keeps its files to itself.
+    A unit that gave up only a part and went on keeps its files to itself.  What
+    stood below a unit that has ended is what stood there on its last day.
     """
     rows = _rows(
         """
@@ -171,7 +172,10 @@ def reach(unit_id: int, *, on: date, with_subtree: bool) -> frozenset[int]:
             SELECT %(unit)s::bigint
             UNION
             SELECT v.unit_id FROM below JOIN orgs_unitversion v ON v.parent_id = below.unit_id
-            WHERE %(with_subtree)s AND daterange(v.valid_from, v.valid_until) @> %(on)s::date
+            WHERE %(with_subtree)s AND daterange(v.valid_from, v.valid_until) @> LEAST(%(on)s::date, (
+                SELECT CASE WHEN bool_or(own.valid_until IS NULL) THEN 'infinity' ELSE max(own.valid_until) - 1 END
+                FROM orgs_unitversion own WHERE own.unit_id = %(unit)s
+            )::date)
         ), before(unit_id) AS (
             SELECT unit_id FROM below
             UNION

@@ -31,7 +31,8 @@ def recompute_scheme(scheme: str) -> None:
     recompute(scheme, on=timezone.localdate())
 
 
-@app.periodic(cron="10 0 * * *")
+# The schedule is kept in UTC: 00:10 in Việt Nam.
+@app.periodic(cron="10 17 * * *")
 @app.task(name="refresh_results_for_day", queueing_lock="refresh_results_for_day")
 def refresh_results_for_day(timestamp: int) -> None:
     """Soon after midnight, settle what is due since today."""

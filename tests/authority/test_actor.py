@@ -11,6 +11,7 @@ from danvan.authority.rules.rights import RIGHTS, Right
 from danvan.authority.services import require
 from danvan.kernel.errors import NoAuthority
 from danvan.orgs.models import LegalAct, PostHolding, Succession
+from danvan.orgs.selectors import reach
 from tests.cast import TODAY, make_unit
 
 
@@ -95,3 +96,13 @@ def test_the_successor_reaches_the_files_of_its_predecessors(cast, place):
     assert cast.actor("lan").may(Right.SEE_RECORDS, old.pk)
     assert not cast.actor("lan", on=date(2025, 6, 30)).may(Right.SEE_RECORDS, old.pk)
     assert not cast.actor("tam").may(Right.SEE_RECORDS, old.pk)
+
+
+@pytest.mark.django_db
+def test_an_ended_district_still_reaches_what_stood_below_it_on_its_last_day(cast, place):
+    ended = date(2025, 7, 1)
+    district = make_unit("huyen", "Huyện cũ", kind="district", level="district", parent=place.province, until=ended)
+    below = make_unit("xa-duoi", "Xã dưới", kind="commune", level="commune", parent=district, until=ended)
+
+    assert reach(district.pk, on=TODAY, with_subtree=True) == {district.pk, below.pk}
+    assert reach(place.commune.pk, on=TODAY, with_subtree=True) == {place.commune.pk}

@@ -35,7 +35,7 @@ class NewPersonForm(PersonForm):
         label=_("Mật khẩu ban đầu"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("Ít nhất 10 ký tự; người dùng đổi khi đăng nhập lần đầu."),
+        help_text=_("Ít nhất 10 ký tự; đề nghị người dùng đổi lại sau khi đăng nhập."),
     )
     field_order = ("username", "full_name", "email", "password", "is_active")
 

@@ -37,11 +37,11 @@ def documents_visible_to(actor: Actor) -> "QuerySet[Document, Document]":
     return Document.objects.filter(Q(unit__in=scope.unit_ids) | Exists(proving))
 
 
-def in_locked_period() -> Q:
-    """Return the condition that a record's fact lies in a closed period and can no longer change; one small query."""
+def in_locked_period(day: str = "happened_on") -> Q:
+    """Return the condition that a day of a record lies in a closed period and changes no more; one small query."""
     condition = Q(pk__in=[])
     for first, last in LockedPeriod.objects.filter(reopened_at=None).values_list("first_day", "last_day"):
-        condition |= Q(happened_on__range=(first, last))
+        condition |= Q(**{f"{day}__range": (first, last)})
     return condition
 
 

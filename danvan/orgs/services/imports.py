@@ -23,7 +23,7 @@ from danvan.orgs.models import Boundary, LegalAct, Succession, Unit, UnitImport,
 from danvan.orgs.rules.outlines import Outline, read_outlines
 from danvan.orgs.rules.register import SHIPPED, WORD_OF_KIND, Act, Link, Register, Version, read_register
 
-_LOCK = 720_405
+_LOCK = 720_408
 _BATCH = 1_000
 
 
