@@ -5,6 +5,7 @@ skipped and say so.  The browser keeps an event loop in this thread, where Djang
 would refuse to ask the database; it is told not to mind while the browser is open.
 """
 
+import os
 import threading
 from collections.abc import Iterator
 from datetime import date
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -41,8 +43,6 @@ def chromium() -> Iterator[Browser]:
         pytest.skip("Chromium is not installed, so nothing was tried in a browser (Debian: apt-get install chromium).")
     if not AXE.exists():
         pytest.skip("axe-core is not in node_modules, so nothing was tried in a browser (npm ci).")
-    import os
-
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as play:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         options = ["--no-sandbox"] if os.geteuid() == 0 else []
@@ -64,7 +64,7 @@ def open_page(live_server, chromium, signed_in):
 
     def opened(name: str, *, width: int = DESK, scripts: bool = True) -> Page:
         context = chromium.new_context(
-            base_url=live_server.url, viewport={"width": width, "height": 900}, locale="vi-VN", bypass_csp=True,
+            base_url=live_server.url, viewport={"width": width, "height": 900}, locale="vi-VN",
             reduced_motion="reduce", java_script_enabled=scripts,
         )  # fmt: skip
         context.set_default_timeout(PATIENCE)
@@ -86,8 +86,10 @@ def scheme(cast):
 
 
 @pytest.fixture
-def work_done():
+def work_done(monkeypatch):
     """Return a function that does the queued work, as the worker does, and returns when none is left."""
+    # The worker's threads are not reused here: each closes its connection after its task.
+    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
 
     def work() -> None:
         connector = app.connector.get_worker_connector()
