@@ -1,5 +1,8 @@
 """What is typed about people and their posts."""
 
+from datetime import date
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -58,9 +61,9 @@ class SeatForm(forms.Form):
     acting = forms.BooleanField(label=_("Quyền, tạm giao"), required=False)
     valid_from = VnDateField(label=_("Từ ngày"))
 
-    def __init__(self, *args: object, on: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        choices = unit_choices(on=on)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = unit_choices(on=on)
         self.fields["unit"].choices = self.fields["scope_unit"].choices = choices
 
 

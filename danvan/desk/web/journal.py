@@ -1,5 +1,7 @@
 """Reading the journal and checking its chain."""
 
+from datetime import date
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,7 +18,7 @@ def _only_readers(request: HttpRequest) -> None:
         raise Http404
 
 
-def _day(text: str) -> object:
+def _day(text: str) -> date | None:
     try:
         return parse_date(text) if text.strip() else None
     except ValueError:
@@ -27,7 +29,7 @@ def _day(text: str) -> object:
 def entries(request: HttpRequest) -> HttpResponse:
     _only_readers(request)
     typed = {name: request.GET.get(name, "").strip() for name in ("viec", "tu", "den")}
-    found = entries_matching(act=typed["viec"], since=_day(typed["tu"]), until=_day(typed["den"]))  # type: ignore[arg-type]
+    found = entries_matching(act=typed["viec"], since=_day(typed["tu"]), until=_day(typed["den"]))
     page = paginate(request, found)
     return render_page(
         request, "desk/journal.html", {"page": page, "rows": journal_rows(page.object_list), "typed": typed}
