@@ -8,6 +8,7 @@ from django.test import Client
 
 from tests.cast import TODAY, Cast, make_cast
 from tests.real_units import RealUnits, Store
+from tests.schemes.year_of_plans import settle
 
 
 @pytest.fixture
@@ -36,6 +37,13 @@ def signed_in(cast):
         return client
 
     return browser
+
+
+@pytest.fixture
+def settled(cast) -> Cast:
+    """Return the cast once a small year of plans is computed: the commune has its plans, the neighbour sent nothing."""
+    settle(cast)
+    return cast
 
 
 @pytest.fixture(scope="session")

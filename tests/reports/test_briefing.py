@@ -6,7 +6,6 @@ import pytest
 from docx import Document
 
 from danvan.reports.services import CannotWritePaper, write_word
-from tests.schemes.web.conftest import settled  # noqa: F401  the same small year of plans
 
 PAGE = "/de-an/ban-tom-tat/?nam=2025&ngay=01/03/2026"
 WORD = "/de-an/ban-tom-tat/tai-ve/?nam=2025&ngay=01/03/2026"
@@ -18,7 +17,7 @@ def words_of(content):
     return "\n".join([*(paragraph.text for paragraph in paper.paragraphs), *cells])
 
 
-def test_word_and_page_say_the_same(settled, signed_in):  # noqa: F811
+def test_word_and_page_say_the_same(settled, signed_in):
     binh = signed_in("binh")
     page = binh.get(PAGE)
     words = words_of(binh.get(WORD).content)
@@ -31,7 +30,7 @@ def test_word_and_page_say_the_same(settled, signed_in):  # noqa: F811
     assert "Số liệu tính đến ngày 01/03/2026" in words
 
 
-def test_has_the_layout_of_an_official_paper(settled, signed_in):  # noqa: F811
+def test_has_the_layout_of_an_official_paper(settled, signed_in):
     words = words_of(signed_in("binh").get(WORD).content)
 
     for part in ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "SỞ NỘI VỤ", "Số: ……/BC-SNV",
@@ -40,20 +39,20 @@ def test_has_the_layout_of_an_official_paper(settled, signed_in):  # noqa: F811
     assert "{" not in words
 
 
-def test_the_same_request_gives_the_same_results_hash(settled, signed_in):  # noqa: F811
+def test_the_same_request_gives_the_same_results_hash(settled, signed_in):
     binh = signed_in("binh")
 
     assert binh.get(PAGE).context["paper"].results_hash == binh.get(PAGE).context["paper"].results_hash
 
 
-def test_a_commune_writes_its_own(settled, signed_in):  # noqa: F811
+def test_a_commune_writes_its_own(settled, signed_in):
     words = words_of(signed_in("lan").get(WORD).content)
 
     assert "ỦY BAN NHÂN DÂN XÃ ĐÔNG HIẾU" in words
     assert "Hòa Sơn" not in words
 
 
-def test_the_provinces_own_template_is_used_instead_of_ours(settled, signed_in, settings, tmp_path):  # noqa: F811
+def test_the_provinces_own_template_is_used_instead_of_ours(settled, signed_in, settings, tmp_path):
     own = Document()
     own.add_paragraph("Mẫu của tỉnh: {{ title }}")
     own.save(str(tmp_path / "ban-tom-tat.docx"))

@@ -5,7 +5,7 @@ import io
 import pytest
 from python_calamine import CalamineWorkbook
 
-from tests.schemes.web.conftest import add_plan
+from tests.schemes.year_of_plans import add_plan
 
 BOARD = "/de-an/?nam=2025&ngay=01/03/2026"
 
