@@ -152,7 +152,7 @@ def _take(base: str, chromium: str, chosen: dict[str, str], addresses: dict[str,
             state = _signed_in(browser, base, username, password) if password else None
             for width in WIDTHS:
                 context = browser.new_context(
-                    viewport={"width": width, "height": 900}, locale="vi-VN", bypass_csp=True, reduced_motion="reduce",
+                    viewport={"width": width, "height": 900}, locale="vi-VN", reduced_motion="reduce",
                     storage_state=state,
                 )  # fmt: skip
                 page = context.new_page()
