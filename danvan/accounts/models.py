@@ -47,7 +47,3 @@ class Person(AbstractBaseUser):
     def get_full_name(self) -> str:
         """Return the name shown on screens."""
         return self.full_name or self.username
-
-    def get_short_name(self) -> str:
-        """Return the given name, which stands last in Vietnamese."""
-        return self.get_full_name().split()[-1]

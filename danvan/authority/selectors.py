@@ -3,18 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
-
 from danvan.authority.models import RoleAssignment
 from danvan.authority.rules.actor import EVERYTHING, Actor, Grant, Scope
 from danvan.orgs.models import PostHolding, UnitVersion
-from danvan.orgs.selectors import is_root, reach
-
-
-def _valid(on: date, prefix: str = "") -> Q:
-    return Q(**{f"{prefix}valid_from__lte": on}) & (
-        Q(**{f"{prefix}valid_until__isnull": True}) | Q(**{f"{prefix}valid_until__gt": on})
-    )
+from danvan.orgs.selectors import is_root, reach, valid_on
 
 
 @dataclass(frozen=True)
@@ -30,7 +22,7 @@ class Seat:
 def seats_of(person_id: int, *, on: date) -> list[Seat]:
     """Return the posts a person holds on a day, in a fixed order."""
     holdings = list(
-        PostHolding.objects.filter(_valid(on), _valid(on, "post__"), person_id=person_id)
+        PostHolding.objects.filter(valid_on(on), valid_on(on, "post__"), person_id=person_id)
         .select_related("post")
         .order_by("pk")
     )
@@ -43,7 +35,7 @@ def seats_of(person_id: int, *, on: date) -> list[Seat]:
 
 def actor_in(seat: Seat, *, person_id: int, on: date) -> Actor:
     """Return the person as actor in one of their posts."""
-    assignments = RoleAssignment.objects.filter(_valid(on), post__holdings=seat.holding_id)
+    assignments = RoleAssignment.objects.filter(valid_on(on), post__holdings=seat.holding_id)
     grants = []
     for assignment in assignments:
         if assignment.with_subtree and is_root(assignment.unit_id):
@@ -65,21 +57,6 @@ def actor_in(seat: Seat, *, person_id: int, on: date) -> Actor:
 def actor_without_post(person_id: int, *, on: date) -> Actor:
     """Return somebody who may sign in and do nothing else."""
     return Actor(person_id=person_id, holding_id=None, unit_id=None, on=on)
-
-
-def roles_seated_in(unit_ids: set[int], *, on: date) -> dict[int, frozenset[str]]:
-    """Return, for each unit, the roles that posts of the unit itself hold on a day."""
-    found: dict[int, set[str]] = {unit_id: set() for unit_id in unit_ids}
-    for unit_id, role in RoleAssignment.objects.filter(_valid(on), post__unit__in=unit_ids).values_list(
-        "post__unit_id", "role"
-    ):
-        found[unit_id].add(role)
-    return {unit_id: frozenset(roles) for unit_id, roles in found.items()}
-
-
-def assignments_on(on: date) -> "QuerySet[RoleAssignment, RoleAssignment]":
-    """Return the assignments valid on a day."""
-    return RoleAssignment.objects.filter(_valid(on))
 
 
 @dataclass(frozen=True)

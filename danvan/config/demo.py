@@ -239,7 +239,6 @@ class _Work:
         self.plans: list[Plan] = []
         self.tasks: list[tuple[PlanTask, Plan, str]] = []
         self.documents: list[Document] = []
-        self.plan_states: list[str] = []
 
     def generate(self) -> dict[str, int]:
         """Write everything and return how many rows of each kind."""

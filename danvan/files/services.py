@@ -106,7 +106,7 @@ def open_content(digest: str) -> "File[bytes] | None":
     The caller got the hash from where only it could write it.
     """
     stored = StoredFile.objects.filter(sha256=digest).first()
-    return open_file(stored) if stored else None
+    return open_file(stored) if stored and default_storage.exists(place_of(digest)) else None
 
 
 def place_of(digest: str) -> str:

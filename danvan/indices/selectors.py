@@ -37,11 +37,6 @@ def series(index: str) -> "QuerySet[IndexScore, IndexScore]":
     return IndexScore.objects.filter(index=index, state=ProofState.VERIFIED).order_by("year")
 
 
-def published_scores() -> "QuerySet[IndexScore, IndexScore]":
-    """Return every verified score, as anybody may read it, by index and year."""
-    return IndexScore.objects.filter(state=ProofState.VERIFIED).order_by("index", "year")
-
-
 def places(scores: Sequence[IndexScore]) -> list[Place]:
     """Return a series, oldest first, as places with their movement; years that are missing break it."""
     found = []

@@ -20,7 +20,8 @@ _DAY = timedelta(days=1)
 LEVELS = {level: position for position, level in enumerate(Level.values)}
 
 
-def _valid(on: date, prefix: str = "") -> Q:
+def valid_on(on: date, prefix: str = "") -> Q:
+    """Return the condition that a dated row, or the one behind `prefix`, is valid on a day."""
     return Q(**{f"{prefix}valid_from__lte": on}) & (
         Q(**{f"{prefix}valid_until__isnull": True}) | Q(**{f"{prefix}valid_until__gt": on})
     )
@@ -37,7 +38,7 @@ def _rows(sql: str, **params: Any) -> list[tuple[Any, ...]]:
 
 def units_on(on: date) -> "QuerySet[UnitVersion, UnitVersion]":
     """Return what every unit was on a day, in Vietnamese order of names."""
-    return UnitVersion.objects.filter(_valid(on)).order_by("sort_name", "pk")
+    return UnitVersion.objects.filter(valid_on(on)).order_by("sort_name", "pk")
 
 
 def governments_on(on: date, *, level: str = "") -> "QuerySet[UnitVersion, UnitVersion]":
@@ -93,7 +94,7 @@ def unit_choices(*, on: date) -> list[tuple[int, str]]:
 def kind_counts(on: date) -> dict[str, int]:
     """Return how many units of each kind there are on a day, kinds in their usual order."""
     counts: dict[str, int] = dict.fromkeys(UnitKind.values, 0)
-    for kind in UnitVersion.objects.filter(_valid(on)).values_list("kind", flat=True):
+    for kind in UnitVersion.objects.filter(valid_on(on)).values_list("kind", flat=True):
         counts[kind] += 1
     return {kind: count for kind, count in counts.items() if count}
 
@@ -647,9 +648,9 @@ class PostOnDay:
 
 def posts_on(unit_id: int, on: date) -> list[PostOnDay]:
     """Return the posts of a unit on a day and who holds them.  At most three queries."""
-    posts = list(Post.objects.filter(_valid(on), unit=unit_id).select_related("inherited_from").order_by("pk"))
+    posts = list(Post.objects.filter(valid_on(on), unit=unit_id).select_related("inherited_from").order_by("pk"))
     holders: dict[int, list[Holder]] = defaultdict(list)
-    seated = PostHolding.objects.filter(_valid(on), post__in=posts).select_related("person")
+    seated = PostHolding.objects.filter(valid_on(on), post__in=posts).select_related("person")
     for holding in seated.order_by("valid_from", "pk"):
         holders[holding.post_id].append(
             Holder(holding.person_id, holding.person.full_name, holding.acting, holding.valid_from)
@@ -681,7 +682,7 @@ class Shape:
 def shapes_on(on: date, *, level: str) -> list[Shape]:
     """Return the outlines known for a tier on a day, in order of names.  Two queries."""
     versions = {version.unit_id: version for version in governments_on(on, level=level)}
-    outlines = {row.unit_id: row for row in Boundary.objects.filter(_valid(on), unit__in=versions)}
+    outlines = {row.unit_id: row for row in Boundary.objects.filter(valid_on(on), unit__in=versions)}
     return [
         Shape(unit_id, version.full_name, outlines[unit_id].geometry, outlines[unit_id].area_km2)
         for unit_id, version in versions.items()

@@ -48,11 +48,6 @@ def tasks_visible_to(actor: Actor) -> "QuerySet[PlanTask, PlanTask]":
     return records_visible_to(actor, PlanTask).select_related("plan")
 
 
-def tasks_due(on: date, actor: Actor) -> "QuerySet[PlanTask, PlanTask]":
-    """Return the visible tasks due by a day and not done yet, the longest waiting first."""
-    return tasks_visible_to(actor).filter(due_on__lte=on, happened_on__isnull=True).order_by("due_on", "pk")
-
-
 def progress_of(plan_ids: Iterable[int], *, on: date) -> dict[int, Progress]:
     """Return how far each plan with tasks is.  One query."""
     rows = (

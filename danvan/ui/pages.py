@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
@@ -25,3 +25,13 @@ def render_page(
 def paginate(request: HttpRequest, rows: "QuerySet[Any, Any] | Sequence[Any]", *, size: int = PAGE_SIZE) -> Page:
     """Return the page ?trang= asks for; a number outside the range gives the nearest page."""
     return Paginator(rows, size).get_page(request.GET.get("trang"))
+
+
+def asked_number(request: HttpRequest, name: str) -> int | None:
+    """Return a whole number from the address, nothing when it is not given; 404 when it is no number."""
+    typed = request.GET.get(name, "").strip()
+    if not typed:
+        return None
+    if not (typed.isascii() and typed.isdigit()) or len(typed) > 15:
+        raise Http404
+    return int(typed)

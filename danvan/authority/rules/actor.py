@@ -26,7 +26,6 @@ class Scope:
 
 
 EVERYTHING = Scope(everything=True)
-NOTHING = Scope()
 
 
 @dataclass(frozen=True)

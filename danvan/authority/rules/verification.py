@@ -5,9 +5,7 @@ charge is the province's choice and changes with reorganisations.
 """
 
 import tomllib
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from danvan.kernel.ranges import ValidRange
@@ -37,18 +35,3 @@ def load_verifiers(path: Path = DEFAULT_TABLE) -> tuple[Verifier, ...]:
         )
         for row in rows
     )
-
-
-def verifying_role(
-    table: Sequence[Verifier], *, unit_kind: str, roles_seated_in_unit: Iterable[str], on: date
-) -> str | None:
-    """Return the role that verifies records of such a unit on a day, or None when no row fits.
-
-    `roles_seated_in_unit` are the roles held by posts of the unit itself: the
-    standing agency is a department, and does not verify its own records.
-    """
-    seated = frozenset(roles_seated_in_unit)
-    for row in table:
-        if unit_kind in row.units and row.valid.contains(on) and row.except_unit_of_role not in seated:
-            return row.role
-    return None

@@ -21,6 +21,7 @@ from danvan.evidence.selectors.visibility import evidence_visible_to, records_vi
 from danvan.journal.models import Entry
 from danvan.orgs.choices import UnitKind
 from danvan.orgs.models import UnitVersion
+from danvan.orgs.selectors import valid_on
 
 
 @cache
@@ -62,9 +63,7 @@ def _units_of(grant: Grant, rows: Sequence[Verifier], actor: Actor) -> Q:
 
 
 def _seats(role: str, actor: Actor) -> Q:
-    seated = RoleAssignment.objects.filter(role=role, valid_from__lte=actor.on).filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gt=actor.on)
-    )
+    seated = RoleAssignment.objects.filter(valid_on(actor.on), role=role)
     return Q(unit__in=seated.values("post__unit"))
 
 

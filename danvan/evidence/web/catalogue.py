@@ -5,10 +5,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import IO, Any
+from typing import Any
 
 from django import forms
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 
 from danvan.authority.rules.actor import Actor
@@ -18,7 +17,7 @@ from danvan.evidence.choices import ProofState
 from danvan.evidence.selectors import naming
 from danvan.evidence.selectors.batches import batch_rows, foresee, model_of
 from danvan.files.rules.content import XLSX
-from danvan.files.services import CannotStoreFile, WrongContent, place_of, store_upload
+from danvan.files.services import CannotStoreFile, WrongContent, open_content, store_upload
 from danvan.ui.catalogue import CatalogueForm, Column, Draft, Filter, Kind, Problem, SheetColumn
 from danvan.ui.catalogue.cells import as_text
 from danvan.ui.catalogue.importing import NotASpreadsheet
@@ -148,12 +147,6 @@ def keep_spreadsheet(upload: UploadedFile) -> str:
         raise
 
 
-def open_kept(sha256: str) -> IO[bytes] | None:
-    """Return a kept spreadsheet, or nothing when it has been swept away."""
-    place = place_of(sha256)
-    return default_storage.open(place, "rb") if default_storage.exists(place) else None
-
-
 class RecordForm(CatalogueForm):
     """A form of a proven record: the unit comes first and is set already where there is no choice.
 
@@ -244,7 +237,7 @@ def proven_kind(
             _foreseen(code, headings),
         ),
         keep_upload=keep_spreadsheet,
-        open_kept=open_kept,
+        open_kept=open_content,
         insert=lambda actor, rows, name, sha256: services.import_batch(
             model_of(code), rows, file_name=name, sha256=sha256, actor=actor
         ),

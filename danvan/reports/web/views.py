@@ -16,7 +16,7 @@ from danvan.orgs.selectors import class_members
 from danvan.reports.selectors import Briefing
 from danvan.reports.selectors import briefing as briefing_of
 from danvan.reports.services import CannotWritePaper, write_word
-from danvan.ui.pages import render_page
+from danvan.ui.pages import asked_number, render_page
 
 SCHEME = "da04"
 FIRST_YEAR = 2021
@@ -66,19 +66,10 @@ def _paper(request: HttpRequest) -> Briefing:
     if not request.actor.may(Right.SEE_RESULTS):
         raise Http404
     latest = timezone.localdate().year
-    year = _number(request, "nam") or max(FIRST_YEAR, min(request.as_of.year, latest))
+    year = asked_number(request, "nam") or max(FIRST_YEAR, min(request.as_of.year, latest))
     if not FIRST_YEAR <= year <= latest:
         raise Http404
     try:
-        return briefing_of(request.actor, SCHEME, year, on=request.as_of, unit_id=_number(request, "don-vi"))
+        return briefing_of(request.actor, SCHEME, year, on=request.as_of, unit_id=asked_number(request, "don-vi"))
     except NotFound:
         raise Http404 from None
-
-
-def _number(request: HttpRequest, name: str) -> int | None:
-    typed = request.GET.get(name, "").strip()
-    if not typed:
-        return None
-    if not (typed.isascii() and typed.isdigit()) or len(typed) > 15:
-        raise Http404
-    return int(typed)

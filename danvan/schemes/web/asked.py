@@ -38,16 +38,6 @@ def years() -> list[int]:
     return list(range(FIRST_YEAR, timezone.localdate().year + 1))
 
 
-def asked_number(request: HttpRequest, name: str) -> int | None:
-    """Return a whole number from the address, nothing when it is not given; 404 when it is no number."""
-    typed = request.GET.get(name, "").strip()
-    if not typed:
-        return None
-    if not (typed.isascii() and typed.isdigit()) or len(typed) > 15:
-        raise Http404
-    return int(typed)
-
-
 def asked_choice(request: HttpRequest, name: str, choices: Collection[str]) -> str:
     """Return one of the choices or nothing; anything else is a 404."""
     typed = request.GET.get(name, "").strip()

@@ -13,9 +13,9 @@ from danvan.kernel.text import fold, format_number
 from danvan.schemes import selectors
 from danvan.schemes.rules.wording import say_lateness
 from danvan.schemes.selectors import LateItem
-from danvan.schemes.web.asked import SCHEME, asked_choice, asked_number, asked_year, require_results, views_of, years
+from danvan.schemes.web.asked import SCHEME, asked_choice, asked_year, require_results, views_of, years
 from danvan.schemes.web.rows import record_addresses, target_url, unit_url
-from danvan.ui.pages import paginate, render_page
+from danvan.ui.pages import asked_number, paginate, render_page
 
 LIMIT = 5_000
 SPANS = {

@@ -13,9 +13,9 @@ from danvan.orgs.choices import UnitKind
 from danvan.orgs.selectors import former_districts, names_on
 from danvan.schemes import selectors
 from danvan.schemes.roster import asked_of
-from danvan.schemes.web.asked import SCHEME, asked_choice, asked_number, asked_year, require_results, views_of, years
+from danvan.schemes.web.asked import SCHEME, asked_choice, asked_year, require_results, views_of, years
 from danvan.schemes.web.rows import SHORT, target_url, unit_url
-from danvan.ui.pages import paginate, render_page
+from danvan.ui.pages import asked_number, paginate, render_page
 from danvan.ui.templatetags.ui import WORDS
 
 SIZE = 60

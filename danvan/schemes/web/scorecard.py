@@ -21,7 +21,6 @@ from danvan.schemes.selectors import Scorecard, TargetLine
 from danvan.schemes.web.asked import (
     SCHEME,
     asked_choice,
-    asked_number,
     asked_year,
     moment_said,
     require_results,
@@ -30,7 +29,7 @@ from danvan.schemes.web.asked import (
 )
 from danvan.schemes.web.rows import Row, row_of, target_url
 from danvan.schemes.web.sheets import sheet
-from danvan.ui.pages import render_page
+from danvan.ui.pages import asked_number, render_page
 
 PENDING = "pending"
 UNKNOWN = (None, Status.NO_DATA, Status.NOT_APPLICABLE)
