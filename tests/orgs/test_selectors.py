@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from danvan.orgs import selectors
+from danvan.orgs.rules.register import SHIPPED
 
 
 def read_csv(path):
@@ -14,7 +15,7 @@ def read_csv(path):
         return list(csv.DictReader(file))
 
 
-VARIANTS = read_csv(Path(selectors.__file__).parent / "data" / "nghean_name_variants.csv")
+VARIANTS = read_csv(SHIPPED / "nghean_name_variants.csv")
 CROSSWALK = read_csv(Path(__file__).parent / "data" / "nghean_crosswalk_2021_2025.csv")
 END_2021, END_2024 = date(2021, 12, 31), date(2024, 12, 31)
 LAST_DAY_OF_DISTRICTS, TWO_TIERS = date(2025, 6, 30), date(2025, 7, 1)
