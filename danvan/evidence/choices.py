@@ -51,15 +51,11 @@ ACTS = {
     "evidence.remove_file": _("gỡ tệp"),
 }
 
-# Acts that make somebody an author: they do not verify what they had a hand in.
-AUTHORING = (
-    "evidence.create_record",
-    "evidence.change_record",
-    "evidence.recall_verified",
-    "evidence.attach_evidence",
-    "evidence.change_evidence",
-    "evidence.submit_evidence",
-)
+# Whoever did anything else to a record had a hand in it and does not verify it.
+DECIDING = ("evidence.verify_evidence", "evidence.reject_evidence")
+
+# What stands for the number of a paper that has none, as in registers.
+NO_NUMBER = "không số"
 
 COMMON_REASONS = (
     _("Văn bản chưa có chữ ký hoặc dấu."),

@@ -8,8 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
-from danvan.evidence.models import Document
-from danvan.evidence.selectors import documents_visible_to, records_visible_to
+from danvan.evidence.selectors import records_visible_to
 from danvan.kernel.text import shorten
 from danvan.plans.models import Plan, PlanTask
 
@@ -98,18 +97,3 @@ def plans_by_place(actor: Actor, unit_ids: Iterable[int]) -> dict[tuple[int, str
     for plan in writable_plans(actor).filter(unit__in=set(unit_ids)):
         found.setdefault((plan.unit_id, plan.plan_kind, plan.year), []).append(plan)
     return found
-
-
-def papers(actor: Actor, *, unit_id: int | None = None, chosen: int | None = None) -> list[tuple[int, str]]:
-    """Return the documents one may refer to, newest first, as choices: of one unit, or of all one writes for."""
-    scope = actor.scope(Right.WRITE_RECORDS)
-    found = documents_visible_to(actor).order_by("-issued_on", "-pk")
-    if unit_id is not None:
-        found = found.filter(Q(unit=unit_id) | Q(pk=chosen))
-    elif not scope.everything:
-        found = found.filter(Q(unit__in=scope.unit_ids) | Q(pk=chosen))
-    return [(paper.pk, _said(paper)) for paper in found[:CHOICES_SHOWN]]
-
-
-def _said(paper: Document) -> str:
-    return f"{paper.number} ngày {paper.issued_on:%d/%m/%Y}: {shorten(paper.title, 90)}"

@@ -3,6 +3,16 @@
 from danvan.evidence.models.bulk import bulk_insert
 from danvan.evidence.models.documents import Document, DocumentFile
 from danvan.evidence.models.evidence import Evidence
-from danvan.evidence.models.records import ImportBatch, LockedPeriod, Record
+from danvan.evidence.models.records import ImportBatch, InForce, LockedPeriod, Record, in_force_on
 
-__all__ = ["Document", "DocumentFile", "Evidence", "ImportBatch", "LockedPeriod", "Record", "bulk_insert"]
+__all__ = [
+    "Document",
+    "DocumentFile",
+    "Evidence",
+    "ImportBatch",
+    "InForce",
+    "LockedPeriod",
+    "Record",
+    "bulk_insert",
+    "in_force_on",
+]

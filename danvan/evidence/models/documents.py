@@ -2,8 +2,9 @@
 
 import pghistory
 from django.db import models
+from django.db.models import Q
 
-from danvan.evidence.choices import DocumentKind
+from danvan.evidence.choices import NO_NUMBER, DocumentKind
 
 
 @pghistory.track()
@@ -17,7 +18,7 @@ class Document(models.Model):
     title = models.CharField("trích yếu", max_length=400)
     folded_title = models.CharField("trích yếu không dấu", max_length=400, editable=False)
     issuer = models.CharField("cơ quan ban hành", max_length=200)
-    signer = models.CharField("người ký", max_length=120)
+    signer = models.CharField("người ký", max_length=120, blank=True)
     signer_title = models.CharField("chức vụ người ký", max_length=160, blank=True)
     invented = models.BooleanField("dữ liệu minh họa", default=False, editable=False)
     created_by = models.ForeignKey("orgs.PostHolding", models.PROTECT, null=True, editable=False, related_name="+")
@@ -30,6 +31,7 @@ class Document(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["unit", "kind", "number", "issued_on"],
+                condition=~Q(number=NO_NUMBER),
                 name="a_document_is_entered_once",
                 violation_error_message="Đơn vị đã có văn bản này (cùng loại, số và ngày ban hành).",
             )

@@ -16,6 +16,9 @@ from django.urls import reverse
 from danvan.authority.rules.rights import Right
 from danvan.evidence.choices import ProofState
 
+# Years an open-ended paper is reckoned to hold for, so that its figures are refreshed in all of them.
+LASTS_AT_MOST = 30
+
 
 class ImportBatch(models.Model):
     """One spreadsheet taken in as a whole; it can be undone as a whole."""
@@ -120,9 +123,55 @@ class Record(models.Model):
         """
         return [self.happened_on] if self.happened_on else []
 
+    def counting_units(self) -> list[int]:
+        """Return the units this record counts for; a joint event counts for everybody who took part."""
+        return [self.unit_id]
+
     def locking_days(self) -> list[date]:
         """Return the days that hold the record fast once their period is closed; those it counts in, as a rule."""
         return self.counting_days()
+
+
+class InForce(Record):
+    """A record that holds over time: an agreement, a committee, an assignment.
+
+    It counts in every year it is in force, so a closed year does not lock it:
+    what was said of that year stays in its snapshot, and a later change shows
+    as a difference beside it.
+    """
+
+    valid_from = models.DateField("có hiệu lực từ ngày")
+    ends_on = models.DateField("có hiệu lực đến hết ngày", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_is_in_order",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("valid_from")),
+                violation_error_message="Ngày hết hiệu lực không thể trước ngày có hiệu lực.",
+            )
+        ]
+
+    def in_force_on(self, day: date) -> bool:
+        """Whether it holds on a day."""
+        return self.valid_from <= day and (self.ends_on is None or day <= self.ends_on)
+
+    def counting_days(self) -> list[date]:
+        """Return one day of every year it holds in; without a known end, of as many years as any such paper lasts."""
+        last = self.ends_on.year if self.ends_on else self.valid_from.year + LASTS_AT_MOST
+        return [date(year, 12, 31) for year in range(self.valid_from.year, last + 1)]
+
+    def locking_days(self) -> list[date]:
+        """Return none: see the class."""
+        return []
+
+
+def in_force_on(day: Any, prefix: str = "") -> Q:
+    """Return the condition that an `InForce` record holds on a day, or on the day another column says."""
+    return Q(**{f"{prefix}valid_from__lte": day}) & (
+        Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": day})
+    )
 
 
 class LockedPeriod(models.Model):

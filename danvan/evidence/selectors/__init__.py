@@ -7,6 +7,7 @@ from danvan.evidence.selectors.history import (
     document_history,
     record_history,
 )
+from danvan.evidence.selectors.papers import papers
 from danvan.evidence.selectors.queue import (
     count_to_verify,
     evidence_to_verify,
@@ -65,6 +66,7 @@ __all__ = [
     "may_verify",
     "my_drafts",
     "neighbours",
+    "papers",
     "piece_rows",
     "queue_choices",
     "queue_matching",

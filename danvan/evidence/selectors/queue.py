@@ -15,7 +15,7 @@ from danvan.authority.models import RoleAssignment
 from danvan.authority.rules.actor import Actor, Grant
 from danvan.authority.rules.rights import RIGHTS, Right
 from danvan.authority.rules.verification import Verifier, load_verifiers
-from danvan.evidence.choices import AUTHORING, ProofState
+from danvan.evidence.choices import DECIDING, ProofState
 from danvan.evidence.models import Evidence, Record
 from danvan.evidence.selectors.visibility import evidence_visible_to, records_visible_to
 from danvan.journal.models import Entry
@@ -70,8 +70,8 @@ def _seats(role: str, actor: Actor) -> Q:
 def authored_by(actor: Actor, *, record: str = "record") -> Q:
     """Return the condition that this person, in whatever post, had a hand in the record or its evidence."""
     hand = Entry.objects.filter(
-        subject_kind="record", subject_id=OuterRef(f"{record}_id"), act__in=AUTHORING, person_id=actor.person_id
-    )
+        subject_kind="record", subject_id=OuterRef(f"{record}_id"), person_id=actor.person_id
+    ).exclude(act__in=DECIDING)
     named = Q(submitted_by__person=actor.person_id) | Q(**{f"{record}__created_by__person": actor.person_id})
     return named | Q(Exists(hand))
 

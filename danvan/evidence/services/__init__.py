@@ -10,12 +10,14 @@ from danvan.evidence.services.documents import (
     remove_file,
 )
 from danvan.evidence.services.periods import CannotLockPeriod, PeriodIsLocked, lock_days, refuse_locked, unlock_days
+from danvan.evidence.services.proving import NO_PAPER, NothingToSubmit, Paper, keep_paper, prove, record_with_proof
 from danvan.evidence.services.records import (
     CannotChangeRecord,
     CannotDeleteRecord,
     CannotRecallRecord,
     ReasonRequired,
     RecordWasChanged,
+    change_parts,
     change_record,
     create_record,
     delete_draft,
@@ -38,6 +40,7 @@ from danvan.evidence.services.verification import (
 )
 
 __all__ = [
+    "NO_PAPER",
     "BatchDoesNotFit",
     "BatchIsUndone",
     "CannotChangeRecord",
@@ -52,7 +55,9 @@ __all__ = [
     "FileAttachedTwice",
     "NotTheVerifier",
     "NothingProves",
+    "NothingToSubmit",
     "OwnEvidence",
+    "Paper",
     "PeriodIsLocked",
     "PieceOnItsWay",
     "ReasonRequired",
@@ -62,12 +67,16 @@ __all__ = [
     "attach_file",
     "change_document",
     "change_evidence",
+    "change_parts",
     "change_record",
     "create_record",
     "delete_draft",
     "import_batch",
+    "keep_paper",
     "lock_days",
+    "prove",
     "recall_verified",
+    "record_with_proof",
     "refuse_locked",
     "reject_evidence",
     "remove_file",

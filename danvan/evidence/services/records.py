@@ -1,6 +1,6 @@
 """Writing records down and changing them while nothing proves them yet."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -8,6 +8,7 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from danvan.authority.rules.actor import Actor
+from danvan.authority.rules.rights import Right
 from danvan.authority.services import require
 from danvan.evidence.choices import ProofState
 from danvan.evidence.models import Evidence, Record
@@ -102,7 +103,7 @@ def change_record(record_id: int, *, actor: Actor, edition: int, changes: Mappin
         raise CannotChangeRecord(params={"state": EVIDENCE.label(record.state)})
     if record.edition != edition:
         raise RecordWasChanged(changes_since(record, edition))
-    before, unit_before = record.counting_days(), record.unit_id
+    before, units_before, unit_before = record.counting_days(), record.counting_units(), record.unit_id
     held = record.locking_days()
     changed = [name for name, value in clean_values(type(record), changes).items() if _assign(record, name, value)]
     if not changed:
@@ -118,9 +119,44 @@ def change_record(record_id: int, *, actor: Actor, edition: int, changes: Mappin
         "evidence.change_record", actor=actor, subject_kind="record", subject_id=record.pk, unit_id=record.unit_id,
         detail={"edition": record.edition, "fields": changed},
     )  # fmt: skip
-    tell_of_change(record, [*before, *record.counting_days()])
-    if record.unit_id != unit_before:
-        tell_of_change(record, before, unit_id=unit_before)
+    tell_of_change(record, [*before, *record.counting_days()], units=[*units_before, *record.counting_units()])
+    return record
+
+
+@transaction.atomic
+def change_parts(
+    record_id: int,
+    *,
+    actor: Actor,
+    act: str,
+    write: Callable[[Any], None],
+    right: Right | None = None,
+    reason: str = "",
+    detail: Mapping[str, Any] | None = None,
+    open_only: bool = True,
+) -> Record:
+    """Change what belongs to a record beside its columns: lines of attendance, members, stages, pictures.
+
+    `write` gets the record under lock.  `open_only` refuses while evidence
+    holds the record fast; a later stage of a proven record passes False.
+    Raises NotFound, NoAuthority, CannotChangeRecord, PeriodIsLocked and what
+    `write` raises; then nothing is kept.
+    """
+    record = locked_record(record_id, actor=actor)
+    require(actor, right or record.write_right, unit_id=record.unit_id)
+    if open_only and (record.state not in OPEN_TO_CHANGE or _has_submitted_piece(record)):
+        raise CannotChangeRecord(params={"state": EVIDENCE.label(record.state)})
+    days, units = record.counting_days(), record.counting_units()
+    held = record.locking_days()
+    write(record)
+    refuse_locked([*held, *record.locking_days()])
+    record.edition += 1
+    record.save()
+    record_act(
+        act, actor=actor, subject_kind="record", subject_id=record.pk, unit_id=record.unit_id, reason=reason,
+        detail={"edition": record.edition, **(detail or {})},
+    )  # fmt: skip
+    tell_of_change(record, [*days, *record.counting_days()], units=[*units, *record.counting_units()])
     return record
 
 

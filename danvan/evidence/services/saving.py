@@ -46,23 +46,22 @@ def keep_state(record: Record) -> None:
         record.state = state
 
 
-def tell_of_change(record: Record, days: Iterable[date], *, unit_id: int | None = None) -> None:
-    """Announce that figures over these days may be different now."""
-    announce(
-        RecordChanged(
-            record_id=record.pk,
-            kind=record.kind,
-            unit_id=unit_id or record.unit_id,
-            days=tuple(sorted({day.isoformat() for day in days})),
-        )
-    )
+def tell_of_change(record: Record, days: Iterable[date], *, units: Iterable[int] | None = None) -> None:
+    """Announce that figures over these days may be different now, once for each unit the record counts for.
+
+    `units` are those it counted for before as well, where they may differ.
+    """
+    told = tuple(sorted({day.isoformat() for day in days}))
+    for unit_id in sorted(set(record.counting_units() if units is None else units)):
+        announce(RecordChanged(record_id=record.pk, kind=record.kind, unit_id=unit_id, days=told))
 
 
 def tell_of_batch(records: Iterable[Record]) -> None:
     """Announce once for each kind and unit, with all its days."""
     by_unit: dict[tuple[str, int], set[date]] = {}
     for record in records:
-        by_unit.setdefault((record.kind, record.unit_id), set()).update(record.counting_days())
+        for unit_id in record.counting_units():
+            by_unit.setdefault((record.kind, unit_id), set()).update(record.counting_days())
     for (kind, unit_id), days in by_unit.items():
         announce(
             RecordChanged(

@@ -5,7 +5,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -13,9 +13,10 @@ from django.core.files.uploadedfile import UploadedFile
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.evidence import selectors, services
-from danvan.evidence.choices import ProofState
+from danvan.evidence.choices import DocumentKind, ProofState
 from danvan.evidence.selectors import naming
 from danvan.evidence.selectors.batches import batch_rows, foresee, model_of
+from danvan.evidence.web.forms import SUBMIT, DocumentFields, paper_of
 from danvan.files.rules.content import XLSX
 from danvan.files.services import CannotStoreFile, WrongContent, open_content, store_upload
 from danvan.ui.catalogue import CatalogueForm, Column, Draft, Filter, Kind, Problem, SheetColumn
@@ -170,6 +171,54 @@ class RecordForm(CatalogueForm):
             self.initial.setdefault("unit_id", units[0][0])
 
 
+class ProvenForm(DocumentFields, RecordForm):
+    """A form that takes the fact and what proves it at once.
+
+    Its own fields come first.  Those that are no column of the kind go to the
+    `parts` of its declaration.  A record there is already keeps its proof and
+    parts; then only the columns are asked, without what `new_only` names.
+    """
+
+    buttons: tuple[tuple[str, str], ...] = SUBMIT
+    document_kind: ClassVar[DocumentKind] = DocumentKind.MINUTES
+    # Decisions and agreements have a number; minutes and photographs need none.
+    is_numbered: ClassVar[bool] = False
+    new_only: ClassVar[tuple[str, ...]] = ()
+
+    link = forms.URLField(
+        label="Hoặc đường dẫn công khai",
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        error_messages={"invalid": "Đường dẫn cần đủ dạng https://…"},
+    )
+
+    def prepare(self) -> None:
+        super().prepare()
+        if self.record is not None:
+            for name in (*PROOF, *self.new_only):
+                del self.fields[name]
+            self.buttons = CatalogueForm.buttons
+            return
+        self.order_fields([name for name in self.fields if name not in PROOF])
+        self.fields["document_id"].choices = [("", "– văn bản mới hoặc chưa có –"), *selectors.papers(self.actor)]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if self.record is None:
+            self.check_document(given, is_numbered=self.is_numbered)
+        return given
+
+
+PROOF = (*DocumentFields.base_fields, "link")
+
+
+def columns_given(model: Any, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is given for the columns of a kind."""
+    known = {name for field in model._meta.concrete_fields if field.editable for name in (field.name, field.attname)}
+    return {name: value for name, value in given.items() if name in known}
+
+
 def proven_kind(
     *,
     code: str,
@@ -181,6 +230,8 @@ def proven_kind(
     day_of: Callable[[Mapping[str, Any]], date | None] = lambda values: values.get("happened_on"),
     prepare: Callable[[Actor, Sequence[Any]], None] | None = None,
     detail: Callable[[Actor, Any], Mapping[str, Any]] = lambda actor, row: {},
+    parts: Callable[[Actor, Any, dict[str, Any]], None] | None = None,
+    proves: Callable[[Any], str] = lambda record: "",
     create: Callable[[Actor, dict[str, Any], datetime], Any] | None = None,
     change: Callable[[Actor, Any, int, dict[str, Any]], Any] | None = None,
     right: Right = Right.WRITE_RECORDS,
@@ -191,6 +242,8 @@ def proven_kind(
 
     The list begins with the kind's own columns, then the unit and the state;
     the filters likewise.  `checks` of the kind run after its units are known.
+    `parts` writes, from what the form gave, what belongs to a new record beside
+    its columns; `proves` says what its proof shows, otherwise its title does.
     `has_units` is False for what concerns the province alone.
     """
     own_sheet = ((unit_sheet_column(),) if has_units else ()) + tuple(sheet)
@@ -205,12 +258,23 @@ def proven_kind(
         return {"panel": _panel(actor, row), **detail(actor, row)}
 
     def write(actor: Actor, given: dict[str, Any], at: datetime) -> Any:
-        given = {name: value for name, value in given.items() if name not in ("edition", "then")}
-        return services.create_record(model_of(code), actor=actor, **given)
+        model: Any = model_of(code)
+        return services.record_with_proof(
+            model,
+            actor=actor,
+            at=at,
+            fields=columns_given(model, given),
+            paper=paper_of(given, kind=getattr(rest.get("form"), "document_kind", None)),
+            link=given.get("link", ""),
+            proves=proves,
+            submit=given.get("then") == "submit",
+            after=(lambda record: parts(actor, record, given)) if parts else None,
+        )
 
     def rewrite(actor: Actor, row: Any, edition: int, given: dict[str, Any]) -> Any:
-        given = {name: value for name, value in given.items() if name != "then"}
-        return services.change_record(row.pk, actor=actor, edition=edition, changes=given)
+        return services.change_record(
+            row.pk, actor=actor, edition=edition, changes=columns_given(model_of(code), given)
+        )
 
     rest.setdefault("detail_template", "evidence/catalogue/record.html")
     rest.setdefault("may_add", lambda actor: actor.may(right))

@@ -1,17 +1,19 @@
 """Forms of documents, evidence and decisions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from danvan.evidence.choices import COMMON_REASONS, DocumentKind
+from danvan.evidence.choices import COMMON_REASONS, NO_NUMBER, DocumentKind
+from danvan.evidence.services import Paper
 from danvan.kernel.errors import InputErrors, RuleError
 from danvan.ui.forms import REQUIRED, NfcCharField, VnDateField
 
 ACCEPTED = ".pdf,.docx,.xlsx,.jpg,.jpeg,.png"
+SUBMIT = (("submit", "Lưu và nộp để xác minh"), ("", "Lưu nháp"))
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -126,3 +128,62 @@ class RecallForm(_Said):
         label=_("Lý do thu hồi"), max_length=1_000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Ví dụ: Ghi nhầm ngày ban hành, cần sửa theo bản ký."),
     )  # fmt: skip
+
+
+class YearField(forms.IntegerField):
+    """A calendar year."""
+
+    widget = forms.TextInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=2015, max_value=2100, **kwargs)
+        self.widget.attrs.update({"inputmode": "numeric", "autocomplete": "off", "class": "short"})
+        for code in ("invalid", "min_value", "max_value"):
+            self.error_messages[code] = "Cần một năm từ 2015 đến 2100."
+
+
+class DocumentFields(forms.Form):
+    """A document there is already, or what is needed to enter a new one."""
+
+    document_id = forms.TypedChoiceField(
+        label="Văn bản đã có trong hệ thống",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text="Một văn bản dùng được cho nhiều hồ sơ. Nếu chưa có, điền các mục dưới đây.",
+    )
+    number = NfcCharField(label="Số, ký hiệu văn bản", max_length=80, required=False, help_text="Ví dụ: 12/KH-UBND")
+    signer = NfcCharField(label="Người ký", max_length=120, required=False)
+    signer_title = NfcCharField(label="Chức vụ người ký", max_length=160, required=False, help_text="Ví dụ: Chủ tịch")
+    uploads = ManyFilesField(
+        label="Tệp của văn bản",
+        required=False,
+        widget=ManyFiles(attrs={"accept": ACCEPTED}),
+        help_text="PDF, DOCX, XLSX, JPEG hoặc PNG; chụp ảnh bằng điện thoại cũng được.",
+    )
+
+    def check_document(self, given: dict[str, Any], *, is_numbered: bool = True) -> None:
+        """See that a new document is whole: half a document proves nothing.
+
+        Minutes and photographs have no number and need none (`is_numbered` False).
+        """
+        if given.get("document_id"):
+            if any(given.get(name) for name in ("number", "signer", "uploads")):
+                self.add_error("document_id", "Chọn văn bản đã có, hoặc điền văn bản mới; không làm cả hai.")
+            return
+        if not any(given.get(name) for name in ("number", "signer", "signer_title", "uploads")):
+            return
+        if not is_numbered:
+            given["number"] = given.get("number") or NO_NUMBER
+            return
+        for name in ("number", "signer"):
+            if not given.get(name) and name not in self.errors:
+                self.add_error(name, "Văn bản mới cần mục này.")
+
+
+def paper_of(given: Mapping[str, Any], **more: Any) -> Paper:
+    """Return the document a form with `DocumentFields` speaks of; `more` are further columns of a new one."""
+    said = None
+    if given.get("number"):
+        said = {"number": given["number"], "signer": given["signer"], "signer_title": given["signer_title"], **more}
+    return Paper(given.get("document_id"), said, given.get("uploads") or ())

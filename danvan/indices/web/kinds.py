@@ -102,3 +102,5 @@ SCORES = proven_kind(
         one_value_each("index", "year", among=scores_visible_to, message="Năm này của chỉ số đã có dữ liệu."),
     ),
 )
+
+KINDS = (SCORES,)

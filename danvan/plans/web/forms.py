@@ -6,66 +6,14 @@ from typing import Any
 from django import forms
 
 from danvan.evidence.choices import DocumentKind
+from danvan.evidence.selectors import papers
 from danvan.evidence.web.catalogue import RecordForm
-from danvan.evidence.web.forms import ACCEPTED, ManyFiles, ManyFilesField
+from danvan.evidence.web.forms import SUBMIT, DocumentFields, YearField
 from danvan.kernel.text import parse_date
 from danvan.plans import selectors
 from danvan.plans.choices import PlanKind
 from danvan.ui.catalogue import CatalogueForm
 from danvan.ui.forms import ButtonChoice, NfcCharField, VnDateField
-
-SUBMIT = (("submit", "Lưu và nộp để xác minh"), ("", "Lưu nháp"))
-
-
-class YearField(forms.IntegerField):
-    """A calendar year."""
-
-    widget = forms.TextInput
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(min_value=2015, max_value=2100, **kwargs)
-        self.widget.attrs.update({"inputmode": "numeric", "autocomplete": "off", "class": "short"})
-        for code in ("invalid", "min_value", "max_value"):
-            self.error_messages[code] = "Cần một năm từ 2015 đến 2100."
-
-
-class DocumentFields(forms.Form):
-    """A document there is already, or what is needed to enter a new one."""
-
-    document_id = forms.TypedChoiceField(
-        label="Văn bản đã có trong hệ thống",
-        required=False,
-        coerce=int,
-        empty_value=None,
-        help_text="Một văn bản dùng được cho nhiều hồ sơ. Nếu chưa có, điền các mục dưới đây.",
-    )
-    number = NfcCharField(label="Số, ký hiệu văn bản", max_length=80, required=False, help_text="Ví dụ: 12/KH-UBND")
-    signer = NfcCharField(label="Người ký", max_length=120, required=False)
-    signer_title = NfcCharField(label="Chức vụ người ký", max_length=160, required=False, help_text="Ví dụ: Chủ tịch")
-    uploads = ManyFilesField(
-        label="Tệp của văn bản",
-        required=False,
-        widget=ManyFiles(attrs={"accept": ACCEPTED}),
-        help_text="PDF, DOCX, XLSX, JPEG hoặc PNG; chụp ảnh bằng điện thoại cũng được.",
-    )
-
-    def check_document(self, given: dict[str, Any]) -> None:
-        """See that a new document is whole: half a document proves nothing."""
-        if given.get("document_id"):
-            if any(given.get(name) for name in ("number", "signer", "uploads")):
-                self.add_error("document_id", "Chọn văn bản đã có, hoặc điền văn bản mới; không làm cả hai.")
-            return
-        if any(given.get(name) for name in ("number", "signer", "signer_title", "uploads")):
-            for name in ("number", "signer"):
-                if not given.get(name) and name not in self.errors:
-                    self.add_error(name, "Văn bản mới cần mục này.")
-
-
-def new_document(given: Mapping[str, Any], **more: Any) -> dict[str, Any] | None:
-    """Return what to enter as a new document, or nothing."""
-    if not given.get("number"):
-        return None
-    return {"number": given["number"], "signer": given["signer"], "signer_title": given["signer_title"], **more}
 
 
 class PlanForm(DocumentFields, RecordForm):
@@ -105,7 +53,7 @@ class PlanForm(DocumentFields, RecordForm):
 
     def prepare(self) -> None:
         super().prepare()
-        self.fields["document_id"].choices = [("", "– văn bản mới –"), *selectors.papers(self.actor)]
+        self.fields["document_id"].choices = [("", "– văn bản mới –"), *papers(self.actor)]
         self.initial.setdefault("year", self.actor.on.year)
 
     def clean(self) -> dict[str, Any]:
@@ -149,7 +97,7 @@ class PlanChangeForm(RecordForm):
     def prepare(self) -> None:
         super().prepare()
         chosen = self.record.document_id
-        choices = selectors.papers(self.actor, unit_id=self.record.unit_id, chosen=chosen)
+        choices = papers(self.actor, unit_id=self.record.unit_id, chosen=chosen)
         self.fields["document_id"].choices = [("", "– chưa có –"), *choices]
 
 
@@ -214,8 +162,8 @@ class FinishForm(DocumentFields, CatalogueForm):
     )
 
     def prepare(self) -> None:
-        papers = selectors.papers(self.actor, unit_id=self.record.unit_id)
-        self.fields["document_id"].choices = [("", "– văn bản mới hoặc chưa có –"), *papers]
+        known = papers(self.actor, unit_id=self.record.unit_id)
+        self.fields["document_id"].choices = [("", "– văn bản mới hoặc chưa có –"), *known]
         self.fields["kind"].required = False
 
     def clean(self) -> dict[str, Any]:

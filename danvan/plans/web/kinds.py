@@ -7,12 +7,14 @@ from typing import Any
 from django.db.models import Count, F, Q
 
 from danvan.authority.rules.actor import Actor
+from danvan.evidence.choices import DocumentKind
 from danvan.evidence.selectors import documents_visible_to
 from danvan.evidence.web.catalogue import choice_filter, proven_kind, year_filter
+from danvan.evidence.web.forms import paper_of
 from danvan.plans import selectors, services
 from danvan.plans.choices import PlanKind
 from danvan.plans.selectors import Progress, plans_visible_to, tasks_visible_to
-from danvan.plans.web.forms import PlanChangeForm, PlanForm, TaskForm, new_document
+from danvan.plans.web.forms import PlanChangeForm, PlanForm, TaskForm
 from danvan.ui.catalogue import (
     Column,
     Draft,
@@ -38,9 +40,7 @@ def _issue(actor: Actor, given: dict[str, Any], at: datetime) -> Any:
         year=given["year"],
         title=given["title"],
         happened_on=given["happened_on"],
-        document_id=given["document_id"],
-        document=new_document(given),
-        uploads=given["uploads"],
+        paper=paper_of(given, kind=DocumentKind.PLAN),
         submit=given["then"] == "submit",
     )
     return plans[0]
@@ -266,3 +266,5 @@ TASKS = proven_kind(
     ),
     day_of=lambda values: values.get("due_on"),
 )
+
+KINDS = (PLANS, TASKS)

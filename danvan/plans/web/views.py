@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from danvan.evidence.web.forms import paper_of
 from danvan.kernel.errors import Conflict, NotFound, RuleError
 from danvan.kernel.text import shorten
 from danvan.plans import selectors, services
-from danvan.plans.web.forms import FinishForm, PasteForm, new_document
+from danvan.plans.web.forms import FinishForm, PasteForm
 from danvan.ui.pages import render_page
 
 
@@ -51,9 +52,7 @@ def task_finish(request: HttpRequest, pk: int) -> HttpResponse:
                 edition=given["edition"] or 0,
                 happened_on=given["happened_on"],
                 result=given["result"],
-                document_id=given["document_id"],
-                document=new_document(given, kind=given["kind"] or "report"),
-                uploads=given["uploads"],
+                paper=paper_of(given, kind=given["kind"] or "report"),
                 link=given["link"],
                 submit=given["then"] == "submit",
             )
