@@ -1,0 +1,44 @@
+"""How figures are made: the measures a definition may name (decision D3).
+
+A new area brings a file in `sources`, a file here, and its line in the table.
+"""
+
+from danvan.kernel.figures import Status
+from danvan.schemes.measures import (
+    activities,
+    awards,
+    committees,
+    coordination,
+    exemplars,
+    indices,
+    inspections,
+    outreach,
+    plans,
+)
+from danvan.schemes.measures.base import Answer, KeptFigure, Measure, Question
+from danvan.schemes.roster import Asked
+from danvan.schemes.rules.definition import MeasureSpec
+from danvan.schemes.rules.verdict import Flag
+
+__all__ = ["MEASURES", "SPECS", "Answer", "Measure", "Question", "measure_of", "reason_of"]
+
+MEASURES: dict[str, Measure] = {
+    name: measure
+    for area in (plans, activities, outreach, coordination, committees, inspections, exemplars, awards, indices)
+    for name, measure in area.MEASURES.items()
+}
+SPECS: dict[str, MeasureSpec] = {name: measure.spec for name, measure in MEASURES.items()}
+
+
+def measure_of(asked: Asked) -> Measure:
+    """Return the measure a target names."""
+    return MEASURES[asked.own.measure]
+
+
+def reason_of(asked: Asked, row: KeptFigure) -> str:
+    """Return in one sentence why a kept figure is what it is."""
+    if Flag.NEW_UNIT in row.flags:
+        return "Đơn vị mới thành lập, chưa đủ thời gian phải tính và chưa có minh chứng."
+    if Flag.BASIS_CHANGED in row.flags and row.status == Status.NOT_APPLICABLE:
+        return "Số tỉnh, thành phố được xếp hạng của hai năm khác nhau nên không so sánh."
+    return measure_of(asked).reason(asked, row)

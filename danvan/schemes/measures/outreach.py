@@ -1,0 +1,5 @@
+"""Measures over outreach."""
+
+from danvan.schemes.measures.base import Measure
+
+MEASURES: dict[str, Measure] = {}
