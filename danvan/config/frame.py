@@ -64,9 +64,7 @@ class Item:
 MENU: tuple[tuple[str, str, str, tuple[Right, ...]], ...] = (
     ("Việc của tôi", "desk:home", "/viec-cua-toi/", ()),
     ("Đề án", "schemes:scorecard", "/de-an/", (Right.SEE_RESULTS,)),
-    ("Kế hoạch", "plans:plan_list", "/ho-so/ke-hoach/", (Right.SEE_RECORDS,)),
-    ("Nhiệm vụ", "plans:task_list", "/ho-so/nhiem-vu/", (Right.SEE_RECORDS,)),
-    ("Chỉ số", "indices:score_list", "/ho-so/chi-so/", (Right.SEE_RECORDS,)),
+    ("Hồ sơ công việc", "records:index", "/ho-so/", (Right.SEE_RECORDS,)),
     ("Văn bản", "evidence:document_list", "/minh-chung/van-ban/", (Right.SEE_RECORDS,)),
     ("Xác minh", "evidence:queue", "/minh-chung/xac-minh/", (Right.VERIFY_EVIDENCE,)),
     ("Đơn vị", "units:directory", "/don-vi/", ()),

@@ -1,4 +1,4 @@
-"""Every kind of record there is, in one place, and taking one in from the command line."""
+"""Taking a spreadsheet of any kind in from the command line."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -7,12 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from danvan.authority.rules.actor import Actor
-from danvan.indices.web.kinds import SCORES
+from danvan.desk.web.records import KINDS
 from danvan.kernel.errors import InputError, InputErrors
-from danvan.plans.web.kinds import PLANS, TASKS
-from danvan.ui.catalogue import Kind, check_sheet
-
-KINDS: dict[str, Kind] = {kind.code: kind for kind in (PLANS, TASKS, SCORES)}
+from danvan.ui.catalogue import check_sheet
 
 
 @dataclass(frozen=True)

@@ -233,10 +233,10 @@ def test_many_tasks_are_pasted_at_once(cast, place, signed_in):
 @pytest.mark.parametrize(
     ("lines", "sentence"),
     [
-        ("", "Chưa nhập dòng nào."),
-        ("Đúng; VP; 30/06/2026\nThiếu hạn; VP", "Dòng 2: cần đủ nội dung"),
-        ("Đúng; VP; 31/06/2026", "Dòng 1: Không có ngày “31/06/2026”"),
-        (f"{'x' * 401}; VP; 30/06/2026", "Dòng 1: Nội dung dài quá 400 ký tự."),
+        ("", "Chưa nhập mục này."),
+        ("Đúng; VP; 30/06/2026\nThiếu hạn; VP", "Dòng 2: Hạn: chưa có."),
+        ("Đúng; VP; 31/06/2026", "Dòng 1: Hạn: Không có ngày “31/06/2026”"),
+        (f"{'x' * 401}; VP; 30/06/2026", "Dòng 1: Nội dung: Dài 401 ký tự"),
     ],
 )
 def test_one_wrong_line_keeps_all_tasks_out(cast, place, signed_in, lines, sentence):

@@ -35,6 +35,7 @@ from danvan.evidence.selectors.screens import (
 )
 from danvan.evidence.selectors.visibility import (
     batches_visible_to,
+    count_records,
     documents_visible_to,
     evidence_visible_to,
     file_visible_to,
@@ -50,6 +51,7 @@ __all__ = [
     "PieceRow",
     "batches_visible_to",
     "changes_since",
+    "count_records",
     "count_to_verify",
     "document_choices",
     "document_history",

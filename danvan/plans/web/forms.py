@@ -9,10 +9,9 @@ from danvan.evidence.choices import DocumentKind
 from danvan.evidence.selectors import papers
 from danvan.evidence.web.catalogue import RecordForm
 from danvan.evidence.web.forms import SUBMIT, DocumentFields, YearField
-from danvan.kernel.text import parse_date
 from danvan.plans import selectors
 from danvan.plans.choices import PlanKind
-from danvan.ui.catalogue import CatalogueForm
+from danvan.ui.catalogue import CatalogueForm, LinesField, date_column, text_column
 from danvan.ui.forms import ButtonChoice, NfcCharField, VnDateField
 
 
@@ -174,47 +173,19 @@ class FinishForm(DocumentFields, CatalogueForm):
         return given
 
 
-class PasteForm(forms.Form):
+class PasteForm(CatalogueForm):
     """Many tasks at once: a line each, as copied from Excel or typed with semicolons."""
 
-    lines = NfcCharField(
+    lines = LinesField(
         label="Các nhiệm vụ, mỗi dòng một nhiệm vụ",
-        max_length=60_000,
-        widget=forms.Textarea(attrs={"rows": 12}),
-        help_text="Nội dung; người chịu trách nhiệm; hạn; nhiệm vụ thường xuyên gắn với (không bắt buộc). "
-        "Dán thẳng từ Excel hoặc từ bảng trong Word cũng được.",
-        error_messages={
-            "required": "Chưa nhập dòng nào.",
-            "max_length": "Dài quá 60.000 ký tự; dùng nhập từ bảng tính.",
-        },
+        columns=(
+            text_column("title", "Nội dung", most=400),
+            text_column("owner", "Người chịu trách nhiệm", most=160),
+            date_column("due_on", "Hạn"),
+            text_column("regular_function", "Nhiệm vụ thường xuyên gắn với", most=200, required=False),
+        ),
+        rows=12,
     )
 
     def clean_lines(self) -> list[dict[str, Any]]:
-        tasks, wrong = [], []
-        for number, line in enumerate(self.cleaned_data["lines"].splitlines(), start=1):
-            if not line.strip():
-                continue
-            parts = [part.strip() for part in line.split("\t" if "\t" in line else ";")]
-            try:
-                tasks.append(_task(parts))
-            except ValueError as error:
-                wrong.append(f"Dòng {number}: {error}")
-        if wrong:
-            raise forms.ValidationError(wrong)
-        return tasks
-
-
-def _task(parts: list[str]) -> dict[str, Any]:
-    if len(parts) < 3 or not parts[0] or not parts[1]:
-        raise ValueError("cần đủ nội dung, người chịu trách nhiệm và hạn, cách nhau bằng dấu chấm phẩy.")
-    for part, most, name in zip(
-        parts, (400, 160, 10, 200), ("Nội dung", "Người chịu trách nhiệm", "Hạn", "Nhiệm vụ"), strict=False
-    ):
-        if len(part) > most:
-            raise ValueError(f"{name} dài quá {most} ký tự.")
-    return {
-        "title": parts[0],
-        "owner": parts[1],
-        "due_on": parse_date(parts[2]),
-        "regular_function": parts[3] if len(parts) > 3 else "",
-    }
+        return [{name: value for name, value in line.items() if name != "line"} for line in self.cleaned_data["lines"]]

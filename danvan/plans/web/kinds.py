@@ -14,8 +14,9 @@ from danvan.evidence.web.forms import paper_of
 from danvan.plans import selectors, services
 from danvan.plans.choices import PlanKind
 from danvan.plans.selectors import Progress, plans_visible_to, tasks_visible_to
-from danvan.plans.web.forms import PlanChangeForm, PlanForm, TaskForm
+from danvan.plans.web.forms import PasteForm, PlanChangeForm, PlanForm, TaskForm
 from danvan.ui.catalogue import (
+    Act,
     Column,
     Draft,
     Empty,
@@ -112,6 +113,19 @@ PLANS = proven_kind(
     form_template="plans/plan_form.html",
     initial=_document_from_link,
     create=_issue,
+    acts=(
+        Act(
+            name="tasks_add",
+            address="nhiem-vu/",
+            label="Thêm nhiều nhiệm vụ",
+            lede="Ví dụ: Đối thoại với nhân dân quý II; Văn phòng HĐND và UBND; 30/06/2026; Tiếp công dân. "
+            "Một dòng sai thì không dòng nào được ghi.",
+            done="Đã thêm các nhiệm vụ.",
+            form=PasteForm,
+            run=lambda actor, plan, given, at: services.add_tasks(plan.pk, given["lines"], actor=actor),
+            may=lambda actor, plan: actor.may(plan.write_right, plan.unit_id),
+        ),
+    ),
     sheet=(
         choice_column("plan_kind", "Về", PlanKind.choices, example=PlanKind.GOVERNMENT_MOBILIZATION.label),
         whole_column("year", "Năm", lowest=2015, highest=2100, example=2026),

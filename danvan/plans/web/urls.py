@@ -14,15 +14,9 @@ from danvan.ui.catalogue.examples import catalogue_examples
 app_name = "plans"
 urlpatterns = [
     *catalogue_urls(PLANS, "ke-hoach/"),
-    path("ke-hoach/<int:pk>/nhiem-vu/", views.plan_tasks_add, name="plan_tasks_add"),
     *catalogue_urls(TASKS, "nhiem-vu/"),
     path("nhiem-vu/<int:pk>/ket-qua/", views.task_finish, name="task_finish"),
 ]
-
-
-def _plan(actor: Actor) -> dict[str, Any] | None:
-    found = selectors.writable_plans(actor).first()
-    return {"pk": found.pk} if found and actor.may(found.write_right) else None
 
 
 def _open_task(actor: Actor) -> dict[str, Any] | None:
@@ -33,6 +27,5 @@ def _open_task(actor: Actor) -> dict[str, Any] | None:
 EXAMPLES = {
     **catalogue_examples(PLANS),
     **catalogue_examples(TASKS),
-    "plan_tasks_add": _plan,
     "task_finish": _open_task,
 }

@@ -1,4 +1,4 @@
-"""What plans and tasks have beyond the catalogue: many tasks at once, and the result of one."""
+"""What tasks have beyond the catalogue: the result of one."""
 
 from typing import Any
 
@@ -13,26 +13,8 @@ from danvan.evidence.web.forms import paper_of
 from danvan.kernel.errors import Conflict, NotFound, RuleError
 from danvan.kernel.text import shorten
 from danvan.plans import selectors, services
-from danvan.plans.web.forms import FinishForm, PasteForm
+from danvan.plans.web.forms import FinishForm
 from danvan.ui.pages import render_page
-
-
-@require_http_methods(["GET", "POST"])
-def plan_tasks_add(request: HttpRequest, pk: int) -> HttpResponse:
-    plan = selectors.plans_visible_to(request.actor).filter(pk=pk).first()
-    if plan is None or not request.actor.may(plan.write_right, plan.unit_id):
-        raise Http404
-    form = PasteForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            added = services.add_tasks(plan.pk, form.cleaned_data["lines"], actor=request.actor)
-        except RuleError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"Đã thêm {len(added)} nhiệm vụ.")
-            return redirect(plan.get_absolute_url())
-    crumbs = _crumbs("plans:plan_list", "Kế hoạch", plan, "Thêm nhiều nhiệm vụ")
-    return render_page(request, "plans/tasks_add.html", {"plan": plan, "form": form, "crumbs": crumbs})
 
 
 @require_http_methods(["GET", "POST"])

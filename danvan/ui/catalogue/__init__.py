@@ -12,12 +12,14 @@ from danvan.ui.catalogue.cells import (
     text_column,
     whole_column,
 )
-from danvan.ui.catalogue.declaration import Column, Draft, Empty, Filter, Kind, Problem, one_value_each
+from danvan.ui.catalogue.declaration import Act, Column, Draft, Empty, Filter, Kind, Problem, one_value_each
 from danvan.ui.catalogue.forms import CatalogueForm
 from danvan.ui.catalogue.importing import Checked, check_sheet
+from danvan.ui.catalogue.pasting import LinesField
 from danvan.ui.catalogue.urls import catalogue_urls
 
 __all__ = [
+    "Act",
     "CatalogueForm",
     "Checked",
     "Column",
@@ -25,6 +27,7 @@ __all__ = [
     "Empty",
     "Filter",
     "Kind",
+    "LinesField",
     "Problem",
     "SheetColumn",
     "catalogue_urls",

@@ -86,6 +86,30 @@ class Problem:
 Check = Callable[[Actor, Sequence[Draft]], Iterable[Problem]]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """Something done to one record beyond changing its columns: cancelled, held, concluded, lines added.
+
+    `name` ends its URL name (`course_hold`), `address` its address.  `label` is
+    the button and the heading, `done` what is said afterwards.  `run` gets what
+    the form gave and raises RuleErrors; what it returns, if it has a page, is
+    where the person goes next.  `may` hides the button from those whose post or
+    whose record's state does not allow the act; `run` is what refuses it.
+    """
+
+    name: str
+    address: str
+    label: str
+    done: str
+    run: Callable[[Actor, Any, dict[str, Any], datetime], Any]
+    may: Callable[[Actor, Any], bool]
+    form: type[CatalogueForm] = CatalogueForm
+    initial: Callable[[Actor, Any], Mapping[str, Any]] = lambda actor, row: {}
+    lede: str = ""
+    is_main: bool = False
+    template: str = "ui/catalogue/act.html"
+
+
 def _nothing(*_: Any) -> Any:
     return None
 
@@ -134,6 +158,8 @@ class Kind:
     create: Callable[[Actor, dict[str, Any], datetime], Any] = _nothing
     change: Callable[[Actor, Any, int, dict[str, Any]], Any] = _nothing
     delete: Callable[[Actor, Any], None] = _nothing
+
+    acts: tuple[Act, ...] = ()
 
     detail_template: str = "ui/catalogue/detail.html"
     detail: Callable[[Actor, Any], Mapping[str, Any]] = lambda actor, row: {}

@@ -26,6 +26,7 @@ def catalogue_examples(kind: Kind) -> Mapping[str, Example]:
         f"{kind.name}_detail": newest(lambda actor, row: True),
         f"{kind.name}_change": newest(kind.may_change),
         f"{kind.name}_delete": newest(kind.may_delete),
+        **{f"{kind.name}_{act.name}": newest(act.may) for act in kind.acts},
         f"{kind.name}_undo": batch,
         f"{kind.name}_export": lambda actor: None,
         f"{kind.name}_template": lambda actor: None,

@@ -26,4 +26,10 @@ def catalogue_urls(kind: Kind, prefix: str) -> list[URLPattern]:
             at("nhap/loi/", views.ProblemsView, "problems"),
             at("nhap/<int:batch>/hoan-tac/", views.UndoView, "undo"),
         ]
+    found += [
+        path(
+            f"{prefix}<int:pk>/{act.address}", views.ActView.as_view(kind=kind, act=act), name=f"{kind.name}_{act.name}"
+        )
+        for act in kind.acts
+    ]
     return [*found, at("<int:pk>/", views.DetailView, "detail")]

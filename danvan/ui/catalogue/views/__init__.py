@@ -2,10 +2,11 @@
 
 from danvan.ui.catalogue.views.base import CatalogueView
 from danvan.ui.catalogue.views.lists import ExportView, ListView
-from danvan.ui.catalogue.views.records import AddView, ChangeView, DeleteView, DetailView
+from danvan.ui.catalogue.views.records import ActView, AddView, ChangeView, DeleteView, DetailView
 from danvan.ui.catalogue.views.spreadsheets import ImportView, ProblemsView, TemplateView, UndoView
 
 __all__ = [
+    "ActView",
     "AddView",
     "CatalogueView",
     "ChangeView",

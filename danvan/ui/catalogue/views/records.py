@@ -1,4 +1,4 @@
-"""One record: its page, its form, the deletion of a draft."""
+"""One record: its page, its form, the deletion of a draft, the acts on it."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from danvan.kernel.errors import Conflict, NotFound, RuleError
+from danvan.ui.catalogue.declaration import Act
 from danvan.ui.catalogue.forms import CatalogueForm
 from danvan.ui.catalogue.views.base import CatalogueView, cells_of
 
@@ -29,6 +30,11 @@ class DetailView(CatalogueView):
                 "delete_url": self.url("delete", pk=pk)
                 if self.kind.form and self.kind.may_delete(self.actor, row)
                 else "",
+                "acts": [
+                    {"label": act.label, "url": self.url(act.name, pk=pk), "is_main": act.is_main}
+                    for act in self.kind.acts
+                    if act.may(self.actor, row)
+                ],
                 **self.kind.detail(self.actor, row),
             },
             (title, ""),
@@ -144,3 +150,41 @@ class DeleteView(CatalogueView):
             return redirect(back)
         messages.success(request, f"Đã xóa bản nháp “{self.kind.title(row)}”.")
         return redirect(self.url("list"))
+
+
+class ActView(CatalogueView):
+    act: Act = None  # type: ignore[assignment]  # given with the address
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row = self.row(pk)
+        if not self.act.may(self.actor, row):
+            raise Http404
+        form = self.act.form(actor=self.actor, record=row)
+        form.initial = {"edition": row.edition, **self.act.initial(self.actor, row)}
+        return self._show(form, row)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row = self.row(pk)
+        form = self.act.form(request.POST, request.FILES, actor=self.actor, record=row)
+        if form.is_valid():
+            try:
+                came = self.act.run(self.actor, row, form.cleaned_data, timezone.now())
+            except NotFound as error:
+                raise Http404 from error
+            except RuleError as refusal:
+                form.show(refusal)
+                if isinstance(refusal, Conflict):
+                    form.save_over(row.edition)
+            else:
+                messages.success(request, self.act.done)
+                return redirect((came if hasattr(came, "get_absolute_url") else row).get_absolute_url())
+        return self._show(form, row)
+
+    def _show(self, form: CatalogueForm, row: Any) -> HttpResponse:
+        title, back = self.kind.title(row), row.get_absolute_url()
+        return self.answer(
+            self.act.template,
+            {"form": form, "row": row, "title": title, "act": self.act, "heading": self.act.label, "cancel": back},
+            (title, back),
+            (self.act.label, ""),
+        )

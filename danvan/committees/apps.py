@@ -1,0 +1,8 @@
+"""Who answers for the work: steering committees, focal assignments, evaluation schemes (T30, T36, T37)."""
+
+from django.apps import AppConfig
+
+
+class CommitteesConfig(AppConfig):
+    name = "danvan.committees"
+    label = "committees"

@@ -1,0 +1,5 @@
+"""Kinds of committees as the catalogue shows them."""
+
+from danvan.ui.catalogue import Kind
+
+KINDS: tuple[Kind, ...] = ()
