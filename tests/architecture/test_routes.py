@@ -92,6 +92,7 @@ ACCESS: dict[str, object] = {
     "evidence:document_change": WRITES,
     "evidence:document_file": SEES,
     "evidence:file_remove": WRITES,
+    "records:index": READERS,
     "plans:plan_list": READERS,
     "plans:plan_export": READERS,
     "plans:plan_detail": SEES,

@@ -49,7 +49,7 @@ def test_names_its_document(da04):
     scheme = da04.scheme
 
     assert (scheme.id, scheme.number, scheme.issued_on) == ("da04", "04-ĐA/TU", date(2021, 10, 1))
-    assert scheme.version == 1
+    assert scheme.version == 2
     assert scheme.last_year is None
 
 
