@@ -18,6 +18,7 @@ class Right(StrEnum):
     DECLARE_FIGURES = "declare_figures"
     CLOSE_PERIODS = "close_periods"
     KEEP_INDICES = "keep_indices"
+    KEEP_INSPECTIONS = "keep_inspections"
     MANAGE_UNITS = "manage_units"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_CALENDAR = "manage_calendar"
@@ -29,10 +30,11 @@ _SEE = frozenset({Right.SEE_RECORDS, Right.SEE_RESULTS})
 _OWN_WORK = _SEE | {Right.WRITE_RECORDS, Right.DECLARE_FIGURES}
 
 RIGHTS: dict[str, frozenset[Right]] = {
-    "party_adviser": _OWN_WORK | {Right.VERIFY_EVIDENCE},
-    "standing_office": _OWN_WORK | {Right.VERIFY_EVIDENCE, Right.CLOSE_PERIODS, Right.KEEP_INDICES},
+    "party_adviser": _OWN_WORK | {Right.VERIFY_EVIDENCE, Right.KEEP_INSPECTIONS},
+    "standing_office": _OWN_WORK
+    | {Right.VERIFY_EVIDENCE, Right.CLOSE_PERIODS, Right.KEEP_INDICES, Right.KEEP_INSPECTIONS},
     "reception_office": frozenset({Right.SEE_RESULTS}),
-    "inspectorate": _SEE,
+    "inspectorate": _SEE | {Right.KEEP_INSPECTIONS},
     "service_centre": frozenset({Right.SEE_RESULTS}),
     "front": frozenset({Right.SEE_RESULTS}),
     "council_office": _OWN_WORK,
@@ -42,7 +44,7 @@ RIGHTS: dict[str, frozenset[Right]] = {
     "commune_officer": _OWN_WORK,
     "hamlet_head": frozenset(),
     "clearance_council": frozenset(),
-    "inspector": _SEE,
+    "inspector": _SEE | {Right.KEEP_INSPECTIONS},
     "leader": _SEE,
     # An administrator runs the system; the work itself, and later the content of cases, stays out of sight.
     "admin": frozenset(
