@@ -87,3 +87,52 @@ class ButtonChoice(forms.RadioSelect):
     """A choice among few values, shown as buttons."""
 
     is_button_choice = True
+
+
+class CountField(forms.IntegerField):
+    """A number of people or things; empty means none."""
+
+    widget = forms.TextInput
+
+    def __init__(self, *, highest: int = 1_000_000, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        super().__init__(min_value=0, max_value=highest, **kwargs)
+        self.widget.attrs.update({"inputmode": "numeric", "autocomplete": "off", "class": "short"})
+        for code in ("invalid", "min_value", "max_value"):
+            self.error_messages[code] = f"Cần một số nguyên từ 0 đến {highest}."
+
+    def clean(self, value: Any) -> int:
+        return super().clean(value) or 0
+
+
+class OneOfField(forms.ChoiceField):
+    """A choice among few values, shown as buttons."""
+
+    widget = ButtonChoice
+
+    def __init__(self, choices: Any, **kwargs: Any) -> None:
+        super().__init__(choices=[(code, str(label)[:1].upper() + str(label)[1:]) for code, label in choices], **kwargs)
+
+
+class SomeOfField(forms.MultipleChoiceField):
+    """Several of few values, shown as boxes to tick."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, choices: Any, **kwargs: Any) -> None:
+        super().__init__(choices=[(code, str(label)[:1].upper() + str(label)[1:]) for code, label in choices], **kwargs)
+
+
+class LongTextField(NfcCharField):
+    """A text of some lines."""
+
+    def __init__(self, *, rows: int = 3, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 4_000)
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+class TruthField(forms.BooleanField):
+    """A box to tick."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)

@@ -45,7 +45,7 @@ class OutreachActivity(Record):
     reach = models.PositiveIntegerField("số người tiếp cận", default=0)
     is_estimate = models.BooleanField("số người là ước tính", default=True)
     initiator = models.CharField("phối hợp", max_length=20, choices=Initiator, default=Initiator.NOT_JOINT)
-    document = models.ForeignKey(
+    people_document = models.ForeignKey(
         PeopleDocument,
         models.PROTECT,
         null=True,
@@ -60,9 +60,9 @@ class OutreachActivity(Record):
 
     def counting_units(self) -> list[int]:
         """Return the unit, and the unit whose document it carries out."""
-        return sorted({self.unit_id, *([self.document.unit_id] if self.document else [])})
+        return sorted({self.unit_id, *([self.people_document.unit_id] if self.people_document else [])})
 
     def counting_days(self) -> list[date]:
         """Return its own day and that of the document it carries out."""
-        days = {self.happened_on, self.document.happened_on if self.document else None}
+        days = {self.happened_on, self.people_document.happened_on if self.people_document else None}
         return sorted(day for day in days if day)

@@ -10,6 +10,8 @@ from django.db.models import Q
 
 from danvan.activities.choices import CourseLevel, CourseState, CourseSubject, TraineeRole
 from danvan.evidence.models import Record
+from danvan.orgs.choices import UnitKind
+from danvan.orgs.models import UnitVersion
 
 
 @pghistory.track(obj_field=pghistory.ObjForeignKey(related_name="training_course_editions"))
@@ -47,9 +49,12 @@ class TrainingCourse(Record):
         return [self.happened_on or self.planned_on]
 
     def counting_units(self) -> list[int]:
-        """Return the organiser and every unit that sent somebody."""
+        """Return the organiser, every unit that sent somebody, and the province for a course of its level."""
         lines: Any = self.attendances.filter(present__gt=0) if self.pk else ()
-        return sorted({self.unit_id, *(line.unit_id for line in lines)})
+        found = {self.unit_id, *(line.unit_id for line in lines)}
+        if self.level == CourseLevel.PROVINCE:
+            found.update(UnitVersion.objects.filter(kind=UnitKind.PROVINCE).values_list("unit_id", flat=True))
+        return sorted(found)
 
 
 class TrainingAttendance(models.Model):

@@ -8,12 +8,12 @@ from datetime import date
 
 from django.db.models import OrderBy, OuterRef, Q, Subquery
 
-from danvan.authority.rules.actor import Actor, Scope
+from danvan.authority.rules.actor import EVERYTHING, Actor, Scope
 from danvan.authority.rules.rights import Right
 from danvan.kernel.text import fold, format_date, normalize_tone, sort_key
 from danvan.orgs.models import UnitVersion
 from danvan.orgs.rules.classes import TERRITORIAL_KINDS
-from danvan.orgs.selectors import names_on
+from danvan.orgs.selectors import class_members, names_on
 
 _WORDS = ("ubnd ", "uy ban nhan dan ")
 
@@ -56,8 +56,8 @@ class UnitFinder:
         return inside.pop()
 
 
-def unit_finder(actor: Actor, right: Right) -> UnitFinder:
-    """Return a finder over the units where the actor has a right.  One query."""
+def unit_finder(actor: Actor, right: Right | None) -> UnitFinder:
+    """Return a finder over the units where the actor has a right; over all units when any may be named.  One query."""
     by_text: dict[str, list[UnitVersion]] = defaultdict(list)
     lives: dict[int, list[UnitVersion]] = defaultdict(list)
     for version in UnitVersion.objects.order_by("valid_from"):
@@ -65,7 +65,17 @@ def unit_finder(actor: Actor, right: Right) -> UnitFinder:
         for text in {version.folded_name, fold(version.full_name), version.code}:
             if text:
                 by_text[text].append(version)
-    return UnitFinder(actor.scope(right), dict(by_text), lives)
+    return UnitFinder(EVERYTHING if right is None else actor.scope(right), dict(by_text), lives)
+
+
+def unit_choices_of(class_codes: Iterable[str], on: date) -> list[tuple[int, str]]:
+    """Return the units of some classes on a day, in Vietnamese order, as choices."""
+    return [
+        (unit_id, version.full_name)
+        for unit_id, version in sorted(
+            class_members(set(class_codes), on).items(), key=lambda pair: sort_key(pair[1].full_name)
+        )
+    ]
 
 
 def units_called(word: str) -> Q:

@@ -24,3 +24,8 @@ def papers(actor: Actor, *, unit_id: int | None = None, chosen: int | None = Non
 
 def _said(paper: Document) -> str:
     return f"{paper.number} ngày {paper.issued_on:%d/%m/%Y}: {shorten(paper.title, 90)}"
+
+
+def number_of(actor: Actor, document_id: int) -> str:
+    """Return the number of a document one may see; empty when there is none."""
+    return documents_visible_to(actor).filter(pk=document_id).values_list("number", flat=True).first() or ""

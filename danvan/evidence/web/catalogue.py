@@ -19,6 +19,7 @@ from danvan.evidence.selectors.batches import batch_rows, foresee, model_of
 from danvan.evidence.web.forms import SUBMIT, DocumentFields, paper_of
 from danvan.files.rules.content import XLSX
 from danvan.files.services import CannotStoreFile, WrongContent, open_content, store_upload
+from danvan.kernel.errors import InputError, InputErrors
 from danvan.ui.catalogue import CatalogueForm, Column, Draft, Filter, Kind, Problem, SheetColumn
 from danvan.ui.catalogue.cells import as_text
 from danvan.ui.catalogue.importing import NotASpreadsheet
@@ -75,6 +76,19 @@ def year_filter(visible_to: Callable[[Actor], Rows], lookup: str = "year", name:
 
     def narrow(rows: Rows, value: str, _actor: Actor) -> Rows:
         return rows.filter(**{lookup: int(value)}) if value.isdecimal() and len(value) == 4 else rows.none()
+
+    return Filter(name, "Năm", choices, narrow)
+
+
+def date_year_filter(visible_to: Callable[[Actor], Rows], lookup: str = "happened_on", name: str = "nam") -> Filter:
+    """Return the filter by the year of a day, offering the years there are, newest first."""
+
+    def choices(actor: Actor) -> list[tuple[str, str]]:
+        years = visible_to(actor).filter(**{f"{lookup}__isnull": False}).dates(lookup, "year", order="DESC")
+        return [(str(day.year), str(day.year)) for day in years]
+
+    def narrow(rows: Rows, value: str, _actor: Actor) -> Rows:
+        return rows.filter(**{f"{lookup}__year": int(value)}) if value.isdecimal() and len(value) == 4 else rows.none()
 
     return Filter(name, "Năm", choices, narrow)
 
@@ -171,19 +185,13 @@ class RecordForm(CatalogueForm):
             self.initial.setdefault("unit_id", units[0][0])
 
 
-class ProvenForm(DocumentFields, RecordForm):
-    """A form that takes the fact and what proves it at once.
-
-    Its own fields come first.  Those that are no column of the kind go to the
-    `parts` of its declaration.  A record there is already keeps its proof and
-    parts; then only the columns are asked, without what `new_only` names.
-    """
+class ProofFields(DocumentFields):
+    """What proves a fact, below the fields about the fact: a document with its files, or a public address."""
 
     buttons: tuple[tuple[str, str], ...] = SUBMIT
     document_kind: ClassVar[DocumentKind] = DocumentKind.MINUTES
     # Decisions and agreements have a number; minutes and photographs need none.
     is_numbered: ClassVar[bool] = False
-    new_only: ClassVar[tuple[str, ...]] = ()
 
     link = forms.URLField(
         label="Hoặc đường dẫn công khai",
@@ -194,20 +202,34 @@ class ProvenForm(DocumentFields, RecordForm):
     )
 
     def prepare(self) -> None:
+        super().prepare()  # type: ignore[misc]
+        form: Any = self
+        form.order_fields([name for name in form.fields if name not in PROOF])
+        form.fields["document_id"].choices = [("", "– văn bản mới hoặc chưa có –"), *selectors.papers(form.actor)]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if "uploads" in self.fields:
+            self.check_document(given, is_numbered=self.is_numbered)
+        return given
+
+
+class ProvenForm(ProofFields, RecordForm):
+    """A form that takes the fact and what proves it at once.
+
+    Its own fields come first.  Those that are no column of the kind go to the
+    `parts` of its declaration.  A record there is already keeps its proof and
+    parts; then only the columns are asked, without what `new_only` names.
+    """
+
+    new_only: ClassVar[tuple[str, ...]] = ()
+
+    def prepare(self) -> None:
         super().prepare()
         if self.record is not None:
             for name in (*PROOF, *self.new_only):
                 del self.fields[name]
             self.buttons = CatalogueForm.buttons
-            return
-        self.order_fields([name for name in self.fields if name not in PROOF])
-        self.fields["document_id"].choices = [("", "– văn bản mới hoặc chưa có –"), *selectors.papers(self.actor)]
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean()
-        if self.record is None:
-            self.check_document(given, is_numbered=self.is_numbered)
-        return given
 
 
 PROOF = (*DocumentFields.base_fields, "link")
@@ -316,3 +338,18 @@ def _panel(actor: Actor, row: Any) -> Any:
     if not hasattr(row, "_panel"):
         row._panel = selectors.evidence_panel(row, actor=actor)
     return row._panel
+
+
+def units_of_lines(actor: Actor, lines: Sequence[Mapping[str, Any]], on: date | None, *, label: str) -> list[int]:
+    """Return the unit each pasted line names, whoever's it is.  Raises InputErrors with every wrong line."""
+    finder = naming.unit_finder(actor, None)
+    found: list[int] = []
+    wrong: list[InputError] = []
+    for line in lines:
+        try:
+            found.append(finder.find(line["unit"], on or actor.on))
+        except ValueError as refusal:
+            wrong.append(InputError(f"Dòng {line['line']}: {line['unit']}: {refusal}", field=label))
+    if wrong:
+        raise InputErrors(wrong)
+    return found

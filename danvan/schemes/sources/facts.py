@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +56,22 @@ def by_seat(counts: Iterable[Count]) -> dict[tuple[int, int], list[Count]]:
     for count in counts:
         found.setdefault((count.unit_id, count.year), []).append(count)
     return found
+
+
+def exhibit(
+    record: Any, *, year: int, unit_id: int | None = None, due_on: date | None = None, owner: str = ""
+) -> Exhibit:
+    """Return a record as it stands behind a figure of one year, under the unit it counts for."""
+    return Exhibit(
+        record_id=record.pk,
+        kind=record.kind,
+        kind_label=str(record._meta.verbose_name),
+        title=record.title,
+        unit_id=record.unit_id if unit_id is None else unit_id,
+        year=year,
+        state=record.state,
+        state_label=record.get_state_display(),
+        happened_on=record.happened_on,
+        due_on=due_on,
+        owner=owner,
+    )

@@ -3,14 +3,13 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Count as CountOf
 from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
 
 from danvan.orgs.selectors import units_on
 from danvan.plans.models import Plan, PlanTask
-from danvan.schemes.sources.facts import Count, Exhibit, Wanted
+from danvan.schemes.sources.facts import Count, Exhibit, Wanted, exhibit
 
 PLAN, TASK = "plan", "plan_task"
 
@@ -61,13 +60,13 @@ def count_tasks(kinds: Collection[str], wanted: Wanted) -> Iterator[TaskCount]:
 def list_plans(kinds: Collection[str], wanted: Wanted) -> Iterator[Exhibit]:
     """Return the plans themselves, oldest first.  One query."""
     for plan in _plans(kinds, wanted).order_by("year", "unit_id", "happened_on", "pk"):
-        yield _exhibit(plan, year=plan.year)
+        yield exhibit(plan, year=plan.year)
 
 
 def list_tasks(kinds: Collection[str], wanted: Wanted) -> "Iterator[tuple[Exhibit, str]]":
     """Return the tasks themselves, each with the state of its plan, by due date.  One query."""
     for task in _tasks(kinds, wanted).select_related("plan").order_by("plan__year", "unit_id", "due_on", "pk"):
-        yield _exhibit(task, year=task.plan.year, due_on=task.due_on, owner=task.owner), task.plan.state
+        yield exhibit(task, year=task.plan.year, due_on=task.due_on, owner=task.owner), task.plan.state
 
 
 def overdue_tasks(units: Collection[int] | None, year: int, *, on: date) -> "QuerySet[PlanTask, PlanTask]":
@@ -97,19 +96,3 @@ def _tasks(kinds: Collection[str], wanted: Wanted) -> "QuerySet[PlanTask, PlanTa
 def _unit_lives_when_due() -> Exists:
     """A task that falls due after its unit ended binds nobody: the successor has plans of its own."""
     return Exists(units_on(OuterRef("due_on")).filter(unit=OuterRef("unit")).order_by())  # type: ignore[arg-type]
-
-
-def _exhibit(record: Any, *, year: int, due_on: date | None = None, owner: str = "") -> Exhibit:
-    return Exhibit(
-        record_id=record.pk,
-        kind=record.kind,
-        kind_label=str(record._meta.verbose_name),
-        title=record.title,
-        unit_id=record.unit_id,
-        year=year,
-        state=record.state,
-        state_label=record.get_state_display(),
-        happened_on=record.happened_on,
-        due_on=due_on,
-        owner=owner,
-    )

@@ -7,9 +7,11 @@ a function.  docs/adding-a-record-kind.md shows how.
 from danvan.ui.catalogue.cells import (
     SheetColumn,
     choice_column,
+    choices_column,
     date_column,
     decimal_column,
     text_column,
+    truth_column,
     whole_column,
 )
 from danvan.ui.catalogue.declaration import Act, Column, Draft, Empty, Filter, Kind, Problem, one_value_each
@@ -33,9 +35,11 @@ __all__ = [
     "catalogue_urls",
     "check_sheet",
     "choice_column",
+    "choices_column",
     "date_column",
     "decimal_column",
     "one_value_each",
     "text_column",
+    "truth_column",
     "whole_column",
 ]

@@ -15,6 +15,7 @@ from danvan.kernel.text import fold, format_number, nfc, parse_date
 EXCEL_ZERO = date(1899, 12, 30)
 # Numbers of days Excel writes for 2000 to 2100; other numbers in a date column are mistakes.
 EXCEL_DAYS = range(36_526, 73_051)
+YES, NO = frozenset({"co", "x", "1", "true", "dung"}), frozenset({"", "khong", "0", "false", "sai"})
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,44 @@ def choice_column(
 
     more.setdefault("help", "chọn trong danh sách")
     return SheetColumn(field, heading, read, value, choices=lambda actor: list(labels.values()), width=30, **more)
+
+
+def choices_column(field: str, heading: str, choices: Sequence[tuple[str, Any]], **more: Any) -> SheetColumn:
+    """Return a column of several labels between semicolons, standing for a list of codes."""
+    one = choice_column(field, heading, choices)
+    labels = {code: str(label) for code, label in choices}
+
+    def read(cell: Any) -> list[str]:
+        return [one.read(part) for part in as_text(cell).split(";") if part.strip()]
+
+    def value(row: Any) -> str:
+        return "; ".join(labels.get(code, code) for code in getattr(row, field))
+
+    more.setdefault("help", f"một hoặc nhiều, cách nhau bằng dấu chấm phẩy: {', '.join(labels.values())}")
+    return SheetColumn(field, heading, read, value, width=30, **more)
+
+
+def truth_column(field: str, heading: str, **more: Any) -> SheetColumn:
+    """Return a column of yes and no; an empty cell is a no."""
+
+    def read(cell: Any) -> bool:
+        text = fold(as_text(cell))
+        if text not in YES | NO:
+            raise ValueError("Ghi “có” hoặc “không”.")
+        return text in YES
+
+    more.setdefault("help", "có hoặc không")
+    more.setdefault("example", "có")
+    return SheetColumn(
+        field,
+        heading,
+        read,
+        lambda row: "có" if getattr(row, field) else "không",
+        required=False,
+        choices=lambda actor: ["có", "không"],
+        width=12,
+        **more,
+    )
 
 
 def as_text(cell: Any) -> str:

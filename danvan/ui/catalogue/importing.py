@@ -84,7 +84,8 @@ def _take(column: SheetColumn, cell: Any, draft: Draft) -> Iterator[Problem]:
     if column.required and value in (None, ""):
         yield Problem(draft.number, column.heading, "", "Chưa nhập.")
         return
-    draft.values[column.field] = value
+    if value is not None:
+        draft.values[column.field] = value
 
 
 # --- reading ------------------------------------------------------------------------------------------------------

@@ -1,0 +1,44 @@
+"""What falls due: the one shape in which every area tells the year calendar of its dates."""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from danvan.evidence.models import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something a unit must have done by a day, where it is, and whether it is done.
+
+    `uid` is the same whenever it is asked, so that a reminder is sent once.
+    """
+
+    on: date
+    unit_id: int
+    what: str
+    url: str
+    uid: str
+    is_done: bool = False
+    owner: str = ""
+
+    def days_late(self, today: date) -> int:
+        """Return by how many days it is late; 0 when it is not."""
+        return 0 if self.is_done else max(0, (today - self.on).days)
+
+
+# Of some units, or of all when it is None, within two days, both included.  A fixed number of queries.
+DueSource = Callable[[Collection[int] | None, date, date], Iterator[Due]]
+
+
+def due_record(record: Record, on: date, what: str, *, is_done: bool, owner: str = "") -> Due:
+    """Return the due date of a record."""
+    return Due(
+        on=on,
+        unit_id=record.unit_id,
+        what=what,
+        url=record.get_absolute_url(),
+        uid=f"{record.kind}-{record.pk}-{on:%Y%m%d}",
+        is_done=is_done,
+        owner=owner,
+    )
