@@ -1,5 +1,6 @@
 """Who reacts to which event.  The whole of it, in one table."""
 
+from danvan.committees import jobs as committees
 from danvan.journal.jobs import react
 from danvan.schemes import jobs as schemes
 
@@ -7,4 +8,5 @@ from danvan.schemes import jobs as schemes
 def wire() -> None:
     """Fill the table of reactions; called once, when the project starts."""
     react("RecordChanged", schemes.refresh_after_record_changed)
+    react("HoldingEnded", committees.refresh_after_holding_ended)
     react("UnitsImported", schemes.recompute_after_units_imported)

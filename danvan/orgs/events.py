@@ -13,3 +13,12 @@ class UnitsImported(Event):
     name: ClassVar[str] = "UnitsImported"
 
     import_id: int
+
+
+@dataclass(frozen=True)
+class HoldingEnded(Event):
+    """Somebody's time in a post has an end; what depends on the post being held may be different."""
+
+    name: ClassVar[str] = "HoldingEnded"
+
+    holding_id: int

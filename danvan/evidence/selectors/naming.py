@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import OrderBy, OuterRef, Q, Subquery
+from django.db.models import OrderBy, OuterRef, Q, QuerySet, Subquery
 
 from danvan.authority.rules.actor import EVERYTHING, Actor, Scope
 from danvan.authority.rules.rights import Right
 from danvan.kernel.text import fold, format_date, normalize_tone, sort_key
 from danvan.orgs.models import UnitVersion
 from danvan.orgs.rules.classes import TERRITORIAL_KINDS
-from danvan.orgs.selectors import class_members, names_on
+from danvan.orgs.selectors import class_members, names_on, units_on
 
 _WORDS = ("ubnd ", "uy ban nhan dan ")
 
@@ -66,6 +66,14 @@ def unit_finder(actor: Actor, right: Right | None) -> UnitFinder:
             if text:
                 by_text[text].append(version)
     return UnitFinder(EVERYTHING if right is None else actor.scope(right), dict(by_text), lives)
+
+
+def living_units(on: date, among: Iterable[int] | None = None) -> "QuerySet[UnitVersion, int]":
+    """Return the ids of the units there are on a day, of some or of all."""
+    found = units_on(on)
+    if among is not None:
+        found = found.filter(unit__in=list(among))
+    return found.order_by().values_list("unit_id", flat=True)
 
 
 def unit_choices_of(class_codes: Iterable[str], on: date) -> list[tuple[int, str]]:

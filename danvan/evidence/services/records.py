@@ -1,6 +1,7 @@
 """Writing records down and changing them while nothing proves them yet."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.authority.services import require
 from danvan.evidence.choices import ProofState
-from danvan.evidence.models import Evidence, Record
+from danvan.evidence.models import Evidence, InForce, Record
 from danvan.evidence.rules.states import EVIDENCE, OPEN_TO_CHANGE
 from danvan.evidence.selectors.history import FieldChange, changes_since
 from danvan.evidence.services.periods import refuse_locked
@@ -52,6 +53,13 @@ class ReasonRequired(RuleError):
 
     code = "reason_required"
     message = _("Cần ghi lý do để người nhận biết phải làm gì tiếp theo.")
+
+
+class EndsBeforeItBegins(RuleError):
+    """What holds from a day cannot end before it."""
+
+    code = "ends_before_it_begins"
+    message = _("Ngày hết hiệu lực không thể trước ngày có hiệu lực.")
 
 
 class RecordWasChanged(Conflict):
@@ -158,6 +166,25 @@ def change_parts(
     )  # fmt: skip
     tell_of_change(record, [*days, *record.counting_days()], units=[*units, *record.counting_units()])
     return record
+
+
+def end_in_force(record_id: int, *, actor: Actor, ends_on: date, reason: str) -> Record:
+    """Write down the last day a paper holds, also of a proven one.
+
+    Raises ReasonRequired, EndsBeforeItBegins and what `change_parts` raises.
+    """
+    if not (reason := nfc(reason).strip()):
+        raise ReasonRequired
+
+    def write(record: InForce) -> None:
+        if ends_on < record.valid_from:
+            raise EndsBeforeItBegins
+        record.ends_on = ends_on
+
+    return change_parts(
+        record_id, actor=actor, act="evidence.end_in_force", write=write, reason=reason, open_only=False,
+        detail={"ends_on": ends_on.isoformat()},
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -68,3 +68,9 @@ def tell_of_batch(records: Iterable[Record]) -> None:
                 record_id=None, kind=kind, unit_id=unit_id, days=tuple(sorted(day.isoformat() for day in days))
             )
         )
+
+
+def tell_of_records(records: Iterable[Record]) -> None:
+    """Announce that something these records depend on has changed."""
+    for record in records:
+        tell_of_change(record, record.counting_days())

@@ -12,9 +12,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from danvan.accounts.models import Person
-from danvan.journal.services import Doer, record_act
+from danvan.journal.services import Doer, announce, record_act
 from danvan.kernel.errors import NotFound, RuleError
 from danvan.orgs.choices import PostKind
+from danvan.orgs.events import HoldingEnded
 from danvan.orgs.models import Post, PostHolding, Succession, UnitVersion
 
 
@@ -160,6 +161,7 @@ def end_holding(holding_id: int, *, valid_until: date, reason: str, actor: Doer)
         reason=reason.strip(),
         detail={"valid_until": valid_until.isoformat()},
     )
+    announce(HoldingEnded(holding_id=holding.pk))
     return holding
 
 

@@ -57,6 +57,10 @@ class Question:
         """Return a setting as it stands on the last day of the period."""
         return self.asked.setting(key, on=seat.period.last_day)
 
+    def snapshot_day(self, seat: Seat) -> date:
+        """Return the day a snapshot is taken: the last of the period, or today while it runs."""
+        return min(seat.period.last_day, self.on) if self.on >= seat.period.start else seat.period.last_day
+
     def moment(self, seat: Seat, due_on: date | None = None) -> Moment:
         """Return how the day stands to the seat's own period; nothing is due after a unit's last day.
 
@@ -104,6 +108,8 @@ class Measure:
     exhibits: Callable[[Question], Iterator[Exhibit]]
     reason: Callable[[Asked, KeptFigure], str]
     years_after: int = 0
+    # A snapshot may change with the day alone: a paper ends, a committee goes without its head too long.
+    is_snapshot: bool = False
 
 
 def counts_at(states: Collection[str], counts: Iterable[Count]) -> int:

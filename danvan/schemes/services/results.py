@@ -196,7 +196,7 @@ def _differences(kept: dict[Key, TargetResult], right: dict[Key, TargetResult]) 
 def refresh_for_day(scheme: str, *, on: date) -> Settled:
     """Refresh what is different only because the day is: due days that passed, and a year that began.
 
-    A status that the day alone changes is always NOT_YET_DUE before.
+    A status that the day alone changes is always NOT_YET_DUE before, except a snapshot's.
     """
     definition = scheme_in_force(scheme)
     closed = closed_years(scheme)
@@ -217,6 +217,7 @@ def refresh_for_day(scheme: str, *, on: date) -> Settled:
             and asked.applies_in(year)
             and (
                 (asked.id, year) not in known
+                or (measure_of(asked).is_snapshot and year == on.year)
                 or ((asked.id, year) in waiting and asked.moment(year, on=on, is_closed=year in closed).is_past_due)
             )
         ]
