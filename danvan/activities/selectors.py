@@ -79,13 +79,19 @@ def visits_visible_to(actor: Actor) -> "QuerySet[GrassrootsVisit, GrassrootsVisi
 # --- for screens ----------------------------------------------------------------------------------------------------
 
 
-def attendance_of(events: Iterable[Any], lines: type[Attendance] | type[TrainingAttendance]) -> dict[int, list[Any]]:
-    """Return the lines of attendance of some events or courses.  One query."""
-    link = "event_id" if lines is Attendance else "course_id"
-    found: dict[int, list[Any]] = {}
-    rows: Any = lines._default_manager.filter(**{f"{link}__in": [event.pk for event in events]})
-    for line in rows.order_by("pk"):
-        found.setdefault(getattr(line, link), []).append(line)
+def attendance_of(events: Iterable[DisseminationEvent]) -> dict[int, list[Attendance]]:
+    """Return the lines of attendance of some events.  One query."""
+    found: dict[int, list[Attendance]] = {}
+    for line in Attendance.objects.filter(event__in=[event.pk for event in events]).order_by("pk"):
+        found.setdefault(line.event_id, []).append(line)
+    return found
+
+
+def trainees_of(courses: Iterable[TrainingCourse]) -> dict[int, list[TrainingAttendance]]:
+    """Return the lines of those who attended some courses.  One query."""
+    found: dict[int, list[TrainingAttendance]] = {}
+    for line in TrainingAttendance.objects.filter(course__in=[course.pk for course in courses]).order_by("pk"):
+        found.setdefault(line.course_id, []).append(line)
     return found
 
 

@@ -48,3 +48,10 @@ class FindingState(models.TextChoices):
     OPEN = "open", "chưa khắc phục"
     REPORTED = "reported", "đã báo cáo khắc phục"
     CLOSED = "closed", "đã khắc phục"
+
+
+class Recipient(models.TextChoices):
+    """Whom a team proposes to commend."""
+
+    COLLECTIVE = "collective", "tập thể"
+    INDIVIDUAL = "individual", "cá nhân"

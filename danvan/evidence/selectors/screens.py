@@ -206,9 +206,9 @@ def document_units(actor: Actor) -> list[tuple[int, str]]:
     return [(unit, version.full_name) for unit, version in sorted(names.items(), key=lambda found: found[1].sort_name)]
 
 
-def writable_units(actor: Actor) -> list[tuple[int, str]]:
+def writable_units(actor: Actor, right: Right = Right.WRITE_RECORDS) -> list[tuple[int, str]]:
     """Return the units the actor may write for today, their own first, as choices."""
-    scope = actor.scope(Right.WRITE_RECORDS)
+    scope = actor.scope(right)
     choices = [choice for choice in unit_choices(on=actor.on) if choice[0] in scope]
     return sorted(choices, key=lambda choice: choice[0] != actor.unit_id)
 

@@ -42,13 +42,19 @@ class FileAttachedTwice(RuleError):
 
 @transaction.atomic
 def add_document(
-    unit_id: int, *, actor: Actor, uploads: "Iterable[UploadedFile[bytes]]" = (), **fields: Any
+    unit_id: int,
+    *,
+    actor: Actor,
+    uploads: "Iterable[UploadedFile[bytes]]" = (),
+    right: Right = Right.WRITE_RECORDS,
+    **fields: Any,
 ) -> Document:
     """Enter a document of a unit, with its files.
 
+    `right` is that of the record it proves, where another than writing records.
     Raises NoAuthority, InputErrors and what `files` refuses; then nothing is kept.
     """
-    require(actor, Right.WRITE_RECORDS, unit_id=unit_id)
+    require(actor, right, unit_id=unit_id)
     document = Document(unit_id=unit_id, created_by_id=actor.holding_id, **_texts(fields))
     document.folded_title = fold(document.title)[:400]
     check_input(document)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from danvan.authority.rules.actor import Actor
+from danvan.authority.rules.rights import Right
 from danvan.evidence.models import Document, Record
 from danvan.evidence.selectors.naming import issuer_named_for
 from danvan.evidence.selectors.visibility import documents_visible_to
@@ -45,7 +46,15 @@ class Paper:
 NO_PAPER = Paper()
 
 
-def keep_paper(paper: Paper, unit_id: int, *, actor: Actor, title: str, issued_on: date | None) -> Document | None:
+def keep_paper(
+    paper: Paper,
+    unit_id: int,
+    *,
+    actor: Actor,
+    title: str,
+    issued_on: date | None,
+    right: Right = Right.WRITE_RECORDS,
+) -> Document | None:
     """Return the document meant, entering it when it is new; none when none is meant.
 
     Title and day of the record are those of a new document unless it says
@@ -60,7 +69,7 @@ def keep_paper(paper: Paper, unit_id: int, *, actor: Actor, title: str, issued_o
         return None
     given = {"issued_on": issued_on, "title": title, **paper.said}
     given["issuer"] = given.get("issuer") or issuer_named_for(unit_id, given["issued_on"] or actor.on)
-    return add_document(unit_id, actor=actor, uploads=paper.uploads, **given)
+    return add_document(unit_id, actor=actor, uploads=paper.uploads, right=right, **given)
 
 
 @transaction.atomic
@@ -85,7 +94,14 @@ def record_with_proof(
     record = create_record(model, actor=actor, **fields)
     if after is not None:
         after(record)
-    document = keep_paper(paper, record.unit_id, actor=actor, title=record.title, issued_on=record.happened_on)
+    document = keep_paper(
+        paper,
+        record.unit_id,
+        actor=actor,
+        title=record.title,
+        issued_on=record.happened_on,
+        right=record.write_right,
+    )
     prove(
         record, [document.pk] if document else [], actor=actor, at=at, proves=proves(record), link=link, submit=submit
     )

@@ -100,7 +100,7 @@ def name_units(actor: Actor, rows: Sequence[Any]) -> None:
         row.unit_name = names.get(row.unit_id, "")
 
 
-def unit_sheet_column() -> SheetColumn:
+def unit_sheet_column(right: Right = Right.WRITE_RECORDS) -> SheetColumn:
     """Return the spreadsheet column with the unit's name or code; `units_by_name` reads it on its date."""
     return SheetColumn(
         "unit",
@@ -109,7 +109,7 @@ def unit_sheet_column() -> SheetColumn:
         lambda row: row.unit_name,
         example="xã Đông Hiếu",
         help="tên hoặc mã, như vào ngày của sự việc",
-        choices=lambda actor: [name for _pk, name in selectors.writable_units(actor)],
+        choices=lambda actor: [name for _pk, name in selectors.writable_units(actor, right)],
         width=28,
     )
 
@@ -268,7 +268,7 @@ def proven_kind(
     its columns; `proves` says what its proof shows, otherwise its title does.
     `has_units` is False for what concerns the province alone.
     """
-    own_sheet = ((unit_sheet_column(),) if has_units else ()) + tuple(sheet)
+    own_sheet = ((unit_sheet_column(right),) if has_units else ()) + tuple(sheet)
     headings = {column.field: column.heading + (" *" if column.required else "") for column in own_sheet}
 
     def make_ready(actor: Actor, rows: Sequence[Any]) -> None:

@@ -1,9 +1,16 @@
-"""Addresses of inspections."""
+"""Addresses of inspections and findings."""
 
-from typing import Any
+from django.urls import path
 
-from django.urls import URLPattern, URLResolver
+from danvan.inspections.web import views
+from danvan.inspections.web.kinds import FINDINGS, INSPECTIONS, KINDS
+from danvan.ui.catalogue import catalogue_urls
+from danvan.ui.catalogue.examples import catalogue_examples
 
 app_name = "inspections"
-urlpatterns: list[URLPattern | URLResolver] = []
-EXAMPLES: dict[str, Any] = {}
+urlpatterns = [
+    path("lich-kiem-tra/", views.calendar, name="calendar"),
+    *catalogue_urls(INSPECTIONS, "kiem-tra/"),
+    *catalogue_urls(FINDINGS, "han-che/"),
+]
+EXAMPLES = {name: example for kind in KINDS for name, example in catalogue_examples(kind).items()}

@@ -60,7 +60,7 @@ def text_column(
     return SheetColumn(field, heading, read, value or attribute(field), width=min(60, max(18, most // 6)), **more)
 
 
-def date_column(field: str, heading: str, **more: Any) -> SheetColumn:
+def date_column(field: str, heading: str, *, value: Callable[[Any], Any] | None = None, **more: Any) -> SheetColumn:
     """Return a column of days: a real date cell, dd/mm/yyyy as text, or Excel's number of a day."""
 
     def read(cell: Any) -> date | None:
@@ -77,7 +77,7 @@ def date_column(field: str, heading: str, **more: Any) -> SheetColumn:
         return parse_date(as_text(cell)) if as_text(cell) else None
 
     more.setdefault("help", "ngày/tháng/năm")
-    return SheetColumn(field, heading, read, attribute(field), width=14, **more)
+    return SheetColumn(field, heading, read, value or attribute(field), width=14, **more)
 
 
 def whole_column(

@@ -8,7 +8,6 @@ from django.db.models import Q, Sum
 
 from danvan.activities import services
 from danvan.activities.choices import MeetingForm
-from danvan.activities.models import Attendance
 from danvan.activities.selectors import attendance_of, events_visible_to, named_lines, sessions_visible_to
 from danvan.authority.rules.actor import Actor
 from danvan.evidence.choices import DocumentKind
@@ -95,7 +94,7 @@ class AttendanceForm(CatalogueForm):
 
 
 def _with_lines(actor: Actor, events: Sequence[Any]) -> None:
-    lines = attendance_of(events, Attendance)
+    lines = attendance_of(events)
     for event in events:
         event.lines = lines.get(event.pk, [])
         event.units = len({event.unit_id, *(line.unit_id for line in event.lines if line.present)})

@@ -6,8 +6,7 @@ from typing import Any
 
 from danvan.activities import services
 from danvan.activities.choices import CourseLevel, CourseState, CourseSubject, TraineeRole
-from danvan.activities.models import TrainingAttendance
-from danvan.activities.selectors import attendance_of, courses_visible_to, named_lines
+from danvan.activities.selectors import courses_visible_to, named_lines, trainees_of
 from danvan.authority.rules.actor import Actor
 from danvan.evidence.choices import DocumentKind
 from danvan.evidence.web.catalogue import (
@@ -89,7 +88,7 @@ def _hold(actor: Actor, course: Any, given: Mapping[str, Any], at: Any) -> Any:
 
 
 def _with_lines(actor: Actor, courses: Sequence[Any]) -> None:
-    lines = attendance_of(courses, TrainingAttendance)
+    lines = trainees_of(courses)
     for course in courses:
         course.lines = lines.get(course.pk, [])
         course.trainees = sum(line.present for line in course.lines)
