@@ -1,6 +1,7 @@
 """Who reacts to which event.  The whole of it, in one table."""
 
 from danvan.committees import jobs as committees
+from danvan.exemplars import jobs as exemplars
 from danvan.journal.jobs import react
 from danvan.schemes import jobs as schemes
 
@@ -8,5 +9,6 @@ from danvan.schemes import jobs as schemes
 def wire() -> None:
     """Fill the table of reactions; called once, when the project starts."""
     react("RecordChanged", schemes.refresh_after_record_changed)
+    react("CommendationProposed", exemplars.take_over_commendation)
     react("HoldingEnded", committees.refresh_after_holding_ended)
     react("UnitsImported", schemes.recompute_after_units_imported)

@@ -175,10 +175,9 @@ def unit_of_inspection(actor: Actor, inspection_id: int) -> int | None:
 
 def likely_repeats(actor: Actor, unit_id: int, title: str, *, other_than: int | None = None) -> list[Any]:
     """Return earlier findings at a unit that look like this one, each with the words they share (`shared`)."""
-    found = []
-    for earlier in (
-        findings_visible_to(actor).filter(unit=unit_id).exclude(pk=other_than).order_by("-pk")[:CHOICES_SHOWN]
-    ):
+    found: list[Any] = []
+    kept: Any = findings_visible_to(actor).filter(unit=unit_id).exclude(pk=other_than or 0)
+    for earlier in kept.order_by("-pk")[:CHOICES_SHOWN]:
         if shared := shared_words(title, earlier.title):
             earlier.shared = ", ".join(sorted(shared))
             found.append(earlier)

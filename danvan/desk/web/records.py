@@ -34,8 +34,8 @@ GROUPS = (
     Group("Quán triệt, tập huấn, tuyên truyền, đi cơ sở, sơ kết, tổng kết", activities.KINDS),
     Group("Ban chỉ đạo, phân công, đánh giá", committees.KINDS),
     Group("Phối hợp với Mặt trận và các tổ chức", coordination.KINDS),
-    Group("Mô hình, điểm sáng, thi đua, khen thưởng", exemplars.KINDS),
-    Group("Kiểm tra", inspections.KINDS),
+    Group("Mô hình, điểm sáng, thi đua, khen thưởng", exemplars.KINDS, (("Thư viện", "exemplars:gallery"),)),
+    Group("Kiểm tra", inspections.KINDS, (("Lịch kiểm tra", "inspections:calendar"),)),
     Group("Chỉ số cấp tỉnh", indices.KINDS),
 )
 KINDS: dict[str, Kind] = {kind.code: kind for group in GROUPS for kind in group.kinds}

@@ -1,5 +1,6 @@
-"""Kinds of exemplars as the catalogue shows them."""
+"""Kinds of exemplars and awards as the catalogue shows them."""
 
-from danvan.ui.catalogue import Kind
+from danvan.exemplars.web.kinds.awards import AWARDS, LAUNCHES
+from danvan.exemplars.web.kinds.exemplars import EXEMPLARS, MILESTONES
 
-KINDS: tuple[Kind, ...] = ()
+KINDS = (EXEMPLARS, MILESTONES, LAUNCHES, AWARDS)
