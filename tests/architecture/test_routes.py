@@ -16,11 +16,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from danvan.authority.rules.actor import system_actor
+from danvan.authority.rules.rights import Right
 from danvan.calendars.models import ExceptionalDay
 from danvan.calendars.services import load_calendar
 from danvan.config.routes import routes
+from danvan.desk.web.records import KINDS
 from danvan.evidence import services as evidence
 from danvan.evidence.models import ImportBatch
+from danvan.evidence.selectors.batches import model_of
 from danvan.indices.models import IndexScore
 from danvan.indices.services import load_indices
 from danvan.journal.models import Entry
@@ -28,6 +31,7 @@ from danvan.plans.models import Plan, PlanTask
 from danvan.schemes.services import load_definitions, recompute
 from tests.cast import TODAY
 from tests.files import samples
+from tests.kinds import make
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +41,8 @@ EVERYONE = SIGNED_IN | {"khach"}
 # Who may look into lan's commune, write for it, verify it, see its results.
 SEES = frozenset({"lan", "minh", "binh", "dung", "thanh"})
 WRITES = frozenset({"lan", "minh", "binh", "dung"})
+# The bodies that inspect.
+KEEPERS = frozenset({"binh", "dung", "thanh"})
 WRITERS = WRITES | {"tam"}
 READERS = SEES | {"tam"}
 RESULTS = READERS | {"quan"}
@@ -93,38 +99,10 @@ ACCESS: dict[str, object] = {
     "evidence:document_file": SEES,
     "evidence:file_remove": WRITES,
     "records:index": READERS,
-    "plans:plan_list": READERS,
-    "plans:plan_export": READERS,
-    "plans:plan_detail": SEES,
-    "plans:plan_add": WRITERS,
-    "plans:plan_change": WRITES,
-    "plans:plan_delete": WRITES,
-    "plans:plan_template": WRITERS,
-    "plans:plan_import": WRITERS,
-    "plans:plan_problems": WRITERS,
-    "plans:plan_undo": WRITES,
-    "plans:plan_tasks_add": WRITES,
-    "plans:task_list": READERS,
-    "plans:task_export": READERS,
-    "plans:task_detail": SEES,
-    "plans:task_add": WRITERS,
-    "plans:task_change": WRITES,
-    "plans:task_delete": WRITES,
     "plans:task_finish": WRITES,
-    "plans:task_template": WRITERS,
-    "plans:task_import": WRITERS,
-    "plans:task_problems": WRITERS,
-    "plans:task_undo": WRITES,
-    "indices:score_list": READERS,
-    "indices:score_export": READERS,
-    "indices:score_detail": READERS,
-    "indices:score_add": frozenset({"binh"}),
-    "indices:score_change": frozenset({"binh"}),
-    "indices:score_delete": frozenset({"binh"}),
-    "indices:score_template": frozenset({"binh"}),
-    "indices:score_import": frozenset({"binh"}),
-    "indices:score_problems": frozenset({"binh"}),
-    "indices:score_undo": frozenset({"binh"}),
+    "exemplars:gallery": READERS,
+    "exemplars:family": SEES,
+    "inspections:calendar": READERS,
     "schemes:scorecard": RESULTS,
     "schemes:target": RESULTS,
     "schemes:target_unit": SEES | {"quan"},
@@ -142,15 +120,47 @@ ACCESS: dict[str, object] = {
     "reports:briefing": RESULTS,
     "reports:briefing_docx": RESULTS,
 }
+# Who writes under another right than that of records.
+WRITERS_OF = {Right.WRITE_RECORDS: (WRITERS, WRITES)}
+WRITERS_OF[Right.KEEP_INDICES] = (frozenset({"binh"}), frozenset({"binh"}))
+WRITERS_OF[Right.KEEP_INSPECTIONS] = (KEEPERS, KEEPERS)
+
+
+def access_of(kind):
+    """Return who may open the pages of a kind: its list and files, its rows in lan's commune, its acts."""
+    adding, changing = WRITERS_OF[model_of(kind.code).write_right]
+    seeing = READERS if kind.code == "index_score" else SEES
+    pages = {"list": READERS, "export": READERS, "detail": seeing}
+    if kind.form:
+        pages |= {"add": adding, "change": changing, "delete": changing}
+    if kind.sheet:
+        pages |= {"template": adding, "import": adding, "problems": adding, "undo": changing}
+    # An act asks for its own right; some are the unit's, some the inspecting body's.
+    pages |= {act.name: changing | WRITES for act in kind.acts}
+    return {kind.url_name(page): who for page, who in pages.items()}
+
+
+for each in KINDS.values():
+    ACCESS |= access_of(each)
+
 METHODS = ("get", "post", "put", "delete")
 # What one may do here depends on the state of the thing too: those who may can still meet a 404.
 STATEFUL = re.compile(
     r"^(authority:switch_post|mfa_(deactivate_totp|download_recovery_codes|view_recovery_codes|authenticate)"
     r"|evidence:(attach|change|submit|withdraw|verify|reject|recall|document_change|file_remove)"
-    r"|(plans|indices):\w+_(change|delete|undo|problems|finish|tasks_add)|schemes:(closing_year|close|reopen))$"
+    r"|schemes:(closing_year|close|reopen))$"
 )
+ACTS = {kind.url_name(act.name) for kind in KINDS.values() for act in kind.acts}
+STATEFUL_PAGES = ("change", "delete", "undo", "problems", "finish")
 # Who sees a thing and may not act on it is refused in words; it is no secret that the thing exists.
-KNOWN_TO = {"evidence": SEES, "plans": SEES, "indices": READERS}
+KNOWN_TO = {"evidence": SEES, "indices": READERS}
+KNOWN_TO |= {kind.area: SEES for kind in KINDS.values() if kind.area != "indices"}
+AREAS = {kind.area for kind in KINDS.values()}
+
+
+def is_stateful(name):
+    area, _, page = name.partition(":")
+    return bool(STATEFUL.match(name)) or name in ACTS or (area in AREAS and page.endswith(STATEFUL_PAGES))
 
 
 @pytest.fixture
@@ -210,7 +220,15 @@ def province(cast, settings, tmp_path):
         kind="plan", file_name="ke-hoach.xlsx", sha256="0" * 64, rows=0, person=cast.lan, holding_id=lan.holding_id
     )
     recompute("da04", on=TODAY)
+    others = {}
+    for kind in KINDS.values():
+        model = model_of(kind.code)
+        if kind.area in ("plans", "indices"):
+            continue
+        made = [make(model, cast.place.commune, state="draft", title=f"{title} bí mật") for title in ("Việc", "Thừa")]
+        others[kind.url_name("")] = [row.pk for row in made]
     return {
+        "kinds": others,
         "record_id": plan.pk,
         "plan": plan.pk,
         "task": task.pk,
@@ -236,8 +254,15 @@ def address(route, things):
     if "pk" in route.parameters:
         # What is deleted on the way must not be missed by the addresses after it.
         name = route.name.partition(":")[2]
-        kind = "spare_task" if name == "task_delete" else name.partition("_")[0]
-        parameters["pk"] = things[kind]
+        _area, _, page = route.name.partition(":")
+        own = [key for key in things["kinds"] if ":" in key and route.name.startswith(key)]
+        if own:
+            parameters["pk"] = things["kinds"][max(own, key=len)][page.endswith("_delete")]
+        elif route.name == "exemplars:family":
+            parameters["pk"] = things["kinds"]["exemplars:exemplar_"][0]
+        else:
+            kind = "spare_task" if name == "task_delete" else name.partition("_")[0]
+            parameters["pk"] = things[kind]
     return reverse(route.name, kwargs=parameters)
 
 
@@ -266,7 +291,7 @@ def test_everyone_meets_every_address_as_classified(province, cast, who):
                 fine = to_sign_in or status == 405
             elif who in allowed:
                 # A page may refuse what was sent; it may not pretend not to exist.
-                fine = status != 404 or method in {"put", "delete"} or bool(STATEFUL.match(route.name))
+                fine = status != 404 or method in {"put", "delete"} or is_stateful(route.name)
             else:
                 knows = who in KNOWN_TO.get(route.name.partition(":")[0], ())
                 fine = status in {404, 405} or (knows and method == "post")

@@ -6,7 +6,6 @@ from typing import Any
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
 
 from danvan.activities.choices import CourseLevel, CourseState, CourseSubject, TraineeRole
 from danvan.evidence.models import Record
@@ -37,12 +36,6 @@ class TrainingCourse(Record):
     class Meta:
         verbose_name = "lớp tập huấn"
         verbose_name_plural = "lớp tập huấn"
-        constraints = [
-            models.CheckConstraint(
-                name="held_course_has_its_day",
-                condition=~Q(course_state=CourseState.HELD) | Q(happened_on__isnull=False),
-            )
-        ]
 
     def counting_days(self) -> list[date]:
         """Return the day it was held, or is planned for."""
