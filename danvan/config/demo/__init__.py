@@ -14,7 +14,7 @@ from django.utils import timezone
 from danvan.accounts.models import Person
 from danvan.authority.rules.actor import Actor, system_actor
 from danvan.authority.selectors import actor_in, seats_of
-from danvan.config.demo import plans
+from danvan.config.demo import duties, plans
 from danvan.config.demo.book import CLOSED_YEAR, SEED, Book
 from danvan.config.demo.people import PASSWORD, USERS, seat_everyone
 from danvan.evidence.models import Record
@@ -23,7 +23,7 @@ from danvan.orgs.selectors import class_members
 from danvan.schemes.services import Statement, close_year, declare_figure, recompute
 
 SCHEME = "da04"
-AREAS = (plans,)
+AREAS = (plans, duties)
 
 
 def load_demo() -> str:

@@ -58,6 +58,8 @@ class Book:
     documents: dict[int, Document] = field(default_factory=dict)
     papers: dict[int, Document] = field(default_factory=dict)
     pictures: dict[int, bytes] = field(default_factory=dict)
+    # Exemplars and those they follow, told once all of them are saved.
+    copies: list[tuple[Any, Any]] = field(default_factory=list)
 
     def record(self, model: type[Kind], unit_id: int, title: str, on: date | None, **columns: Any) -> Kind:
         """Return a new record; `state` is drawn by how long ago it was unless given."""
@@ -140,6 +142,8 @@ class Book:
             for record in records:
                 _follow_links(record)
             bulk_insert(model, records)
+        for copy, first in self.copies:
+            type(copy)._default_manager.filter(pk=copy.pk).update(copied_from=first.pk)
         for line_model, lines in self.lines.items():
             for line in lines:
                 _follow_links(line)
