@@ -145,6 +145,9 @@ class YearField(forms.IntegerField):
 class DocumentFields(forms.Form):
     """A document there is already, or what is needed to enter a new one."""
 
+    # The field above which a form says that the proof begins.
+    proof_from = "document_id"
+
     document_id = forms.TypedChoiceField(
         label="Văn bản đã có trong hệ thống",
         required=False,
