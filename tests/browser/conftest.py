@@ -23,13 +23,16 @@ from procrastinate.contrib.django import app
 
 from danvan.authority.rules.actor import system_actor
 from danvan.calendars.services import load_calendar
+from danvan.desk.web.records import KINDS
 from danvan.evidence import services as evidence
 from danvan.evidence.models import ImportBatch
+from danvan.evidence.selectors.batches import model_of
 from danvan.indices.services import load_indices
 from danvan.plans.models import Plan, PlanTask
 from danvan.schemes.services import load_definitions, recompute
 from scripts.shots import CHROMIUM
 from tests.files import samples
+from tests.kinds import make
 
 PHONE, DESK = 390, 1360
 PATIENCE = 15_000
@@ -135,6 +138,9 @@ def recorded(cast, scheme) -> None:
     draft = add_plan(title="Kế hoạch chưa nộp", plan_kind="government_mobilization")
     evidence.attach_evidence(draft.pk, actor=lan, proves="Kế hoạch chưa nộp", document_ids=[document.pk])
     add_plan(title="Kế hoạch chưa có minh chứng", plan_kind="government_mobilization")
+    for kind in KINDS.values():
+        if kind.area not in ("plans", "indices"):
+            make(model_of(kind.code), commune, state="draft", title=f"Hồ sơ về {kind.label}")
     ImportBatch.objects.create(
         kind="plan", file_name="ke-hoach.xlsx", sha256="0" * 64, rows=0, person=cast.lan, holding_id=lan.holding_id
     )

@@ -1,4 +1,4 @@
-"""Targets that rest on recorded duties, through facts, settling and scorecard: the acceptance examples and the traps."""
+"""Targets that rest on recorded duties, through facts and settling: the acceptance examples and the traps."""
 
 from datetime import date
 
@@ -63,7 +63,7 @@ def agency(province):
     return make_unit("so", "Sở Nội vụ", kind="department", level="province", parent=province, since=date(2004, 1, 1))
 
 
-# --- dissemination, sessions (T01, T02, T29) ---------------------------------------------------------------------------
+# --- dissemination, sessions (T01, T02, T29) ------------------------------------------------------------------------
 
 
 def test_one_joint_conference_serves_every_unit_on_its_list_that_sent_somebody(province, commune, agency, kept):
@@ -99,7 +99,7 @@ def test_all_cells_in_session_fulfil_the_study_of_the_article(agency, kept):
     assert (kept("T29", agency).status, kept("T02", agency).status) == (A, A)
 
 
-# --- training (T25n, T26) ----------------------------------------------------------------------------------------------
+# --- training (T25n, T26) -------------------------------------------------------------------------------------------
 
 
 def course(unit, day, *, level="province", subjects=BOTH, state="held", present=None, proof="verified"):
@@ -131,7 +131,7 @@ def test_planned_cancelled_and_empty_classes_do_not_count_and_two_sittings_do(pr
     assert (kept("T26", province).numerator, kept("T26", province).status) == (2, A)
 
 
-# --- reviews, awards (T27, T28) ----------------------------------------------------------------------------------------
+# --- reviews, awards (T27, T28) -------------------------------------------------------------------------------------
 
 
 def test_a_review_held_in_january_is_of_the_year_it_looks_back_on(commune, kept):
@@ -147,7 +147,7 @@ def test_a_reasoned_nil_return_passes(commune, kept):
     assert kept("T28", commune).status == A
 
 
-# --- documents brought to people (T31) ---------------------------------------------------------------------------------
+# --- documents brought to people (T31) ------------------------------------------------------------------------------
 
 
 def test_a_document_is_brought_to_every_area_within_thirty_days(province, commune, kept):
@@ -164,7 +164,7 @@ def test_a_document_is_brought_to_every_area_within_thirty_days(province, commun
     assert kept("T31", commune).status == A
 
 
-# --- agreements and their reviews (T19, T20) ---------------------------------------------------------------------------
+# --- agreements and their reviews (T19, T20) ------------------------------------------------------------------------
 
 
 def test_before_july_2025_the_organisations_sign_themselves_and_since_then_the_front_may(commune, kept):
@@ -200,7 +200,7 @@ def test_the_review_is_asked_only_of_those_with_an_agreement_and_letters_do_not_
     assert kept("T20", commune).status == A
 
 
-# --- committees, assignments, evaluation (T36, T37, T30) ---------------------------------------------------------------
+# --- committees, assignments, evaluation (T36, T37, T30) ------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_evaluation_needs_both_halves_and_use(commune, kept):
     assert kept("T30", commune).status == A
 
 
-# --- inspections (T38) -------------------------------------------------------------------------------------------------
+# --- inspections (T38) ----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -262,7 +262,7 @@ def test_a_higher_body_inspects_at_the_unit(commune, agency, kept, form, has_sec
     assert kept("T38", commune).status == expected
 
 
-# --- models and bright spots (T15 to T18) ------------------------------------------------------------------------------
+# --- models and bright spots (T15 to T18) ---------------------------------------------------------------------------
 
 
 def model_of(unit, year=2025, **columns):
