@@ -14,7 +14,8 @@ def catalogue_examples(kind: Kind) -> Mapping[str, Example]:
 
     def newest(allowed: Callable[[Actor, Any], bool]) -> Example:
         def example(actor: Actor) -> dict[str, Any] | None:
-            rows = kind.visible_to(actor).order_by("-pk")[:LOOKED_AT]
+            rows = list(kind.visible_to(actor).order_by("-pk")[:LOOKED_AT])
+            kind.prepare(actor, rows)
             return next(({"pk": row.pk} for row in rows if allowed(actor, row)), None)
 
         return example
