@@ -105,6 +105,10 @@ class InspectionFinding(Record):
         """Return the day it is due and the day it was put right."""
         return [self.due_on, *([self.happened_on] if self.happened_on else [])]
 
+    def locking_days(self) -> list[date]:
+        """Return none: faults of a closed year are still to be put right, and move no target."""
+        return []
+
 
 class RectificationAction(models.Model):
     """One step in putting a fault right: reported by the unit, accepted or returned by the team."""

@@ -23,6 +23,8 @@ from danvan.orgs.selectors import class_members, names_on
 # Two teams this near to each other are one too many.
 NEAR = timedelta(days=30)
 CHOICES_SHOWN = 100
+# Findings are written while an inspection is done and not ended.
+UNDER_WAY = (InspectionState.DONE, InspectionState.CONCLUDED)
 
 
 def inspections_visible_to(actor: Actor) -> "QuerySet[Inspection, Inspection]":
@@ -146,9 +148,9 @@ def findings_of(inspections: Iterable[Inspection]) -> dict[int, dict[str, int]]:
 
 
 def inspection_choices(actor: Actor, *, chosen: int | None = None) -> list[tuple[int, str]]:
-    """Return the inspections one may write findings for, newest first, as choices."""
+    """Return the inspections one may write findings for, done and not ended, newest first, as choices."""
     scope = actor.scope(Right.KEEP_INSPECTIONS)
-    found = inspections_visible_to(actor).exclude(inspection_state=InspectionState.CANCELLED)
+    found = inspections_visible_to(actor).filter(inspection_state__in=UNDER_WAY)
     if not scope.everything:
         found = found.filter(unit__in=scope.unit_ids)
     rows = list(found.filter(pk=chosen)) if chosen else []
@@ -159,7 +161,7 @@ def inspection_choices(actor: Actor, *, chosen: int | None = None) -> list[tuple
 
 def inspection_days(actor: Actor, unit_ids: Iterable[int]) -> Iterator[tuple[int, int, date]]:
     """Return the inspections of some units one may write findings for: key, unit and day.  One query."""
-    for each in inspections_visible_to(actor).filter(unit__in=set(unit_ids)):
+    for each in inspections_visible_to(actor).filter(unit__in=set(unit_ids), inspection_state__in=UNDER_WAY):
         yield each.pk, each.unit_id, each.happened_on or each.planned_on
 
 

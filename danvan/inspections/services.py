@@ -11,7 +11,7 @@ from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.evidence import services as evidence
 from danvan.evidence.models import Record
-from danvan.inspections.choices import FindingState
+from danvan.inspections.choices import FindingState, InspectionState
 from danvan.inspections.events import CommendationProposed
 from danvan.inspections.models import CheckedItem, Inspection, InspectionFinding, RectificationAction, TeamMember
 from danvan.inspections.rules.states import FINDING, INSPECTION
@@ -31,6 +31,27 @@ class ConclusionMissing(RuleError):
 
     code = "conclusion_missing"
     message = _("Chưa ghi nội dung kết luận.")
+
+
+class ConclusionWithoutPaper(RuleError):
+    """A conclusion is a document."""
+
+    code = "conclusion_without_paper"
+    message = _("Cần chọn hoặc thêm văn bản kết luận.")
+
+
+class OutOfOrder(RuleError):
+    """What follows an inspection comes after it."""
+
+    code = "out_of_order"
+    message = _("Ngày này không thể trước ngày kiểm tra.")
+
+
+class InspectionIsClosed(RuleError):
+    """What is ended stays ended."""
+
+    code = "inspection_is_closed"
+    message = _("Cuộc kiểm tra đã kết thúc nên không yêu cầu khắc phục lại được; nêu lại ở cuộc kiểm tra sau.")
 
 
 class FindingsStillOpen(RuleError):
@@ -91,15 +112,20 @@ def conclude_inspection(
 ) -> Record:  # fmt: skip
     """Write down the conclusion with the document that carries it.
 
-    Raises ConclusionMissing, NotYetDone, ActNotAllowed, NothingToSubmit and what `change_parts` raises.
+    Raises ConclusionMissing, ConclusionWithoutPaper, NotYetDone, OutOfOrder,
+    ActNotAllowed, NothingToSubmit and what `change_parts` raises.
     """
     if not conclusion.strip():
         raise ConclusionMissing
+    if paper.is_empty:
+        raise ConclusionWithoutPaper
     if concluded_on > actor.on:
         raise NotYetDone
 
     def write(inspection: Inspection) -> None:
         inspection.inspection_state = INSPECTION.target(inspection.inspection_state, "conclude")
+        if inspection.happened_on and concluded_on < inspection.happened_on:
+            raise OutOfOrder
         inspection.conclusion, inspection.concluded_on = conclusion.strip(), concluded_on
 
     inspection = evidence.change_parts(inspection_id, actor=actor, act="inspections.conclude", write=write)
@@ -127,7 +153,9 @@ def close_inspection(inspection_id: int, *, actor: Actor) -> Record:
             raise FindingsStillOpen(params={"count": still_open})
         inspection.inspection_state = state
 
-    return evidence.change_parts(inspection_id, actor=actor, act="inspections.close", write=write, open_only=False)
+    return evidence.change_parts(
+        inspection_id, actor=actor, act="inspections.close", write=write, open_only=False, counts=False
+    )
 
 
 def cancel_inspection(inspection_id: int, *, actor: Actor, reason: str) -> Record:
@@ -162,7 +190,7 @@ def commend(inspection_id: int, *, actor: Actor, recipient: str, recipient_kind:
         )
 
     return evidence.change_parts(
-        inspection_id, actor=actor, act="inspections.commend", write=write, reason=reason, open_only=False
+        inspection_id, actor=actor, act="inspections.commend", write=write, reason=reason, open_only=False, counts=False
     )
 
 
@@ -197,6 +225,11 @@ def reopen_finding(finding_id: int, *, actor: Actor, reason: str) -> Record:
 def _step(finding_id: int, act: str, *, actor: Actor, on: date, text: str, right: Right | None = None) -> Record:
     def write(finding: InspectionFinding) -> None:
         finding.finding_state = FINDING.target(finding.finding_state, act)
+        inspection = finding.inspection
+        if act == "reopen" and inspection.inspection_state == InspectionState.CLOSED:
+            raise InspectionIsClosed
+        if inspection.happened_on and on < inspection.happened_on:
+            raise OutOfOrder
         finding.happened_on = on if finding.finding_state == FindingState.CLOSED else None
         RectificationAction.objects.create(
             finding=finding, on=on, text=text.strip()[:600], leads_to=finding.finding_state, holding_id=actor.holding_id

@@ -164,9 +164,10 @@ def test_two_teams_are_told_before_they_meet_and_a_finding_is_followed_to_its_en
     })  # fmt: skip
     assert found.status_code == 302, found.context["form"].errors
     finding = InspectionFinding.objects.get()
-    concluded = act(
-        thanh, "inspection", "conclude", inspection.pk, concluded_on="20/10/2026", conclusion="Đạt", then=""
-    )
+    said = {"concluded_on": "20/10/2026", "conclusion": "Đạt", "then": ""}
+    bare = act(thanh, "inspection", "conclude", inspection.pk, **said)
+    assert "Cần chọn hoặc thêm văn bản kết luận" in bare.content.decode()
+    concluded = act(thanh, "inspection", "conclude", inspection.pk, **said, **PAPER)
     assert concluded.status_code == 302, concluded.context["form"].errors
     assert "chưa khắc phục xong" in act(thanh, "inspection", "close", inspection.pk).content.decode()
     assert act(lan, "finding", "report", finding.pk, text="Đã niêm yết").status_code == 302
@@ -174,6 +175,7 @@ def test_two_teams_are_told_before_they_meet_and_a_finding_is_followed_to_its_en
     assert act(thanh, "inspection", "close", inspection.pk).status_code == 302
     inspection.refresh_from_db()
     assert inspection.inspection_state == "closed"
+    assert "đã kết thúc" in act(thanh, "finding", "reopen", finding.pk, reason="Lại thiếu").content.decode()
     assert thanh.get(reverse("inspections:calendar"), {"nam": "2026"}).content.decode().count("trùng tháng 10") == 1
 
 

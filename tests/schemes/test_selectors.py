@@ -166,10 +166,12 @@ def test_the_matrix_holds_a_cell_for_each_unit_and_target(place):
 
     found = matrix(PLATFORM, "da04", 2025, worst_first=True)
 
-    assert [column.id for column in found.columns] == ["T03", "T04", "T05", "T09", "T10", "T11", "T12"]
+    columns = [column.id for column in found.columns]
+    assert [each for each in columns if each in ("T03", "T04", "T05", "T09", "T14")] == ["T03", "T04", "T05", "T09"]
     row = next(row for row in found.rows if row.unit_id == place.commune.pk)
-    assert [cell and cell.status for cell in row.cells] == [
-        Status.ACHIEVED, Status.NO_DATA, Status.NOT_APPLICABLE, None, None, None, None,
+    cells = dict(zip(columns, row.cells, strict=True))
+    assert [cells[each] and cells[each].status for each in ("T03", "T04", "T05", "T09")] == [
+        Status.ACHIEVED, Status.NO_DATA, Status.NOT_APPLICABLE, None,
     ]  # fmt: skip
     assert found.rows[0].short >= found.rows[-1].short
 

@@ -142,11 +142,13 @@ def change_parts(
     reason: str = "",
     detail: Mapping[str, Any] | None = None,
     open_only: bool = True,
+    counts: bool = True,
 ) -> Record:
     """Change what belongs to a record beside its columns: lines of attendance, members, stages, pictures.
 
     `write` gets the record under lock.  `open_only` refuses while evidence
     holds the record fast; a later stage of a proven record passes False.
+    `counts` is False for what moves no figure and so goes on in a closed year.
     Raises NotFound, NoAuthority, CannotChangeRecord, PeriodIsLocked and what
     `write` raises; then nothing is kept.
     """
@@ -157,7 +159,8 @@ def change_parts(
     days, units = record.counting_days(), record.counting_units()
     held = record.locking_days()
     write(record)
-    refuse_locked([*held, *record.locking_days()])
+    if counts:
+        refuse_locked([*held, *record.locking_days()])
     record.edition += 1
     record.save()
     record_act(
