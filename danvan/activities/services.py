@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from danvan.activities.models import (
@@ -46,6 +47,7 @@ def list_attendance(event_id: int, lines: Sequence[Line], *, actor: Actor) -> Re
 
     def write(event: DisseminationEvent) -> None:
         _once_each([line["unit_id"] for line in lines])
+        _no_more_than_called(lines)
         event.attendances.all().delete()
         Attendance.objects.bulk_create([Attendance(event=event, **line) for line in lines])
 
@@ -54,6 +56,7 @@ def list_attendance(event_id: int, lines: Sequence[Line], *, actor: Actor) -> Re
     )
 
 
+@transaction.atomic
 def hold_course(
     course_id: int, *, actor: Actor, held_on: date, lines: Sequence[Line], paper: evidence.Paper, at: datetime,
     submit: bool = False,
@@ -140,3 +143,10 @@ def _once_each(keys: Sequence[Any]) -> None:
         raise InputErrors(
             [InputError(_("Có đơn vị được ghi hai lần (dòng %(lines)s)."), params={"lines": ", ".join(twice)})]
         )
+
+
+def _no_more_than_called(lines: Sequence[Line]) -> None:
+    wrong = [str(number) for number, line in enumerate(lines, start=1) if line["present"] > line["invited"]]
+    if wrong:
+        message = _("Dòng %(lines)s: số người có mặt không thể nhiều hơn số người được triệu tập.")
+        raise InputErrors([InputError(message, params={"lines": ", ".join(wrong)})])

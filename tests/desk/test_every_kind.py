@@ -108,6 +108,15 @@ def test_a_class_is_held_with_the_people_of_every_unit(cast, place, signed_in):
     assert signed_in("tam").get(course.get_absolute_url()).status_code == 200
 
 
+def test_more_people_than_were_called_are_refused_and_nothing_is_kept(cast, place, signed_in):
+    given = {"unit_id": place.commune.pk, "then": "", **TYPED["dissemination_event"], "others": "xã Hòa Sơn; 2; 5; có"}
+
+    response = signed_in("lan").post(reverse("activities:dissemination_add"), given)
+
+    assert "không thể nhiều hơn số người được triệu tập" in response.content.decode()
+    assert not Record.objects.filter(kind="dissemination_event").exists()
+
+
 def test_a_likely_duplicate_is_a_question_with_reasons_and_never_a_verdict(cast, place, signed_in):
     make(Exemplar, place.neighbour, title="Vận động hiến đất mở đường bản", place="bản Hòa")
     lan = signed_in("lan")
