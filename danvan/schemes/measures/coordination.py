@@ -70,7 +70,7 @@ def exhibit_agreements(question: Question) -> Iterator[Exhibit]:
                 (shown,) = marked([papers.shown(paper, seat.year)], question)
                 if unit != seat.unit_id:
                     shown = replace(shown, is_counted=False, is_provisional=False, why="hết hiệu lực cùng đơn vị cũ")
-                elif not paper.in_force_on(seat.period.last_day) and question.on > seat.period.last_day:
+                elif not paper.in_force_on(question.snapshot_day(seat)):
                     shown = replace(
                         shown, is_counted=False, is_provisional=False, why="hết hiệu lực trước ngày cuối kỳ"
                     )
@@ -118,7 +118,7 @@ def answer_reviews(question: Question) -> Iterator[tuple[Seat, Answer]]:
 
 
 def _reviewed(question: Question, seat: Seat, *, bound: bool, done: bool, sent: bool) -> Outcome:
-    if not bound and not done:
+    if not bound:
         return question.judge(seat, Tally(0, 0))
     return question.judge(seat, Tally(int(done), 1, sent or done))
 
