@@ -18,9 +18,11 @@ from danvan.coordination.models import CoordinationAgreement, CoordinationProgra
 from danvan.evidence.choices import ProofState
 from danvan.evidence.models import Evidence, Record
 from danvan.exemplars.models import Award, EmulationLaunch, Exemplar, ExemplarStage, Milestone
+from danvan.indices.models import IndexScore
 from danvan.inspections.models import Inspection, InspectionFinding
 from danvan.kernel.text import fold
 from danvan.orgs.models import Unit
+from danvan.plans.models import Plan, PlanTask
 
 DAY = date(2026, 3, 5)
 
@@ -43,6 +45,9 @@ def defaults(model: type[Record], unit: Unit, given: dict[str, Any]) -> dict[str
     """Return the columns a kind cannot do without."""
     day: date = given.get("happened_on") or DAY
     plain: dict[Any, dict[str, Any]] = {
+        Plan: {"happened_on": day, "plan_kind": "government_mobilization", "year": day.year},
+        PlanTask: {"due_on": day, "owner": "Văn phòng"},
+        IndexScore: {"index": "PAR_INDEX", "year": day.year, "rank": 3, "of_total": 34, "confidence": "official"},
         DisseminationEvent: {"happened_on": day, "about_directive": True, "invited": 10, "present": 9},
         CellThematicSession: {"happened_on": date(day.year, 10, 12), "cells_held": 8, "cells_total": 8},
         TrainingCourse: {
@@ -77,6 +82,8 @@ def defaults(model: type[Record], unit: Unit, given: dict[str, Any]) -> dict[str
     found = plain.get(model, {})
     if model is InspectionFinding and "inspection" not in given:
         found["inspection"] = make(Inspection, unit, title=given.get("title", "Cuộc kiểm tra"))
+    if model is PlanTask and "plan" not in given:
+        found["plan"] = make(Plan, unit, title=given.get("title", "Kế hoạch"))
     if model is Milestone and "exemplar" not in given:
         found["exemplar"] = make(Exemplar, unit, title=given.get("title", "Mô hình"))
     return found

@@ -95,7 +95,7 @@ WRONG: dict[str, tuple[str, bytes, str]] = {
     "a password on the archive": ("ke-hoach.docx", encrypted_zip(), "file_encrypted"),
     "old Word": ("ke-hoach.docx", old_word(), "wrong_content"),
     "a bomb": ("ke-hoach.docx", bomb(), "file_bomb"),
-    "a bomb that lies about its size": ("ke-hoach.docx", lying_bomb(), "file_broken"),
+    "a bomb that lies about its size": ("ke-hoach.docx", lying_bomb(), "file_bomb"),
     "a document cut off": ("ke-hoach.docx", docx()[:-30], "file_broken"),
     "a PDF cut off": ("ke-hoach.pdf", pdf()[:-8], "file_broken"),
     "a picture cut off": ("anh.png", png()[:-14], "file_broken"),

@@ -50,9 +50,9 @@ def batch_rows(actor: Actor, kind: str) -> list[BatchRow]:
 
 @dataclass(frozen=True)
 class Foresight:
-    """What would be refused of one row: (label of the field, sentence), and the closed period it counts in."""
+    """What would be refused of one row: (field, its label, sentence), and the closed period it counts in."""
 
-    flaws: tuple[tuple[str, str], ...]
+    flaws: tuple[tuple[str, str, str], ...]
     locked: str
 
 
@@ -68,13 +68,13 @@ def foresee(kind: str, rows: Iterable[Mapping[str, Any]]) -> list[Foresight]:
     return found
 
 
-def _flaws(record: Record, links: set[str]) -> Iterable[tuple[str, str]]:
+def _flaws(record: Record, links: set[str]) -> Iterable[tuple[str, str, str]]:
     try:
         record.clean_fields(exclude=links | {"kind", "folded_title", "state", "edition"})
     except ValidationError as error:
         for name, sentences in error.message_dict.items():
             label = str(record._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-            yield from ((label, sentence) for sentence in sentences)
+            yield from ((name, label, sentence) for sentence in sentences)
 
 
 def _locked(days: Iterable[date], periods: Iterable[LockedPeriod]) -> str:

@@ -134,11 +134,15 @@ def _foreseen(code: str, headings: Mapping[str, str]) -> Callable[..., Iterator[
     """Return the last check: what the database or a closed period would refuse, said before anything is written."""
 
     def check(actor: Actor, drafts: Sequence[Draft]) -> Iterator[Problem]:
-        required = {field for field in headings if headings[field].endswith("*")}
+        fields = [field for field in model_of(code)._meta.concrete_fields if not field.primary_key]
+        # What leads to the record above is no column of this one; what it led to is.
+        required = {field.name for field in fields if headings.get(field.name, "").endswith("*")}
+        required |= {field.name for field in fields if field.is_relation and not field.null}
         whole = [draft for draft in drafts if required <= {*draft.values, *_written(draft)}]
         for draft, foresight in zip(whole, foresee(code, [draft.values for draft in whole]), strict=True):
-            for label, sentence in foresight.flaws:
-                yield Problem(draft.number, label, "", sentence)
+            for name, label, sentence in foresight.flaws:
+                heading = headings[name].removesuffix(" *") if name in headings else label
+                yield Problem(draft.number, heading, str(draft.values.get(name, ""))[:80], sentence)
             if foresight.locked:
                 message = f"Kỳ {foresight.locked} đã khóa số liệu nên không nhận thêm hồ sơ của kỳ này."
                 yield Problem(draft.number, "", "", message)

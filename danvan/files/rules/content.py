@@ -134,6 +134,8 @@ def _unpacked_size(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> in
         return total
     total = 0
     for part in parts:
+        # Python would stop at the stated size, other readers go on to the real end.
+        part.file_size = 2 * MOST_UNPACKED_BYTES
         with archive.open(part) as content:
             while chunk := content.read(1024**2):
                 total += len(chunk)

@@ -192,6 +192,8 @@ def _find_plans(actor: Actor, drafts: Sequence[Draft]) -> Iterator[Problem]:
                 name or "",
                 f"Đơn vị có {len(plans)} kế hoạch loại này trong năm {year}. Ghi tên kế hoạch để phân biệt.",
             )
+        elif name:
+            yield Problem(draft.number, "Kế hoạch", name, f"Đơn vị không có kế hoạch nào tên này trong năm {year}.")
         else:
             yield Problem(
                 draft.number,

@@ -2,28 +2,38 @@
 
 Nothing is saved here.  The same check serves the preview, the confirmation and
 the command line.
+
+The library that reads the cells keeps the rectangle around all of them in
+memory and ends the program when there is none left.  So the file is walked
+through before, in constant memory, and refused when that rectangle, the text in
+it or the archive itself is larger than any spreadsheet of ours.
 """
 
 import difflib
+import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from dataclasses import field as dataclass_field
+import zlib
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import IO, Any
+from xml.parsers import expat
 
-from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook
 
 from danvan.kernel.errors import RuleError
 from danvan.kernel.text import fold, format_number
 from danvan.ui.catalogue.cells import SheetColumn, as_text
 from danvan.ui.catalogue.declaration import Draft, Kind, Problem
-from danvan.ui.catalogue.sheets import DATA, EXAMPLE, HELP, LINE, only_exported
+from danvan.ui.catalogue.sheets import DATA, EXAMPLE, HELP, LINE, MOST_ROWS, only_exported
 
-MOST_ROWS = 50_000
-MOST_XML_BYTES = 200 * 1024**2
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+MOST_COLUMNS = 100
+# The headings, the line of help and the example.
+MOST_LINES = MOST_ROWS + 3
+MOST_CHARACTERS = 50_000_000
+MOST_UNPACKED_BYTES = 200 * 1024**2
+CHUNK = 1024**2
+_PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
 class NotASpreadsheet(RuleError):
@@ -38,6 +48,26 @@ class TooManyRows(RuleError):
 
     code = "too_many_rows"
     message = "Tệp có hơn %(most)s dòng; mỗi lần nhập nhiều nhất %(most)s dòng. Đề nghị tách thành nhiều tệp."
+
+
+class CellFarOut(RuleError):
+    """Something stands far from the data, and everything between would have to be read too."""
+
+    code = "cell_far_out"
+    message = (
+        "Ô %(cell)s nằm ngoài vùng được đọc (%(rows)s dòng, %(columns)s cột đầu của trang tính). "
+        "Đề nghị xóa ô đó, hoặc chép phần dữ liệu sang tệp mẫu."
+    )
+
+
+class TooMuchContent(RuleError):
+    """Larger than any list of records: a bomb, or a file that holds something else."""
+
+    code = "too_much_content"
+    message = (
+        "Nội dung của tệp lớn hơn nhiều so với một bảng tính theo mẫu nên không được đọc. "
+        "Đề nghị chép phần dữ liệu sang tệp mẫu, hoặc tách thành nhiều tệp."
+    )
 
 
 @dataclass(frozen=True)
@@ -57,7 +87,7 @@ class Checked:
 def check_sheet(kind: Kind, stream: IO[bytes], actor: Any) -> Checked:
     """Return the values of every row and every problem, in the order of the file.
 
-    Raises NotASpreadsheet, TooManyRows.
+    Raises NotASpreadsheet, TooManyRows, CellFarOut, TooMuchContent.
     """
     lines, problems = _read(kind, stream)
     drafts = []
@@ -91,6 +121,19 @@ def _take(column: SheetColumn, cell: Any, draft: Draft) -> Iterator[Problem]:
 # --- reading ------------------------------------------------------------------------------------------------------
 
 Line = tuple[int, Mapping[str, Any]]
+# What the readers of archives, of XML and of cells raise on broken bytes; the last three on numbers that are none.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    expat.ExpatError,
+    CalamineError,
+    KeyError,
+    IndexError,
+    ValueError,
+)
 
 
 def _read(kind: Kind, stream: IO[bytes]) -> tuple[list[Line], list[Problem]]:
@@ -98,6 +141,7 @@ def _read(kind: Kind, stream: IO[bytes]) -> tuple[list[Line], list[Problem]]:
     stream.seek(0)
     try:
         with zipfile.ZipFile(stream) as archive:
+            _refuse_bomb(archive)
             survey = _survey(archive)
         stream.seek(0)
         book = CalamineWorkbook.from_filelike(stream)
@@ -106,7 +150,7 @@ def _read(kind: Kind, stream: IO[bytes]) -> tuple[list[Line], list[Problem]]:
             return [], [Problem(None, "", names, f"Tệp không có trang tính tên “{DATA}”. Đề nghị dùng tệp mẫu.")]
         sheet = book.get_sheet_by_name(DATA)
         table = list(enumerate(sheet.to_python(skip_empty_area=False), start=1))
-    except (zipfile.BadZipFile, CalamineError, etree.XMLSyntaxError, KeyError, EOFError, NotImplementedError) as error:
+    except _BROKEN as error:
         raise NotASpreadsheet from error
     table = [
         (number, cells) for number, cells in table if any(as_text(cell) for cell in cells) or number in survey.wrong
@@ -164,72 +208,177 @@ def _places(kind: Kind, row: int, head: Sequence[str]) -> tuple[dict[str, int], 
 
 @dataclass
 class _Survey:
-    """What the values alone do not tell: formulas and error cells, by row and column."""
+    """What the values alone do not tell: formulas and error cells, by row and column.
 
-    wrong: dict[int, dict[int, str]] = dataclass_field(default_factory=dict)
+    It is told the parts of the XML one after the other, and refuses what is too large.
+    """
+
+    shared: Sequence[int]
+    wrong: dict[int, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
+    row: int = 0
+    column: int = -1
+    filled_row: int = 0
+    rows: int = 0
+    characters: int = 0
+    merged: int = 0
+    sort: str = ""
+    inside: str = ""
+    index: str = ""
+
+    def start(self, name: str, given: Mapping[str, str]) -> None:
+        """Take the beginning of an element."""
+        if name == "c":
+            self.sort, self.inside, self.index = given.get("t", ""), "", ""
+            place = _PLACE.fullmatch(given.get("r", ""))
+            self.row, self.column = (int(place[2]), _column_number(place[1])) if place else (self.row, self.column + 1)
+        elif name in ("v", "is", "f"):
+            self.inside = name
+            self._fill()
+            if name == "f":
+                self.wrong[self.row][self.column] = "Ô có công thức. Đề nghị chép rồi dán lại ở dạng giá trị."
+            elif self.sort == "e":
+                self.wrong[self.row].setdefault(self.column, "Ô có lỗi tính toán. Đề nghị nhập lại giá trị.")
+        elif name == "row":
+            self.row, self.column = int(given.get("r") or self.row + 1), -1
+        elif name == "mergeCell":
+            self.merged += 1
+            if self.merged > MOST_ROWS:
+                raise TooMuchContent
+
+    def text(self, text: str) -> None:
+        """Take a piece of text."""
+        if self.inside == "v" and self.sort == "s":
+            self.index += text
+        else:
+            self._hold(len(text))
+
+    def end(self, name: str) -> None:
+        """Take the end of an element: a cell may hold one of the texts the file keeps only once."""
+        if name == "c" and self.index:
+            self._hold(self.shared[int(self.index)])
+
+    def _fill(self) -> None:
+        if self.row != self.filled_row:
+            self.filled_row = self.row
+            self.rows += 1
+        if self.rows > MOST_LINES:
+            raise TooManyRows(params={"most": format_number(MOST_ROWS)})
+        if self.row > MOST_LINES or self.column >= MOST_COLUMNS:
+            cell = f"{_letters(self.column)}{self.row}"
+            raise CellFarOut(params={"cell": cell, "rows": format_number(MOST_LINES), "columns": MOST_COLUMNS})
+
+    def _hold(self, characters: int) -> None:
+        self.characters += characters
+        if self.characters > MOST_CHARACTERS:
+            raise TooMuchContent
+
+
+def _refuse_bomb(archive: zipfile.ZipFile) -> None:
+    """Unpack everything once, keeping nothing, and refuse what becomes too much."""
+    left = MOST_UNPACKED_BYTES
+    names = [name.lower() for name in archive.namelist()]
+    if len(set(names)) < len(names):
+        raise NotASpreadsheet
+    for part in archive.infolist():
+        # The stated size may lie, and is where Python would stop; the other reader goes on to the real end.
+        part.file_size = 2 * MOST_UNPACKED_BYTES
+        with archive.open(part) as content:
+            while chunk := content.read(CHUNK):
+                left -= len(chunk)
+                if left < 0:
+                    raise TooMuchContent
 
 
 def _survey(archive: zipfile.ZipFile) -> _Survey | None:
     """Walk the sheet's XML once, in constant memory; None when there is no such sheet.
 
-    Refuses a file that is too long before anything is loaded.
+    Follows the relations between the parts as the other reader does, and takes a
+    file where one of them could be read in two ways for none of ours (ValueError).
+    Raises TooManyRows, CellFarOut, TooMuchContent.
     """
-    place = _place_of_sheet(archive)
-    if place is None:
+    (book,) = (place for _id, sort, place in _relations(archive, "") if sort == "officeDocument")
+    sheets: list[str] = []
+
+    def sheet(name: str, given: Mapping[str, str]) -> None:
+        if name == "sheet" and given.get("name") == DATA:
+            sheets.extend(value for key, value in given.items() if key.endswith(":id"))
+
+    _walk(archive, book, sheet)
+    if not sheets:
         return None
-    survey, rows = _Survey(), 0
-    with archive.open(place) as content:
-        for _event, row in etree.iterparse(
-            _Limited(content), tag=f"{_MAIN}row", resolve_entities=False, no_network=True
-        ):
-            rows += len(row) > 0
-            if rows > MOST_ROWS + 3:
-                raise TooManyRows(params={"most": format_number(MOST_ROWS)})
-            for cell in row:
-                if cell.find(f"{_MAIN}f") is not None:
-                    sentence = "Ô có công thức. Đề nghị chép rồi dán lại ở dạng giá trị."
-                elif cell.get("t") == "e":
-                    sentence = "Ô có lỗi tính toán. Đề nghị nhập lại giá trị."
-                else:
-                    continue
-                letters = (cell.get("r") or "A").rstrip("0123456789")
-                survey.wrong.setdefault(int(row.get("r")), {})[_column_number(letters)] = sentence
-            row.clear()
-            while row.getprevious() is not None:
-                del row.getparent()[0]
+    (wanted,) = sheets
+    relations = _relations(archive, book)
+    (place,) = (place for key, _sort, place in relations if key == wanted)
+    texts = [place for _id, sort, place in relations if sort == "sharedStrings"]
+    if len(texts) > 1:
+        raise NotASpreadsheet
+    survey = _Survey(_lengths_of_texts(archive, texts[0]) if texts else [])
+    _walk(archive, place, survey.start, survey.text, survey.end)
     return survey
 
 
-class _Limited:
-    """Reads a part of an archive, no further than is sensible: the stated sizes may lie."""
+def _relations(archive: zipfile.ZipFile, part: str) -> list[tuple[str, str, str]]:
+    """Return the parts another part names, the whole file standing as "": (id, sort, place in the archive)."""
+    folder, stroke, name = part.rpartition("/")
+    found: list[tuple[str, str, str]] = []
 
-    def __init__(self, content: IO[bytes]) -> None:
-        self.content, self.left = content, MOST_XML_BYTES
+    def start(element: str, given: Mapping[str, str]) -> None:
+        if element == "Relationship":
+            target = given["Target"]
+            place = target.lstrip("/") if target.startswith("/") else f"{folder}{stroke}{target}"
+            found.append((given["Id"], given["Type"].rpartition("/")[2], place))
 
-    def read(self, size: int = -1) -> bytes:
-        chunk = self.content.read(size)
-        self.left -= len(chunk)
-        if self.left < 0:
-            raise TooManyRows(params={"most": format_number(MOST_ROWS)})
-        return chunk
-
-
-def _place_of_sheet(archive: zipfile.ZipFile) -> str | None:
-    """Return the part of the archive that holds the sheet of data."""
-    book = _parsed(archive, "xl/workbook.xml")
-    for sheet in book.iter(f"{_MAIN}sheet"):
-        if sheet.get("name") == DATA:
-            for relation in _parsed(archive, "xl/_rels/workbook.xml.rels"):
-                if relation.get("Id") == sheet.get(_RELATION):
-                    target = relation.get("Target") or ""
-                    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    return None
+    _walk(archive, f"{folder}{stroke}_rels/{name}.rels", start)
+    return found
 
 
-def _parsed(archive: zipfile.ZipFile, place: str) -> Any:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    with archive.open(place) as content:
-        return etree.parse(_Limited(content), parser).getroot()
+def _lengths_of_texts(archive: zipfile.ZipFile, place: str) -> list[int]:
+    """Return how long each of the texts is that cells refer to by number."""
+    lengths: list[int] = []
+
+    def start(name: str, given: Mapping[str, str]) -> None:
+        if name == "si":
+            lengths.append(0)
+
+    def text(text: str) -> None:
+        if lengths:
+            lengths[-1] += len(text)
+
+    _walk(archive, place, start, text)
+    return lengths
+
+
+def _walk(
+    archive: zipfile.ZipFile,
+    place: str,
+    start: Callable[[str, Mapping[str, str]], None],
+    text: Callable[[str], None] | None = None,
+    end: Callable[[str], None] | None = None,
+) -> None:
+    """Tell the elements of a part one by one, by their names without prefix."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.StartElementHandler = lambda name, given: start(name.rpartition(":")[2], given)
+    if end:
+        parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
+    parser.CharacterDataHandler = text
+    names = {name.lower(): name for name in archive.namelist()}
+    with archive.open(names[place.lower()]) as content:
+        parser.ParseFile(content)
+
+
+def _refuse_doctype(*_: Any) -> None:
+    # Spreadsheets have none; it could define texts that grow when they are read.
+    raise NotASpreadsheet
+
+
+def _letters(column: int) -> str:
+    letters = ""
+    while column >= 0:
+        letters = chr(65 + column % 26) + letters
+        column = column // 26 - 1
+    return letters
 
 
 def _column_number(letters: str) -> int:

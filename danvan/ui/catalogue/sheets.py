@@ -11,7 +11,7 @@ from typing import IO, Any
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from danvan.kernel.text import format_date
+from danvan.kernel.text import format_date, format_number
 from danvan.ui.catalogue.cells import SheetColumn, as_text
 from danvan.ui.catalogue.declaration import Column, Kind
 from danvan.ui.statuses import STATUSES
@@ -21,6 +21,8 @@ DATA, LISTS = "Dữ liệu", "Danh mục"
 # The first column tells what a line is; these lines are never read as data.
 LINE, HELP, EXAMPLE = "STT", "hướng dẫn", "ví dụ"
 FILLED_LINES = 5_000
+# One import takes no more.
+MOST_ROWS = 50_000
 CHUNK = 2_000
 EXCEL_LINES = 1_048_576
 # As a program sees them, not as text: a spreadsheet would take these for formulas.
@@ -37,6 +39,7 @@ def template(kind: Kind, actor: Any) -> IO[bytes]:
     day = book.add_format({"num_format": "dd/mm/yyyy", "italic": True, "font_color": "#505b69"})
     for place, text in enumerate((LINE, HELP, EXAMPLE)):
         sheet.write_string(place, 0, text, quiet if place else head)
+    sheet.write_comment(0, 0, f"Mỗi tệp nhiều nhất {format_number(MOST_ROWS)} dòng dữ liệu.")
     for place, column in enumerate(kind.sheet, start=1):
         sheet.set_column(place, place, column.width)
         sheet.write_string(0, place, heading(column), head)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from danvan.kernel.errors import NotFound, RuleError
-from danvan.kernel.text import fold
+from danvan.kernel.text import fold, format_number
 from danvan.ui.catalogue import sheets
 from danvan.ui.catalogue.importing import Checked, check_sheet
 from danvan.ui.catalogue.views.base import CatalogueView
@@ -37,7 +37,8 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label="Tệp XLSX theo mẫu",
-        help_text="Tệp được kiểm tra trước; chưa có gì được lưu ở bước này.",
+        help_text=f"Nhiều nhất {format_number(sheets.MOST_ROWS)} dòng. "
+        "Tệp được kiểm tra trước; chưa có gì được lưu ở bước này.",
         error_messages={"required": "Chưa chọn tệp.", "empty": "Tệp không có nội dung. Đề nghị điền vào tệp mẫu."},
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
         max_length=200,
