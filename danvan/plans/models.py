@@ -22,12 +22,19 @@ class Plan(Record):
     document = models.ForeignKey(
         "evidence.Document", models.PROTECT, null=True, blank=True, related_name="plans", verbose_name="văn bản"
     )
+    basis = models.CharField("văn bản cấp trên làm căn cứ", max_length=200, blank=True)
+    basis_on = models.DateField("ngày văn bản cấp trên", null=True, blank=True)
 
     class Meta:
         verbose_name = "kế hoạch"
         verbose_name_plural = "kế hoạch"
         indexes = [models.Index(fields=["year", "plan_kind"], name="plan_year_kind")]
         constraints = [models.CheckConstraint(name="plan_year_is_a_year", condition=Q(year__gte=2015, year__lte=2100))]
+
+    @property
+    def days_after_basis(self) -> int | None:
+        """How many days after the document of the higher body it was issued (S06)."""
+        return (self.happened_on - self.basis_on).days if self.happened_on and self.basis_on else None
 
     def counting_days(self) -> list[date]:
         """Return the last day of the year the plan is for, whenever it was issued."""

@@ -33,6 +33,8 @@ def issue_plan(
     year: int,
     title: str,
     happened_on: date | None,
+    basis: str = "",
+    basis_on: date | None = None,
     paper: Paper = NO_PAPER,
     submit: bool = False,
 ) -> list[Plan]:
@@ -57,6 +59,8 @@ def issue_plan(
             title=title,
             happened_on=happened_on or (document.issued_on if document else None),
             document=document,
+            basis=basis,
+            basis_on=basis_on,
         )
         plans.append(plan)
         if document is not None:

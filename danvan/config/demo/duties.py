@@ -16,7 +16,9 @@ from danvan.activities.models import (
     TrainingCourse,
     VisitProposal,
 )
+from danvan.committees.choices import Duty
 from danvan.committees.models import (
+    CommitteeMeeting,
     CommitteeMember,
     EvaluationScheme,
     EvaluationUse,
@@ -54,6 +56,7 @@ FAULTS = (
     ("Chưa niêm yết kết quả đối thoại với nhân dân", "democracy"),
     ("Kế hoạch chưa phân công người chịu trách nhiệm", "plan"),
     ("Sổ tiếp công dân ghi chưa đủ", "reception"),
+    ("Cán bộ một cửa chưa đúng giờ làm việc", "style"),
 )
 
 
@@ -160,7 +163,7 @@ def _meetings(book: Book, year: Year, diligence: float) -> None:
                 present=book.random.randint(20, 120),
             )
             book.paper(review, year.version, DocumentKind.REPORT)
-    for month in book.random.sample(range(2, 12), k=2):
+    for month in book.random.sample(range(1, 13), k=book.random.randint(2, 9)):
         if day := _on(book, year, month, diligence):
             activity = book.record(
                 OutreachActivity,
@@ -185,7 +188,13 @@ def _meetings(book: Book, year: Year, diligence: float) -> None:
         )
         book.paper(visit, year.version, DocumentKind.REPORT)
         book.line(VisitProposal, visit=visit, text="Sửa đoạn đường vào bản bị sạt lở", outcome="passed_on")
-        book.line(VisitProposal, visit=visit, text="Hướng dẫn thủ tục đất đai tại bản", outcome="open")
+        outcome = book.random.choice(("open", "answered", "document"))
+        book.line(VisitProposal, visit=visit, text="Hướng dẫn thủ tục đất đai tại bản", outcome=outcome)
+    elif year.number == WORKED_UNTIL.year:
+        planned = date(year.number, 12, book.random.randint(1, 20))
+        book.record(
+            GrassrootsVisit, year.unit_id, "Đi cơ sở cuối năm", None, leader_post="Chủ tịch UBND", planned_on=planned
+        )
 
 
 def _papers(book: Book, year: Year, diligence: float) -> None:
@@ -207,6 +216,13 @@ def _papers(book: Book, year: Year, diligence: float) -> None:
         book.paper(committee, year.version, DocumentKind.DECISION)
         book.line(CommitteeMember, committee=committee, role="head", post="Chủ tịch UBND")
         book.line(CommitteeMember, committee=committee, role="standing_deputy", post="Phó Chủ tịch UBND")
+        for month in (3, 7, 10):
+            if held := _on(book, year, month, diligence * 0.8):
+                conclusions = book.random.randint(2, 6)
+                book.line(
+                    CommitteeMeeting, committee=committee, held_on=held, subject="Kiểm điểm công việc của quý",
+                    conclusions=conclusions, closed=book.random.randint(1, conclusions),
+                )  # fmt: skip
         agreement = book.record(
             CoordinationAgreement,
             year.unit_id,
@@ -247,6 +263,21 @@ def _papers(book: Book, year: Year, diligence: float) -> None:
         )
         book.paper(assignment, year.version, DocumentKind.DECISION)
     if day and is_first:
+        for duty, what in ((Duty.ONE_STOP, "bộ phận một cửa"), (Duty.RECEPTION, "tiếp công dân")):
+            if book.random.random() < diligence:
+                staffed = book.record(
+                    FocalAssignment,
+                    year.unit_id,
+                    f"Phân công cán bộ {what}",
+                    day,
+                    valid_from=day,
+                    duty=duty,
+                    leader_post="chair" if is_government else "head",
+                    officer="(cán bộ minh họa)",
+                    staff=book.random.randint(1, 4),
+                    years_of_service=book.random.randint(1, 18),
+                )
+                book.paper(staffed, year.version, DocumentKind.DECISION)
         scheme = book.record(
             EvaluationScheme,
             year.unit_id,
@@ -358,6 +389,7 @@ def _inspected(book: Book, year: Year, diligence: float) -> None:
         done,
         inspecting_unit_id=unit_named("Sở Nội vụ") if year.version.name != "Sở Nội vụ" else unit_named(OFFICE),
         inspection_form=book.random.choice(("on_site", "on_site", "combined", "desk")),
+        about_style=book.random.random() < 0.35,
         planned_on=planned,
         inspection_state=InspectionState.CONCLUDED if done else InspectionState.PLANNED,
         conclusion="Đơn vị thực hiện cơ bản đầy đủ; còn hạn chế nêu dưới đây (minh họa)." if done else "",
@@ -409,6 +441,10 @@ def _province(book: Book, versions: Mapping[int, UnitVersion]) -> None:
                 book.line(
                     TrainingAttendance, course=course, unit_id=unit_id, role="focal_officer", planned=2,
                     present=book.random.randint(1, 2),
+                )  # fmt: skip
+                book.line(
+                    TrainingAttendance, course=course, unit_id=unit_id, planned=2,
+                    role=book.random.choice(("one_stop", "reception")), present=book.random.randint(1, 2),
                 )  # fmt: skip
     joint = book.record(
         DisseminationEvent,

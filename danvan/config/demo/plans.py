@@ -27,6 +27,14 @@ TASKS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Kiểm tra việc thực hiện quy chế dân chủ tại đơn vị", "Kiểm tra"),
     ),
 }
+# What a unit adds to a task of its own; one in twelve adds nothing, so that its plan reads like another's.
+PLACES = (
+    "tại các thôn tái định cư", "ở vùng ven biển", "với hộ dân dọc tuyến đường mới", "ở bản xa trung tâm",
+    "tại chợ trung tâm", "với người lao động ở khu công nghiệp", "tại các xóm đồng bào có đạo", "với hộ kinh doanh",
+    "ở vùng trồng chè", "tại nơi thu hồi đất", "với thanh niên đi làm xa về", "tại các trường học",
+    "ở nơi sáp nhập xóm", "với hội viên nông dân", "tại trạm y tế", "ở vùng ngập lũ",
+    "với người có uy tín trong dân", "tại bến cá", "ở vùng biên giới", "với hộ mới thoát nghèo",
+)  # fmt: skip
 WAITING_WORK: tuple[tuple[str, str, date, date | None, str], ...] = (
     ("Đăng kết quả đối thoại với nhân dân", "Văn phòng", date(2026, 11, 14), None, ProofState.DRAFT),
     ("Báo cáo kết quả đi cơ sở tháng 10", "Phòng Văn hóa – Xã hội", date(2026, 11, 20), None, ProofState.DRAFT),
@@ -66,7 +74,11 @@ def _unit_year(book: Book, unit_id: int, version: UnitVersion, year: int, *, fir
             continue
         issued = first + timedelta(days=int(book.random.triangular(2, 80, 25)))
         title = f"Kế hoạch {PlanKind(kind).label} năm {year}"
-        plan = book.record(Plan, unit_id, title, issued, plan_kind=kind, year=year)
+        basis = {}
+        if book.random.random() < 0.7:
+            before = issued - timedelta(days=book.random.randint(4, 45))
+            basis = {"basis": "Kế hoạch công tác dân vận của cấp trên (minh họa)", "basis_on": before}
+        plan = book.record(Plan, unit_id, title, issued, plan_kind=kind, year=year, **basis)
         plan.document = book.paper(plan, version, DocumentKind.PLAN)
         plans.append(plan)
         _tasks(book, plan, version, diligence)
@@ -78,7 +90,8 @@ def _tasks(book: Book, plan: Plan, version: UnitVersion, diligence: float) -> No
     assert issued is not None, "an issued plan has a day"
     last = version.valid_until or date(plan.year + 1, 1, 1)
     known = TASKS[plan.plan_kind]
-    for title, function in book.random.sample(known, k=book.random.randint(3, len(known))):
+    copied = book.random.random() < 1 / 12
+    for subject, function in book.random.sample(known, k=book.random.randint(3, len(known))):
         due = date(plan.year, 1, 1) + timedelta(days=book.random.randint(75, 360))
         if not issued < due < last:
             continue
@@ -86,6 +99,7 @@ def _tasks(book: Book, plan: Plan, version: UnitVersion, diligence: float) -> No
         if due <= WORKED_UNTIL and book.random.random() < diligence:
             done = due - timedelta(days=int(book.random.triangular(-12, 30, 4)))
             done = min(max(done, issued), WORKED_UNTIL)
+        title = subject if copied else f"{subject} {book.random.choice(PLACES)}"
         owner = book.random.choice(("Văn phòng", "Phòng Văn hóa – Xã hội", "Bộ phận Nội vụ", "Văn phòng Sở"))
         _task(book, plan, title, owner, due, done, function if book.random.random() < 0.85 else "")
 

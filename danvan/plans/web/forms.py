@@ -15,7 +15,19 @@ from danvan.ui.catalogue import CatalogueForm, LinesField, date_column, text_col
 from danvan.ui.forms import ButtonChoice, NfcCharField, VnDateField
 
 
-class PlanForm(DocumentFields, RecordForm):
+class BasisFields(forms.Form):
+    """The document of a higher body that a plan carries out; the days between the two are indicator S06."""
+
+    basis = NfcCharField(
+        label="Văn bản cấp trên làm căn cứ",
+        max_length=200,
+        required=False,
+        help_text="Số và tên văn bản mà kế hoạch này cụ thể hóa. Ví dụ: Kế hoạch 05/KH-UBND của UBND tỉnh",
+    )
+    basis_on = VnDateField(label="Ngày văn bản cấp trên", required=False)
+
+
+class PlanForm(BasisFields, DocumentFields, RecordForm):
     """A new plan with its document; ticking both kinds makes two plans on one document."""
 
     buttons = SUBMIT
@@ -31,6 +43,8 @@ class PlanForm(DocumentFields, RecordForm):
         "signer",
         "signer_title",
         "uploads",
+        "basis",
+        "basis_on",
         "again",
     )
 
@@ -78,10 +92,10 @@ class PlanForm(DocumentFields, RecordForm):
         return selectors.plans_like(given["unit_id"], given["kinds"], given["year"], actor=self.actor).exists()
 
 
-class PlanChangeForm(RecordForm):
+class PlanChangeForm(BasisFields, RecordForm):
     """What is said of a plan; its document is changed on the document's own page."""
 
-    field_order = ("edition", "plan_kind", "year", "title", "happened_on", "document_id")
+    field_order = ("edition", "plan_kind", "year", "title", "happened_on", "document_id", "basis", "basis_on")
 
     plan_kind = forms.ChoiceField(
         label="Kế hoạch về",

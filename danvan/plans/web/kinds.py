@@ -41,6 +41,8 @@ def _issue(actor: Actor, given: dict[str, Any], at: datetime) -> Any:
         year=given["year"],
         title=given["title"],
         happened_on=given["happened_on"],
+        basis=given["basis"],
+        basis_on=given["basis_on"],
         paper=paper_of(given, kind=DocumentKind.PLAN),
         submit=given["then"] == "submit",
     )
@@ -131,6 +133,8 @@ PLANS = proven_kind(
         whole_column("year", "Năm", lowest=2015, highest=2100, example=2026),
         text_column("title", "Kế hoạch", most=400, example="Kế hoạch công tác dân vận chính quyền năm 2026"),
         date_column("happened_on", "Ngày ban hành", required=False, example=date(2026, 1, 15)),
+        text_column("basis", "Văn bản cấp trên", most=200, required=False, example="Kế hoạch 05/KH-UBND của tỉnh"),
+        date_column("basis_on", "Ngày văn bản cấp trên", required=False, example=date(2026, 1, 5)),
     ),
     checks=(
         one_value_each(
