@@ -59,6 +59,8 @@ _VIEWS = (
     ("Bảng", "schemes:scorecard"),
     ("Ma trận", "schemes:matrix"),
     ("Bản đồ", "schemes:map"),
+    ("Nhiệm vụ", "schemes:indicators"),
+    ("Hạn chế", "schemes:weaknesses"),
     ("Việc chậm", "schemes:late"),
     ("Khai báo", "schemes:declared"),
     ("Đóng kỳ", "schemes:closing"),

@@ -111,3 +111,23 @@ def _limit(threshold: Threshold | None) -> list[Fraction]:
 
 def _text(number: Fraction) -> str:
     return f"{float(number):.1f}"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One year of a small trend: its height of 20, none where nothing is known."""
+
+    height: str
+    y: str
+    x: int
+    known: bool
+
+
+def bars(values: Sequence[Fraction | None]) -> list[Bar]:
+    """Return the bars of a trend, the highest year reaching the top."""
+    highest = max((value for value in values if value is not None), default=Fraction(0)) or Fraction(1)
+    found = []
+    for position, value in enumerate(values):
+        height = max(Fraction(1), 20 * value / highest) if value is not None else Fraction(1)
+        found.append(Bar(_text(height), _text(20 - height), position * 12, value is not None))
+    return found

@@ -1,6 +1,6 @@
 """Lines of the scorecard and of lists of units, prepared for templates that only print."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -62,6 +62,14 @@ def target_url(target: str, year: int, **query: str) -> str:
     """Return the address of a target in a year, with its list narrowed."""
     more = "".join(f"&{name.replace('_', '-')}={value}" for name, value in query.items())
     return f"{reverse('schemes:target', args=[target])}?nam={year}{more}"
+
+
+def linked(ids: Iterable[str], year: int) -> list[tuple[str, str]]:
+    """Return the pages of targets and tasks that are named beside one another."""
+    return [
+        (each, f"{reverse('schemes:indicator' if each.startswith('S') else 'schemes:target', args=[each])}?nam={year}")
+        for each in ids
+    ]
 
 
 def unit_url(target: str, unit_id: int, year: int) -> str:

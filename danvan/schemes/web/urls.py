@@ -6,13 +6,17 @@ from django.urls import path
 
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
-from danvan.schemes.web import closings, declared, late, maps, matrix, scorecard, targets
+from danvan.schemes.web import closings, declared, indicators, late, maps, matrix, scorecard, targets, weaknesses
 
 app_name = "schemes"
 urlpatterns = [
     path("", scorecard.scorecard, name="scorecard"),
     path("chi-tieu/<str:target>/", targets.target, name="target"),
     path("chi-tieu/<str:target>/don-vi/<int:unit>/", targets.target_unit, name="target_unit"),
+    path("nhiem-vu/", indicators.indicators, name="indicators"),
+    path("nhiem-vu/<str:task>/", indicators.indicator, name="indicator"),
+    path("han-che/", weaknesses.weakness, name="weaknesses"),
+    path("han-che/<str:weakness>/", weaknesses.weakness, name="weakness"),
     path("ma-tran/", matrix.matrix, name="matrix"),
     path("ban-do/", maps.map_of_target, name="map"),
     path("cham/", late.late, name="late"),
@@ -42,6 +46,8 @@ def _last_year(actor: Actor) -> dict[str, Any] | None:
 
 
 EXAMPLES = {
+    "weakness": lambda actor: {"weakness": "L2"} if actor.may(Right.SEE_RESULTS) else None,
+    "indicator": lambda actor: {"task": "S04"} if actor.may(Right.SEE_RESULTS) else None,
     "target": _target,
     "target_unit": _target_unit,
     "closing_year": _last_year,
