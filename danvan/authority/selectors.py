@@ -1,10 +1,12 @@
 """From a signed-in person to an actor: their posts, and what the chosen one allows."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from danvan.authority.models import RoleAssignment
 from danvan.authority.rules.actor import EVERYTHING, Actor, Grant, Scope
+from danvan.authority.rules.rights import RIGHTS, Right
 from danvan.orgs.models import PostHolding, UnitVersion
 from danvan.orgs.selectors import is_root, reach, valid_on
 
@@ -104,3 +106,25 @@ def holdings_of(person_id: int | None, *, on: date, holding_id: int | None = Non
 def titles_of_holdings(holding_ids: set[int]) -> dict[int, str]:
     """Return the post titles of holdings, in one query."""
     return dict(PostHolding.objects.filter(pk__in=holding_ids).values_list("pk", "post__title"))
+
+
+def holders_of(right: Right, unit_ids: Collection[int], *, on: date) -> dict[int, list[int]]:
+    """Return the holdings of posts in each of these units whose role there carries a right on a day.  One query."""
+    roles = [role for role, rights in RIGHTS.items() if right in rights]
+    found: dict[int, list[int]] = {}
+    rows = (
+        PostHolding.objects.filter(
+            valid_on(on),
+            valid_on(on, "post__"),
+            valid_on(on, "post__role_assignments__"),
+            post__unit__in=list(unit_ids),
+            post__role_assignments__role__in=roles,
+            person__is_active=True,
+        )
+        .order_by("post__unit_id", "pk")
+        .values_list("post__unit_id", "pk")
+        .distinct()
+    )
+    for unit_id, holding_id in rows:
+        found.setdefault(unit_id, []).append(holding_id)
+    return found

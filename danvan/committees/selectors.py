@@ -17,8 +17,9 @@ from danvan.committees.models import (
     SteeringCommittee,
 )
 from danvan.evidence.selectors import records_visible_to
-from danvan.evidence.selectors.dues import Due, due_record
+from danvan.evidence.selectors.dues import Due, due_record, newest_handed_in
 from danvan.orgs.models import PostHolding, UnitVersion
+from danvan.orgs.selectors import alive_on
 
 # Proposed by us until the province decides; T36 has the same number in its settings.
 RENEWAL_DAYS = 30
@@ -81,23 +82,27 @@ def holdings_of(unit_id: int, on: date) -> list[tuple[int, str]]:
 
 
 def dues(unit_ids: Collection[int] | None, start: date, end: date) -> Iterator[Due]:
-    """Return committees to be renewed, because their head left or their term ends, within some days.  One query."""
+    """Return committees to be renewed within some days, because their head left or their term ends.
+
+    Done when a later one was handed in; a unit that has ended renews nothing.
+    Three queries.
+    """
     units: dict[str, Any] = {} if unit_ids is None else {"unit__in": unit_ids}
-    found = SteeringCommittee.objects.annotate(left_on=left_on()).filter(
-        Q(left_on__range=(start - timedelta(days=RENEWAL_DAYS), end - timedelta(days=RENEWAL_DAYS)))
-        | Q(ends_on__range=(start, end)),
-        **units,
+    renewal = timedelta(days=RENEWAL_DAYS)
+    found = list(
+        SteeringCommittee.objects.annotate(left_on=left_on()).filter(
+            Q(left_on__range=(start - renewal, end - renewal)) | Q(ends_on__range=(start, end)), **units
+        )
     )
-    newer = dict(
-        SteeringCommittee.objects.filter(unit__in=[each.unit_id for each in found])
-        .order_by("valid_from")
-        .values_list("unit_id", "valid_from")
-    )
+    newest = newest_handed_in(SteeringCommittee, {each.unit_id for each in found})
+    alive = alive_on({each.unit_id for each in found}, end)
     for committee in found:
+        if committee.unit_id not in alive:
+            continue
+        is_done = newest.get(committee.unit_id, committee.valid_from) > committee.valid_from
         left: date | None = committee.left_on
-        renewed = newer[committee.unit_id] > committee.valid_from
-        if left:
-            on = left + timedelta(days=RENEWAL_DAYS)
-            yield due_record(committee, on, "Kiện toàn ban chỉ đạo sau khi trưởng ban thôi chức vụ", is_done=renewed)
-        elif committee.ends_on:
-            yield due_record(committee, committee.ends_on, "Ban chỉ đạo hết thời hạn", is_done=renewed)
+        if left and start <= left + renewal <= end:
+            what = "Kiện toàn ban chỉ đạo sau khi trưởng ban thôi chức vụ"
+            yield due_record(committee, left + renewal, what, is_done=is_done)
+        elif committee.ends_on and start <= committee.ends_on <= end:
+            yield due_record(committee, committee.ends_on, "Ban chỉ đạo hết thời hạn", is_done=is_done)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from danvan.authority.rules.rights import Right
 from danvan.evidence.selectors import count_to_verify
 from danvan.kernel.text import format_date, parse_date
+from danvan.notices.selectors import count_unread
 
 AS_OF = "as_of"
 EARLIEST = date(2021, 1, 1)
@@ -63,6 +64,7 @@ class Item:
 # Label, URL name, the beginning of the addresses it covers, the rights of which one is needed.
 MENU: tuple[tuple[str, str, str, tuple[Right, ...]], ...] = (
     ("Việc của tôi", "desk:home", "/viec-cua-toi/", ()),
+    ("Lịch", "agenda:month", "/lich/", (Right.SEE_RECORDS,)),
     ("Đề án", "schemes:scorecard", "/de-an/", (Right.SEE_RESULTS,)),
     ("Hồ sơ công việc", "records:index", "/ho-so/", (Right.SEE_RECORDS,)),
     ("Văn bản", "evidence:document_list", "/minh-chung/van-ban/", (Right.SEE_RECORDS,)),
@@ -93,4 +95,5 @@ def frame(request: HttpRequest) -> dict[str, object]:
             continue
         count = waiting if name == "evidence:queue" else 0
         menu.append(Item(label, reverse(name), request.path.startswith(prefix), count, hot=bool(count)))
-    return {**context, "menu": menu, "actor": actor, "seats": getattr(request, "seats", [])}
+    seats = getattr(request, "seats", [])
+    return {**context, "menu": menu, "actor": actor, "seats": seats, "unread": count_unread(actor)}

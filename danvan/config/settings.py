@@ -178,6 +178,9 @@ VERIFIERS_FILE = env.folder("DANVAN_VERIFIERS", BASE_DIR / "danvan" / "authority
 EMAIL_BACKEND = env.text("DANVAN_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = env.text("DANVAN_EMAIL_FROM", "danvan@localhost")
 
+# Where letters send their readers.
+SITE = env.text("DANVAN_SITE", "http://127.0.0.1:8000").rstrip("/")
+
 # The defaults suit a laptop; behind HTTPS set DANVAN_HTTPS=1.
 HTTPS = env.flag("DANVAN_HTTPS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS

@@ -1,6 +1,7 @@
 """Who reacts to which event.  The whole of it, in one table."""
 
 from danvan.committees import jobs as committees
+from danvan.desk import jobs as desk
 from danvan.exemplars import jobs as exemplars
 from danvan.journal.jobs import react
 from danvan.schemes import jobs as schemes
@@ -10,5 +11,6 @@ def wire() -> None:
     """Fill the table of reactions; called once, when the project starts."""
     react("RecordChanged", schemes.refresh_after_record_changed)
     react("CommendationProposed", exemplars.take_over_commendation)
+    react("EvidenceRejected", desk.tell_of_returned_evidence)
     react("HoldingEnded", committees.refresh_after_holding_ended)
     react("UnitsImported", schemes.recompute_after_units_imported)

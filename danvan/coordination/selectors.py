@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from danvan.authority.rules.actor import Actor
 from danvan.coordination.models import CoordinationAgreement, CoordinationProgramme, CoordinationReview
 from danvan.evidence.selectors import records_visible_to
-from danvan.evidence.selectors.dues import Due, due_record
+from danvan.evidence.selectors.dues import Due, due_record, newest_handed_in
+from danvan.orgs.selectors import alive_on
 
 
 def agreements_visible_to(actor: Actor) -> "QuerySet[CoordinationAgreement, CoordinationAgreement]":
@@ -28,15 +29,15 @@ def reviews_visible_to(actor: Actor) -> "QuerySet[CoordinationReview, Coordinati
 
 
 def dues(unit_ids: Collection[int] | None, start: date, end: date) -> Iterator[Due]:
-    """Return agreements whose term ends within some days; done when a later one is there.  Two queries."""
+    """Return agreements whose term ends within some days; done when a later one was handed in.
+
+    A unit that has ended signs nothing more.  Three queries.
+    """
     units: dict[str, Any] = {} if unit_ids is None else {"unit__in": unit_ids}
     ending = list(CoordinationAgreement.objects.filter(ends_on__range=(start, end), **units))
-    newest = dict(
-        CoordinationAgreement.objects.filter(unit__in=[each.unit_id for each in ending])
-        .order_by("valid_from")
-        .values_list("unit_id", "valid_from")
-    )
+    newest = newest_handed_in(CoordinationAgreement, {each.unit_id for each in ending})
+    alive = alive_on({each.unit_id for each in ending}, end)
     for agreement in ending:
-        assert agreement.ends_on is not None, "the range says so"
-        renewed = newest[agreement.unit_id] > agreement.valid_from
-        yield due_record(agreement, agreement.ends_on, "Quy chế phối hợp hết hiệu lực, cần ký lại", is_done=renewed)
+        if agreement.ends_on and agreement.unit_id in alive:
+            is_done = newest.get(agreement.unit_id, agreement.valid_from) > agreement.valid_from
+            yield due_record(agreement, agreement.ends_on, "Quy chế phối hợp hết hiệu lực, cần ký lại", is_done=is_done)

@@ -7,6 +7,16 @@ from danvan.journal.services import Event
 
 
 @dataclass(frozen=True)
+class EvidenceRejected(Event):
+    """A piece of proof was sent back with a reason."""
+
+    name: ClassVar[str] = "EvidenceRejected"
+
+    evidence_id: int
+    unit_id: int
+
+
+@dataclass(frozen=True)
 class RecordChanged(Event):
     """A record, or the state of its proof, is no longer what it was.
 

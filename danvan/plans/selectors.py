@@ -1,14 +1,16 @@
 """Questions about plans and their tasks."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
-from danvan.evidence.selectors import records_visible_to
+from danvan.evidence.selectors import in_locked_period, records_visible_to
+from danvan.evidence.selectors.dues import Due, due_record
 from danvan.kernel.text import shorten
 from danvan.plans.models import Plan, PlanTask
 
@@ -70,6 +72,14 @@ def tasks_of(plan: Plan, *, on: date) -> list[TaskRow]:
 def days_late(task: PlanTask, *, on: date) -> int:
     """Return by how many days a task was, or is on a day, late; 0 when it is not."""
     return max(0, ((task.happened_on or on) - task.due_on).days)
+
+
+def dues(unit_ids: Collection[int] | None, start: date, end: date) -> Iterator[Due]:
+    """Return the tasks due within some days, without those of a closed year.  Two queries."""
+    units: dict[str, Any] = {} if unit_ids is None else {"unit__in": unit_ids}
+    tasks = PlanTask.objects.filter(due_on__range=(start, end), **units).exclude(in_locked_period("due_on"))
+    for task in tasks:
+        yield due_record(task, task.due_on, task.title, is_done=task.happened_on is not None, owner=task.owner)
 
 
 def plans_like(unit_id: int, kinds: Collection[str], year: int, *, actor: Actor) -> "QuerySet[Plan, Plan]":

@@ -27,6 +27,7 @@ from danvan.evidence.selectors.batches import model_of
 from danvan.indices.models import IndexScore
 from danvan.indices.services import load_indices
 from danvan.journal.models import Entry
+from danvan.notices.models import Notice
 from danvan.plans.models import Plan, PlanTask
 from danvan.schemes.services import load_definitions, recompute
 from tests.cast import TODAY
@@ -66,6 +67,14 @@ ACCESS: dict[str, object] = {
     "portal:home": PUBLIC,
     "desk:home": SIGNED_IN,
     "desk:search": SIGNED_IN,
+    "agenda:month": READERS,
+    "agenda:new_address": READERS,
+    "agenda:drop_address": READERS,
+    "agenda:feed": PUBLIC,
+    "notices:list": SIGNED_IN,
+    "notices:read_all": SIGNED_IN,
+    "notices:settings": SIGNED_IN,
+    "notices:open": frozenset({"lan"}),
     "authority:index": ADMIN,
     "authority:switch_post": SIGNED_IN,
     "authority:people": ADMIN,
@@ -224,6 +233,9 @@ def province(cast, settings, tmp_path):
         kind="plan", file_name="ke-hoach.xlsx", sha256="0" * 64, rows=0, person=cast.lan, holding_id=lan.holding_id
     )
     recompute("da04", on=TODAY)
+    notice = Notice.objects.create(
+        holding_id=lan.holding_id, key="việc", text="Đến hạn: việc bí mật", url="/ho-so/", made_at=timezone.now()
+    )
     others = {}
     for kind in KINDS.values():
         model = model_of(kind.code)
@@ -246,6 +258,9 @@ def province(cast, settings, tmp_path):
         "unit_id": cast.place.commune.pk,
         "unit": cast.place.commune.pk,
         "target": "T03",
+        "indicator": "S04",
+        "weakness": "L1",
+        "notice": notice.pk,
         "year": 2025,
         "batch": batch.pk,
         "form": "xlsx",

@@ -1,15 +1,13 @@
 """Kept results follow the facts, through the queued jobs, whatever happens in whatever order."""
 
-import json
 import random
 import threading
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from danvan.config.wiring import wire
 from danvan.evidence.services import (
     attach_evidence,
     change_record,
@@ -22,7 +20,6 @@ from danvan.evidence.services import (
     withdraw_evidence,
 )
 from danvan.indices.models import IndexScore
-from danvan.journal.jobs import reactions_to
 from danvan.kernel.errors import RuleError
 from danvan.orgs.models import UnitVersion
 from danvan.plans.models import Plan, PlanTask
@@ -30,6 +27,7 @@ from danvan.schemes.models import TargetResult
 from danvan.schemes.services import load_definition, load_definitions, results
 from danvan.schemes.services.results import check, recompute, refresh, refresh_after, refresh_for_day
 from tests.cast import TODAY, make_unit
+from tests.events import drain
 from tests.schemes import factories
 from tests.schemes.factories import DEMOCRACY, GOVERNMENT, PLATFORM, communes, end, plan, score, settle, succeed
 
@@ -42,31 +40,16 @@ def _today(monkeypatch):
     monkeypatch.setattr("danvan.schemes.jobs.timezone.localdate", lambda: TODAY)
 
 
-def drain() -> None:
-    """Deliver what was announced, as the worker does, oldest first."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id, task_name, args::text FROM procrastinate_jobs WHERE status = 'todo' ORDER BY id")
-        jobs = cursor.fetchall()
-        for key, task, text in jobs:
-            arguments = json.loads(text)
-            if task == "deliver_event" and arguments["name"] == "RecordChanged":
-                for reaction in reactions_to("RecordChanged"):
-                    reaction(arguments["payload"])
-            cursor.execute("DELETE FROM procrastinate_events WHERE job_id = %s", [key])
-            cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [key])
-
-
 # --- what a change touches ------------------------------------------------------------------------------------------
 
 
 def test_a_change_of_a_record_is_wired_to_the_figures(da04, place):
-    wire()
     made = create_record(Plan, actor=PLATFORM, unit=place.commune, title="Kế hoạch", plan_kind=GOVERNMENT, year=2025,
                          happened_on=date(2025, 1, 20))  # fmt: skip
     piece = attach_evidence(made.pk, actor=PLATFORM, proves="Kế hoạch", link="https://nghean.example/kh")
     submit_evidence(piece.pk, actor=PLATFORM, at=NOON)
 
-    drain()
+    drain("RecordChanged")
 
     row = TargetResult.objects.get(target="T03", unit=place.commune, year=2025)
     assert (row.numerator, row.provisional_numerator) == (0, 1)
@@ -329,7 +312,6 @@ class Office:
 
 
 def test_kept_rows_equal_a_full_recomputation_after_a_thousand_random_acts(da04, cast):
-    wire()
     office = Office(cast.place, seed=404)
     office.verifiers = (cast.actor("binh"), cast.actor("dung"))
     settle()
@@ -337,8 +319,8 @@ def test_kept_rows_equal_a_full_recomputation_after_a_thousand_random_acts(da04,
     for number in range(1000):
         office.act()
         if number % 5 == 0:
-            drain()
-    drain()
+            drain("RecordChanged")
+    drain("RecordChanged")
 
     assert office.done > 400, office.refused
     # Enough happened for the comparison to mean something.

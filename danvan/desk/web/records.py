@@ -58,6 +58,15 @@ def records(request: HttpRequest) -> HttpResponse:
     return render_page(request, "desk/records.html", {"groups": [group for group in groups if group["kinds"]]})
 
 
+# What is written down most often, in the order of the year's work.
+QUICK = ("dissemination_event", "outreach_activity", "grassroots_visit", "exemplar", "plan", "training_course")
+
+
+def quick_entries(actor: Any) -> list[tuple[str, str]]:
+    """Return the kinds one writes most often, with the pages that take them."""
+    return [(KINDS[code].label, reverse(KINDS[code].url_name("add"))) for code in QUICK if KINDS[code].may_add(actor)]
+
+
 def _line(kind: Kind, actor: Any, counts: dict[str, dict[str, int]]) -> dict[str, Any]:
     found = counts.get(kind.code, {})
     may_add = kind.form is not None and kind.may_add(actor)

@@ -16,6 +16,7 @@ from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.authority.services import require
 from danvan.evidence.choices import ProofState
+from danvan.evidence.events import EvidenceRejected
 from danvan.evidence.models import Document, Evidence, Record
 from danvan.evidence.rules.states import EVIDENCE
 from danvan.evidence.selectors.queue import authored_by, units_verified_by
@@ -23,7 +24,7 @@ from danvan.evidence.selectors.visibility import documents_visible_to
 from danvan.evidence.services.periods import refuse_locked
 from danvan.evidence.services.records import ReasonRequired
 from danvan.evidence.services.saving import check_input, keep_state, locked_record, tell_of_change
-from danvan.journal.services import record_act
+from danvan.journal.services import announce, record_act
 from danvan.kernel.errors import Conflict, InputError, InputErrors, NoAuthority, NotFound, RuleError
 from danvan.kernel.text import nfc
 
@@ -218,6 +219,7 @@ def reject_evidence(
     piece.decided_by_id, piece.decided_at, piece.reason = actor.holding_id, at, reason
     piece.save()
     _finish("reject_evidence", piece, record, actor, reason=reason)
+    announce(EvidenceRejected(evidence_id=piece.pk, unit_id=record.unit_id))
     return piece
 
 

@@ -15,6 +15,7 @@ from danvan.orgs.selectors.pages import (
     unit_rows,
 )
 from danvan.orgs.selectors.register import (
+    alive_on,
     class_counts,
     class_members,
     governments_on,
@@ -44,6 +45,7 @@ __all__ = [
     "Shape",
     "UnitPage",
     "UnitRow",
+    "alive_on",
     "ancestors",
     "class_counts",
     "class_members",

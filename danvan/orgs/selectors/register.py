@@ -23,6 +23,12 @@ def valid_on(on: date, prefix: str = "") -> Q:
     )
 
 
+def alive_on(unit_ids: Collection[int], on: date) -> set[int]:
+    """Return those of the units that are there on a day.  One query."""
+    rows = UnitVersion.objects.filter(valid_on(on), unit__in=list(unit_ids))
+    return set(rows.values_list("unit_id", flat=True))
+
+
 def sql_rows(sql: str, **params: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)

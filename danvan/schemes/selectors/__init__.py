@@ -18,6 +18,7 @@ from danvan.schemes.selectors.definitions import (
     scheme_in_force,
     version_in_force,
 )
+from danvan.schemes.selectors.dues import dues
 from danvan.schemes.selectors.indicators import (
     FigureLine,
     Panel,
@@ -90,6 +91,7 @@ __all__ = [
     "corrections",
     "declared_lines",
     "declared_visible_to",
+    "dues",
     "explain",
     "explanations",
     "indicator",

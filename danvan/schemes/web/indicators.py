@@ -97,7 +97,8 @@ def indicators(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
-def indicator(request: HttpRequest, task: str) -> HttpResponseBase:
+def indicator(request: HttpRequest, indicator: str) -> HttpResponseBase:
+    task = indicator
     require_results(request)
     year, asked_unit = asked_year(request), asked_number(request, "don-vi")
     text = request.GET.get("q", "").strip()[:100]

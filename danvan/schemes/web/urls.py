@@ -14,7 +14,7 @@ urlpatterns = [
     path("chi-tieu/<str:target>/", targets.target, name="target"),
     path("chi-tieu/<str:target>/don-vi/<int:unit>/", targets.target_unit, name="target_unit"),
     path("nhiem-vu/", indicators.indicators, name="indicators"),
-    path("nhiem-vu/<str:task>/", indicators.indicator, name="indicator"),
+    path("nhiem-vu/<str:indicator>/", indicators.indicator, name="indicator"),
     path("han-che/", weaknesses.weakness, name="weaknesses"),
     path("han-che/<str:weakness>/", weaknesses.weakness, name="weakness"),
     path("ma-tran/", matrix.matrix, name="matrix"),
@@ -47,7 +47,7 @@ def _last_year(actor: Actor) -> dict[str, Any] | None:
 
 EXAMPLES = {
     "weakness": lambda actor: {"weakness": "L2"} if actor.may(Right.SEE_RESULTS) else None,
-    "indicator": lambda actor: {"task": "S04"} if actor.may(Right.SEE_RESULTS) else None,
+    "indicator": lambda actor: {"indicator": "S04"} if actor.may(Right.SEE_RESULTS) else None,
     "target": _target,
     "target_unit": _target_unit,
     "closing_year": _last_year,

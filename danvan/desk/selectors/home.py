@@ -12,6 +12,7 @@ from danvan.accounts.selectors import names_of
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.authority.selectors import titles_of_holdings
+from danvan.desk.selectors.agenda import dues_between
 from danvan.evidence.choices import ProofState
 from danvan.evidence.models import Record
 from danvan.evidence.selectors import (
@@ -20,15 +21,16 @@ from danvan.evidence.selectors import (
     evidence_visible_to,
     in_locked_period,
     records_visible_to,
+    returned_to,
 )
+from danvan.evidence.selectors.dues import Due
 from danvan.journal.models import Entry
 from danvan.kernel.errors import NotFound
 from danvan.kernel.text import fold
 from danvan.orgs.selectors import names_on, reach, search_units
-from danvan.plans.models import PlanTask
 from danvan.schemes.selectors import scorecard
 
-SOON = timedelta(days=14)
+SOON, OVERDUE = timedelta(days=14), timedelta(days=365)
 SHOWN = 8
 SCHEME = "da04"
 
@@ -143,12 +145,14 @@ def my_work(actor: Actor, *, on: date) -> MyWork:
         records = records.exclude(in_locked_period())
         back = records.filter(state=ProofState.REJECTED)
         drafts = records.filter(state=ProofState.DRAFT).exclude(happened_on=None)
-        tasks = records_visible_to(actor, PlanTask).filter(unit__in=own, happened_on=None, due_on__lte=on + SOON)
-        tasks = tasks.exclude(in_locked_period("due_on"))
+        dues = [due for due in dues_between(own, on - OVERDUE, on + SOON) if not due.is_done]
         returned, to_submit = back.count(), drafts.count()
-        late, soon = tasks.filter(due_on__lt=on).count(), tasks.filter(due_on__gte=on).count()
-        items += [_returned(record) for record in back.order_by("-changed_at")[:SHOWN]]
-        items += [_due(task, on) for task in tasks.select_related("plan").order_by("due_on", "pk")[:SHOWN]]
+        late = sum(due.on < on for due in dues)
+        soon = len(dues) - late
+        shown = list(back.order_by("-changed_at")[:SHOWN])
+        reasons = dict(returned_to(actor).filter(record__in=shown).values_list("record_id", "reason"))
+        items += [_returned(record, reasons.get(record.pk, "")) for record in shown]
+        items += [_due(due, on) for due in dues[:SHOWN]]
         items += [_unsubmitted(record) for record in drafts.order_by("happened_on", "pk")[:SHOWN]]
     return MyWork(
         items=tuple(items),
@@ -168,8 +172,9 @@ def own_units(actor: Actor) -> frozenset[int]:
     return reach(actor.unit_id, on=actor.on, with_subtree=False)
 
 
-def _returned(record: Record) -> WorkItem:
-    return WorkItem("bị trả lại", None, True, record.title, record.kind_name, record.get_absolute_url(), "Bổ sung")
+def _returned(record: Record, reason: str) -> WorkItem:
+    note = f"{record.kind_name} · lý do trả lại: {reason}" if reason else record.kind_name
+    return WorkItem("bị trả lại", None, True, record.title, note, record.get_absolute_url(), "Bổ sung")
 
 
 def _unsubmitted(record: Record) -> WorkItem:
@@ -177,11 +182,10 @@ def _unsubmitted(record: Record) -> WorkItem:
     return WorkItem("chưa nộp", record.happened_on, False, record.title, note, record.get_absolute_url(), "Nộp")
 
 
-def _due(task: PlanTask, on: date) -> WorkItem:
-    days = (task.due_on - on).days
+def _due(found: Due, on: date) -> WorkItem:
+    days = (found.on - on).days
     due = f"quá {-days} ngày" if days < 0 else f"còn {days} ngày" if days else "hôm nay"
-    note = f"{task.owner} · {task.plan.title}"
-    return WorkItem(due, task.due_on, days < 0, task.title, note, task.get_absolute_url(), "Ghi kết quả")
+    return WorkItem(due, found.on, days < 0, found.what, found.owner, found.url, "Mở")
 
 
 def glance(actor: Actor, *, on: date) -> Glance | None:

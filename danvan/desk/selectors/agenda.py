@@ -1,0 +1,175 @@
+"""The year calendar of a unit: what falls due when, from every area, and the usual work of the season."""
+
+import tomllib
+from calendar import monthrange
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from danvan.activities.selectors import dues as dues_of_activities
+from danvan.authority.rules.actor import Actor
+from danvan.authority.rules.rights import Right
+from danvan.authority.selectors import holders_of
+from danvan.committees.selectors import dues as dues_of_committees
+from danvan.coordination.selectors import dues as dues_of_coordination
+from danvan.evidence.choices import ProofState
+from danvan.evidence.models import Evidence, Record
+from danvan.evidence.selectors import records_visible_to
+from danvan.evidence.selectors.dues import Due, DueSource
+from danvan.exemplars.selectors import dues as dues_of_exemplars
+from danvan.inspections.selectors import dues as dues_of_inspections
+from danvan.kernel.text import format_date
+from danvan.notices.services import Message
+from danvan.orgs.rules.classes import classes_of
+from danvan.orgs.selectors import names_on, reach
+from danvan.plans.selectors import dues as dues_of_plans
+from danvan.schemes.selectors import dues as dues_of_schemes
+
+SOURCES: tuple[DueSource, ...] = (
+    dues_of_plans,
+    dues_of_activities,
+    dues_of_committees,
+    dues_of_coordination,
+    dues_of_exemplars,
+    dues_of_inspections,
+    dues_of_schemes,
+)
+# A matter is told a week before its day and the day after; what is older than a month was told before.
+SOON, STILL_TOLD = timedelta(days=7), timedelta(days=30)
+FEED_BACK, FEED_AHEAD = timedelta(days=60), timedelta(days=400)
+_RHYTHM = Path(__file__).parents[1] / "data" / "rhythm.toml"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something due on a day, as a calendar shows it."""
+
+    due: Due
+    days_late: int
+
+    @property
+    def state(self) -> str:
+        """Done, late, or still to come."""
+        return "done" if self.due.is_done else "late" if self.days_late else "open"
+
+
+@dataclass(frozen=True)
+class Usual:
+    """Work of the season: what, under which kind of record, and how many the unit wrote down this year."""
+
+    what: str
+    kind: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """A month of a unit, and what is left from before it."""
+
+    first: date
+    last: date
+    entries: Sequence[Entry]
+    overdue: Sequence[Entry]
+    usual: Sequence[Usual]
+
+
+def units_of(actor: Actor) -> frozenset[int]:
+    """Return the unit whose calendar it is, with its predecessors; nothing for whom records are out of sight."""
+    if actor.unit_id is None or not actor.may(Right.SEE_RECORDS, actor.unit_id):
+        return frozenset()
+    return reach(actor.unit_id, on=actor.on, with_subtree=False)
+
+
+def dues_between(unit_ids: Collection[int] | None, first: date, last: date) -> list[Due]:
+    """Return what falls due for these units within some days, in the order of the days.
+
+    A fixed number of queries.
+    """
+    found = [due for source in SOURCES for due in source(unit_ids, first, last)]
+    return sorted(found, key=lambda due: (due.on, due.is_done, due.what, due.uid))
+
+
+def agenda_of(actor: Actor, first: date, *, on: date) -> Agenda:
+    """Return the month that begins on a day for the actor's unit.  What is overdue stands there whatever the month."""
+    units = units_of(actor)
+    last = first.replace(day=monthrange(first.year, first.month)[1])
+    if not units:
+        return Agenda(first, last, (), (), ())
+    entries = [Entry(due, due.days_late(on)) for due in dues_between(units, first, last)]
+    before = [] if first > on else dues_between(units, date(first.year - 1, first.month, 1), first - timedelta(days=1))
+    overdue = [Entry(due, due.days_late(on)) for due in before if due.days_late(on)]
+    return Agenda(first, last, entries, overdue, _usual(actor, units, first))
+
+
+def feed_of(actor: Actor) -> list[Entry]:
+    """Return what a calendar program is given: from two months ago to a year ahead."""
+    units = units_of(actor)
+    if not units:
+        return []
+    dues = dues_between(units, actor.on - FEED_BACK, actor.on + FEED_AHEAD)
+    return [Entry(due, due.days_late(actor.on)) for due in dues]
+
+
+def reminders(*, on: date) -> Iterator[Message]:
+    """Return what is to be told today: due within a week, or not done in time, to those who write for the unit.
+
+    The same matter has the same key every day, so that it is told once each time.
+    """
+    by_unit: dict[int, list[Due]] = defaultdict(list)
+    for due in dues_between(None, on - STILL_TOLD, on + SOON):
+        if not due.is_done:
+            by_unit[due.unit_id].append(due)
+    for unit_id, holdings in holders_of(Right.WRITE_RECORDS, by_unit, on=on).items():
+        for due in by_unit[unit_id]:
+            is_late = due.on < on
+            said = f"Quá hạn {format_date(due.on)}" if is_late else f"Đến hạn {format_date(due.on)}"
+            for holding_id in holdings:
+                yield Message(holding_id, f"{due.uid}:{'late' if is_late else 'soon'}", f"{said}: {due.what}", due.url)
+
+
+def returned_message(evidence_id: int, *, on: date) -> Iterator[Message]:
+    """Return what is told when a piece of proof was sent back: to those who write for the unit, with the reason."""
+    piece = Evidence.objects.filter(pk=evidence_id, state=ProofState.REJECTED).select_related("record").first()
+    if piece is None:
+        return
+    record = piece.record
+    for holding_id in holders_of(Right.WRITE_RECORDS, [record.unit_id], on=on).get(record.unit_id, ()):
+        # A piece can be sent back more than once.
+        key = f"returned-{piece.pk}-{piece.decided_at:%Y%m%d%H%M%S}"
+        yield Message(holding_id, key, f"Bị trả lại: {record.title}. Lý do: {piece.reason}", record.get_absolute_url())
+
+
+@cache
+def rhythm() -> Sequence[dict[str, Any]]:
+    """Return the usual work of the year as the file says it."""
+    works: list[dict[str, Any]] = tomllib.loads(_RHYTHM.read_text(encoding="utf-8"))["work"]
+    return works
+
+
+def _usual(actor: Actor, units: Collection[int], first: date) -> list[Usual]:
+    named = names_on([actor.unit_id or 0], first).get(actor.unit_id or 0)
+    if named is None:
+        return []
+    its = set(classes_of(named.kind, named.level, in_scope=named.in_scope))
+    its |= {"keepers"} if actor.may(Right.KEEP_INSPECTIONS) else set()
+    its |= {"standing"} if actor.may(Right.KEEP_INDICES) else set()
+    season = [work for work in rhythm() if first.month in work["months"] and its & set(work["classes"])]
+    records: QuerySet[Record, Record] = records_visible_to(actor)
+    written = dict(
+        records.filter(
+            unit__in=units,
+            kind__in={work["kind"] for work in season},
+            happened_on__year=first.year,
+        )
+        .exclude(state=ProofState.REJECTED)
+        .order_by()
+        .values_list("kind")
+        .annotate(number=Count("pk"))
+    )
+    return [Usual(work["what"], work["kind"], written.get(work["kind"], 0)) for work in season]
