@@ -97,6 +97,24 @@ def asked_of(definition: SchemeDefinition, ids: Collection[str] | None = None) -
                 yield Asked(definition, target, own)
 
 
+# The setting in which a target names the result its verdict is read from: itself or one of its companions.
+VERDICT_RESULT = "verdict_result"
+
+
+def deciding(asked: Asked, year: int) -> Asked:
+    """Return what the verdict of a target is read from in a year: mostly itself, sometimes a companion.
+
+    So a duty whose holder is gone goes on under the reading that replaced it.
+    """
+    setting = None if asked.is_companion else asked.target.settings.get(VERDICT_RESULT)
+    if setting is None:
+        return asked
+    chosen = setting.in_force(date(year, 12, 31)).value
+    return next(
+        (Asked(asked.definition, asked.target, own) for own in asked.target.companions if own.id == chosen), asked
+    )
+
+
 def years_asked(definition: SchemeDefinition, *, on: date) -> range:
     """Return the years figures are kept for: from the first any target asks about to the running one."""
     known = [asked for asked in asked_of(definition) if not asked.is_pending]

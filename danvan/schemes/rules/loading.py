@@ -284,6 +284,7 @@ def _faults_of_sense(
         yield from _settings_of(owner, target.settings)
         settings = {*target.settings, *definition.scheme.settings}
         yield from _measure_of(owner, target, target.source, settings, measures)
+        yield from _verdict_result_of(owner, target)
         for companion in target.companions:
             owner = f"kết quả kèm theo {companion.id}"
             if not companion.id.startswith(target.id) or companion.id == target.id:
@@ -452,6 +453,17 @@ def _measure_of(
         yield _missing(
             owner, f"settings.{key}", allowed=f"bảng {{label, value, proposed}} mà phép đo {measured.measure} cần"
         )
+
+
+def _verdict_result_of(owner: str, target: Target) -> Iterator[InputError]:
+    """A verdict is read from the target itself or from one of its companions."""
+    setting = target.settings.get("verdict_result")
+    if setting is None:
+        return
+    known = [target.id, *(companion.id for companion in target.companions)]
+    for value in (setting.value, *(change.value for change in setting.changes)):
+        if value not in known:
+            yield _fault(owner, "settings.verdict_result.value", found=value, allowed=f"một trong: {', '.join(known)}")
 
 
 def _threshold_of(owner: str, measured: Target | Companion) -> Iterator[InputError]:

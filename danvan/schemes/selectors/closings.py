@@ -15,7 +15,7 @@ from danvan.kernel.figures import Status, share
 from danvan.orgs.models import UnitVersion
 from danvan.schemes.models import ClosedResult, PeriodClosing, TargetResult
 from danvan.schemes.models.results import Figures
-from danvan.schemes.roster import Asked, asked_of
+from danvan.schemes.roster import Asked, asked_of, deciding
 from danvan.schemes.rules.definition import SchemeDefinition
 from danvan.schemes.rules.verdict import Moment, Outcome, add_up, judge
 from danvan.schemes.selectors.definitions import definition_of
@@ -158,14 +158,17 @@ def public_figures(scheme: str, year: int | None = None) -> PublicScorecard | No
     for row in closing.results.filter(closing=False).defer("detail"):
         rows.setdefault(row.target, []).append(row)
     figures = []
-    for asked in asked_of(definition, rows):
-        its = rows[asked.id]
+    for asked in asked_of(definition):
+        own = deciding(asked, closing.year)
+        its = rows.get(own.id, [])
+        if not its:
+            continue
         if asked.is_published:
             figures.append(_public(asked, closing.year, its[0].numerator, its[0].denominator, its[0].status, 1))
             continue
         figure = add_up(Outcome(row.numerator, row.denominator, Status(row.status)) for row in its)
         moment: Moment = asked.moment(closing.year, on=closing.closed_at.date(), is_closed=True)
-        status = judge(figure, asked.threshold, moment).status
+        status = judge(figure, own.threshold, moment).status
         figures.append(_public(asked, closing.year, figure.numerator, figure.denominator, status, figure.units))
     return PublicScorecard(closing.year, closing.closed_at, closing.results_hash, definition, tuple(figures))
 

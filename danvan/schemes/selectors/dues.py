@@ -11,7 +11,7 @@ from danvan.evidence.selectors.dues import Due
 from danvan.kernel.errors import NotFound
 from danvan.kernel.figures import Status
 from danvan.schemes.models import TargetResult
-from danvan.schemes.roster import asked_of
+from danvan.schemes.roster import asked_of, deciding
 from danvan.schemes.selectors.definitions import loaded_schemes, scheme_in_force
 from danvan.schemes.selectors.results import closed_years
 
@@ -37,8 +37,11 @@ def _dues_of(scheme: str, unit_ids: Collection[int] | None, start: date, end: da
         for each in asked_of(definition)
         if each.threshold is not None and not (each.is_pending or each.is_companion or each.is_published)
     }
+    years = range(start.year - 1, end.year + 1)
+    # A target is due under the result its verdict is read from that year.
+    read = {(deciding(each, year).id, year): each for each in asked.values() for year in years}
     rows = TargetResult.objects.filter(
-        scheme=scheme, year__range=(start.year - 1, end.year), closing=False, target__in=asked
+        scheme=scheme, year__in=years, closing=False, target__in={target for target, _ in read}
     ).exclude(status=Status.NOT_APPLICABLE)
     if unit_ids is not None:
         rows = rows.filter(unit__in=unit_ids)
@@ -46,13 +49,15 @@ def _dues_of(scheme: str, unit_ids: Collection[int] | None, start: date, end: da
     rows = rows.exclude(year__in=closed_years(scheme))
     short: dict[tuple[int, date, int], list[str]] = defaultdict(list)
     for target, unit_id, year, status, detail in rows.values_list("target", "unit_id", "year", "status", "detail"):
+        if (target, year) not in read:
+            continue
         told = detail.get("due_on")
-        due_on = date.fromisoformat(told) if told else asked[target].target.due_on(year)
+        due_on = date.fromisoformat(told) if told else read[target, year].target.due_on(year)
         # A paper that holds for years is due once, in the year of its day.
         if start <= due_on <= end and (not told or due_on.year == year):
             missing = short[unit_id, due_on, year]
             if status != Status.ACHIEVED:
-                missing.append(target)
+                missing.append(read[target, year].id)
     for (unit_id, due_on, year), targets in short.items():
         query = {"nam": year, "don-vi": unit_id, "loc": "chua-dat"}
         yield Due(

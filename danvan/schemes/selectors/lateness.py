@@ -8,7 +8,7 @@ from danvan.authority.rules.rights import Right
 from danvan.kernel.figures import Status
 from danvan.orgs.models import UnitVersion
 from danvan.orgs.selectors import names_on
-from danvan.schemes.roster import Asked, asked_of
+from danvan.schemes.roster import Asked, asked_of, deciding
 from danvan.schemes.selectors.definitions import scheme_in_force
 from danvan.schemes.selectors.results import closed_years, results_visible_to
 from danvan.schemes.sources.plans import overdue_tasks
@@ -62,7 +62,7 @@ def late_items(
     for asked in asked_of(definition):
         due_on = asked.target.due_on(year)
         if not asked.is_pending and not asked.is_companion and asked.threshold is not None and due_on < on:
-            late[asked.id] = asked, due_on
+            late[deciding(asked, year).id] = deciding(asked, year), due_on
     rows = results_visible_to(actor).filter(
         scheme=scheme, year=year, closing=False, target__in=late, status__in=[Status.NO_DATA, Status.NOT_ACHIEVED]
     )

@@ -23,7 +23,7 @@ from danvan.orgs.selectors import names_on
 from danvan.schemes.measures import Question, measure_of, reason_of
 from danvan.schemes.models import DeclaredFigure, PeriodClosing, TargetResult
 from danvan.schemes.models.results import Figures
-from danvan.schemes.roster import Asked, Roster, asked_of
+from danvan.schemes.roster import Asked, Roster, asked_of, deciding
 from danvan.schemes.rules.definition import ValueKind
 from danvan.schemes.rules.verdict import Flag
 from danvan.schemes.selectors.definitions import asked_target, scheme_in_force
@@ -381,7 +381,9 @@ def matrix(
         for asked in asked_of(definition, targets)
         if not asked.is_pending and not asked.is_companion and asked.applies_in(year)
     )
-    place = {asked.id: position for position, asked in enumerate(columns)}
+    place = {deciding(asked, year).id: position for position, asked in enumerate(columns)}
+    if closing:
+        place = {asked.id: position for position, asked in enumerate(columns)}
     kept = (
         results_visible_to(actor)
         .filter(scheme=scheme, year=year, closing=closing, target__in=place)

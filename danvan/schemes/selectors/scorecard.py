@@ -6,7 +6,7 @@ added up in the database and judged here by exact arithmetic.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
@@ -20,7 +20,7 @@ from danvan.kernel.errors import NotFound
 from danvan.kernel.figures import Status, Threshold, share
 from danvan.schemes.measures import reason_of
 from danvan.schemes.models import DeclaredFigure, TargetResult
-from danvan.schemes.roster import Asked, asked_of
+from danvan.schemes.roster import Asked, asked_of, deciding
 from danvan.schemes.rules.definition import SchemeDefinition
 from danvan.schemes.rules.verdict import Figure, Flag, judge
 from danvan.schemes.selectors.definitions import scheme_in_force
@@ -91,6 +91,8 @@ class TargetLine:
     detail: Mapping[str, Any] = field(default_factory=dict)
     reason: str = ""
     computed_at: datetime | None = None
+    # The companion the verdict of this year is read from, where it is not the target's own figure.
+    judged_by: Asked | None = None
 
     @property
     def id(self) -> str:
@@ -187,7 +189,9 @@ def scorecard(
     rows = results_visible_to(actor).filter(scheme=scheme, year__in=years)
     declared = declared_visible_to(actor).filter(scheme=scheme, year=year)
     if targets is not None:
-        rows, declared = rows.filter(target__in=targets), declared.filter(target__in=targets)
+        targets = set(targets)
+        read = targets | {deciding(asked, each).id for asked in asked_of(definition, targets) for each in years}
+        rows, declared = rows.filter(target__in=read), declared.filter(target__in=targets)
     closed = closed_years(scheme)
     everything = [asked for asked in asked_of(definition, targets) if asked.applies_in(year)]
     if unit_id is not None:
@@ -236,15 +240,22 @@ def _lines_of_unit(
     told = {figure.target: figure for figure in declared if figure.units_counted is None}
     lines = []
     for asked in everything:
-        its = kept.get(asked.id, {})
+        own = deciding(asked, year)
+        its = {each: found for each in years if (found := _row_of(kept, asked, each)) is not None}
         trend = tuple(_point(asked, each, its.get(each)) for each in years if asked.applies_in(each))
         if (now := its.get(year)) is None:
             # A target that does not bind this unit has no place on its scorecard.
             if asked.is_pending:
                 lines.append(TargetLine(asked, year))
             continue
-        lines.append(_from_row(asked, now, told.get(asked.id), trend))
+        line = _from_row(asked if now.target == asked.id else own, now, told.get(asked.id), trend)
+        lines.append(line if now.target == asked.id else replace(line, asked=asked, judged_by=own))
     return lines
+
+
+def _row_of(kept: Mapping[str, Mapping[int, TargetResult]], asked: Asked, year: int) -> TargetResult | None:
+    """Return the row a unit's verdict of a year is read from: that of the deciding result where it has one."""
+    return kept.get(deciding(asked, year).id, {}).get(year) or kept.get(asked.id, {}).get(year)
 
 
 def _from_row(
@@ -398,8 +409,9 @@ def _from_sums(
     closed: frozenset[int],
     on: date,
 ) -> TargetLine:
+    own = deciding(asked, year)
     trend = tuple(
-        _judged_point(asked, each, sums.get((asked.id, each, False)), closed=closed, on=on)
+        _judged_point(asked, each, sums.get((deciding(asked, each).id, each, False)), closed=closed, on=on)
         for each in years
         if asked.applies_in(each) and not asked.is_pending
     )
@@ -414,12 +426,12 @@ def _from_sums(
             figure.statuses,
             tuple(sorted(ended.last_days)),
         )
-    total = sums.get((asked.id, year, False))
+    total = sums.get((own.id, year, False))
     if total is None:
         return TargetLine(asked, year, trend=trend, closing=closing)
     moment = asked.moment(year, on=on, is_closed=year in closed)
     figure, provisional = total.figure, total.provisional
-    verdict = judge(figure, asked.threshold, moment)
+    verdict = judge(figure, own.threshold, moment)
     # One statement about all units says more than the sum of what some units told of themselves.
     about_all = [each for each in told if each.units_counted is not None][:1]
     return TargetLine(
@@ -428,7 +440,7 @@ def _from_sums(
         status=verdict.status,
         numerator=figure.numerator,
         denominator=figure.denominator,
-        provisional_status=judge(provisional, asked.threshold, moment).status,
+        provisional_status=judge(provisional, own.threshold, moment).status,
         provisional_numerator=provisional.numerator,
         provisional_denominator=provisional.denominator,
         verdict_flags=verdict.flags,
@@ -440,6 +452,7 @@ def _from_sums(
         closing=closing,
         declared=declaration_of(about_all or told, asked.value, figure.numerator, figure.denominator),
         computed_at=total.computed_at,
+        judged_by=own if own.id != asked.id else None,
     )
 
 

@@ -12,7 +12,7 @@ from danvan.kernel.text import fold, format_number
 from danvan.orgs.choices import UnitKind
 from danvan.orgs.selectors import former_districts, names_on
 from danvan.schemes import selectors
-from danvan.schemes.roster import asked_of
+from danvan.schemes.roster import asked_of, deciding
 from danvan.schemes.web.asked import SCHEME, asked_choice, asked_year, require_results, views_of, years
 from danvan.schemes.web.rows import SHORT, target_url, unit_url
 from danvan.ui.pages import asked_number, paginate, render_page
@@ -29,6 +29,8 @@ class Column:
     name: str
     url: str
     short: int
+    # The figure the verdicts are read from: the target's own or that of a companion.
+    read: str
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
         index for row in whole.rows for index, cell in enumerate(row.cells) if cell and cell.status in SHORT
     )
     columns = [
-        Column(asked.id, asked.name, target_url(asked.id, year), short[index])
+        Column(asked.id, asked.name, target_url(asked.id, year), short[index], deciding(asked, year).id)
         for index, asked in enumerate(whole.columns)
     ]
     page = paginate(request, rows, size=SIZE)
@@ -85,7 +87,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
             url=f"{reverse('schemes:scorecard')}?nam={year}&don-vi={row.unit_id}",
             short=row.short,
             cells=tuple(
-                Cell(str(cell.status), unit_url(column.id, row.unit_id, year), f"{column.id}: {WORDS[cell.status]}")
+                Cell(str(cell.status), unit_url(column.read, row.unit_id, year), f"{column.id}: {WORDS[cell.status]}")
                 if cell
                 else None
                 for column, cell in zip(columns, row.cells, strict=True)

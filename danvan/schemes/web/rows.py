@@ -159,6 +159,10 @@ def provisional_of(asked: Asked, line: Any) -> str:
     return str(figure_of(asked, *provisional))
 
 
+def _judged(line: TargetLine) -> tuple[str, ...]:
+    return (f"Kết luận theo {line.judged_by.id} {line.judged_by.name}.",) if line.judged_by else ()
+
+
 def row_of(line: TargetLine, year: int, *, is_one_unit: bool = False) -> Row:
     """Return a line of the scorecard; companions lead to their target."""
     asked = line.asked
@@ -174,7 +178,7 @@ def row_of(line: TargetLine, year: int, *, is_one_unit: bool = False) -> Row:
         url=url,
         threshold=threshold,
         is_companion=asked.is_companion,
-        notes=notes_of(line.flags) if summed else (line.reason,) if line.reason else (),
+        notes=_judged(line) + (notes_of(line.flags) if summed else (line.reason,) if line.reason else ()),
         marks=() if summed else marks_of(line.flags),
         result=figure_of(asked, line.numerator, line.denominator, line.detail),
         provisional=provisional_of(asked, line),

@@ -18,7 +18,7 @@ from danvan.kernel.text import format_date, format_number
 from danvan.orgs.choices import UnitKind
 from danvan.schemes import selectors
 from danvan.schemes.measures import SPECS
-from danvan.schemes.roster import Asked
+from danvan.schemes.roster import Asked, deciding
 from danvan.schemes.rules.definition import Setting, SettingInForce, ValueKind
 from danvan.schemes.rules.wording import NOTHING_SAID, say_span
 from danvan.schemes.selectors import Explanation, NamedExhibit, TargetLine, UnitLine, YearPoint
@@ -121,7 +121,9 @@ def target(request: HttpRequest, target: str) -> HttpResponseBase:
     order = asked_choice(request, "xep", SORTS) or SORTS[0]
     closing = asked_choice(request, "ky", ["dong"]) == "dong"
     text = request.GET.get("q", "").strip()[:100]
-    everybody = selectors.target_units(request.actor, SCHEME, asked.id, year, closing=closing)
+    # A year whose verdict is read from a companion is opened unit by unit under that companion.
+    own = asked if closing else deciding(asked, year)
+    everybody = selectors.target_units(request.actor, SCHEME, own.id, year, closing=closing)
     lines = [
         line
         for line in selectors.narrowed(everybody, text=text, kinds=[kind] if kind else [])
@@ -131,11 +133,11 @@ def target(request: HttpRequest, target: str) -> HttpResponseBase:
     card = selectors.scorecard(request.actor, SCHEME, year, on=request.as_of)
     moment = moment_said(card.computed_at)
     if request.GET.get("xem") == "xlsx":
-        return _sheet(asked, year, lines, moment)
-    own = next((line for line in card.lines if line.id == asked.id), TargetLine(asked, year))
-    points = [_point(asked, point) for point in own.trend]
+        return _sheet(own, year, lines, moment)
+    shown = next((line for line in card.lines if line.id == asked.id), TargetLine(asked, year))
+    points = [_point(asked, point) for point in shown.trend]
     page = paginate(request, lines)
-    page.object_list = [_unit_row(asked, line) for line in page.object_list]
+    page.object_list = [_unit_row(own, line) for line in page.object_list]
     here = reverse("schemes:target", args=[asked.id])
     kept = {"nam": year, **({"q": text} if text else {}), **({"loai": kind} if kind else {})}
     kept |= {"ky": "dong"} if closing else {}
@@ -147,7 +149,8 @@ def target(request: HttpRequest, target: str) -> HttpResponseBase:
             "crumbs": [board(year), {"label": asked.id, "url": ""}],
             "target": asked.target,
             "asked": asked,
-            "row": row_of(own, year, is_one_unit=card.unit_id is not None),
+            "row": row_of(shown, year, is_one_unit=card.unit_id is not None),
+            "judged_by": own if own.id != asked.id else None,
             "year": year,
             "years": years(),
             "is_closing": closing,

@@ -17,7 +17,7 @@ def text_of(response):
 def test_leads_with_one_sentence(settled, signed_in):
     page = text_of(signed_in("binh").get(BOARD))
 
-    assert "0 trong 24 chỉ tiêu đã có nguồn dữ liệu đạt" in page
+    assert "0 trong 25 chỉ tiêu đã có nguồn dữ liệu đạt" in page
     assert "13 chỉ tiêu chưa có nguồn dữ liệu" in page
     assert "T01 Quán triệt chỉ thị, nghị quyết về dân vận</a> (5 đơn vị)" in page
 

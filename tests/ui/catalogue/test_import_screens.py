@@ -172,7 +172,16 @@ def test_the_template_says_what_belongs_where(cast):
         head, help_line, example = book.get_sheet_by_name(DATA).to_python()
         lists = book.get_sheet_by_name("Danh mục").to_python()
 
-    assert head == ["STT", "Đơn vị *", "Về *", "Năm *", "Kế hoạch *", "Ngày ban hành"]
+    assert head == [
+        "STT",
+        "Đơn vị *",
+        "Về *",
+        "Năm *",
+        "Kế hoạch *",
+        "Ngày ban hành",
+        "Văn bản cấp trên",
+        "Ngày văn bản cấp trên",
+    ]
     assert (help_line[0], example[0]) == ("hướng dẫn", "ví dụ")
     assert "xã Đông Hiếu" in {cell for line in lists for cell in line}
     assert "xã Hòa Sơn" not in {cell for line in lists for cell in line}
