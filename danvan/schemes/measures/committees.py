@@ -57,7 +57,7 @@ def answer_committees(question: Question) -> Iterator[tuple[Seat, Answer]]:
     found = papers.committees(question.wanted)
     heads, levels = _heads(question), _levels(question)
     for seat in question.seats:
-        own = found.get(seat.unit_id, [])
+        own = papers.held_in(found, seat.unit_id, seat.period)
         faults = [fault_of(each, seat, question, heads, levels[seat.unit_id, seat.year]) for each in own]
         outcomes = []
         for states in question.sides:
@@ -74,7 +74,7 @@ def exhibit_committees(question: Question) -> Iterator[Exhibit]:
     heads, levels = _heads(question), _levels(question)
     for seat in question.seats:
         for unit in seat.contributors:
-            for committee in found.get(unit, []):
+            for committee in papers.held_in(found, unit, seat.period):
                 (shown,) = marked([papers.shown(committee, seat.year)], question)
                 fault = fault_of(committee, seat, question, heads, levels[seat.unit_id, seat.year])
                 if unit != seat.unit_id:
@@ -105,7 +105,7 @@ def answer_assignments(question: Question) -> Iterator[tuple[Seat, Answer]]:
     found = papers.assignments(question.wanted, Duty.MOBILIZATION)
     for seat in question.seats:
         day = question.snapshot_day(seat)
-        own = found.get(seat.unit_id, [])
+        own = papers.held_in(found, seat.unit_id, seat.period)
         outcomes = []
         for states in question.sides:
             good = any(each.state in states and each.in_force_on(day) and _is_whole(each) for each in own)
@@ -117,7 +117,7 @@ def exhibit_assignments(question: Question) -> Iterator[Exhibit]:
     """List the assignments; one that does not count says why."""
     found = papers.assignments(question.wanted, Duty.MOBILIZATION)
     for seat in question.seats:
-        for assignment in found.get(seat.unit_id, []):
+        for assignment in papers.held_in(found, seat.unit_id, seat.period):
             (shown,) = marked([papers.shown(assignment, seat.year)], question)
             why = ""
             if not assignment.in_force_on(question.snapshot_day(seat)):
@@ -141,13 +141,9 @@ def say_assignments(asked: Asked, row: KeptFigure) -> str:
 HALVES = {"collective": "covers_collective", "individual": "covers_individual"}
 
 
-def _covered(schemes: Iterable[Any], seat: Seat) -> frozenset[str]:
-    held = [
-        each
-        for each in schemes
-        if each.valid_from <= seat.period.last_day and (each.ends_on is None or each.ends_on >= seat.period.start)
-    ]
-    return frozenset(half for half, column in HALVES.items() if any(getattr(each, column) for each in held))
+def _covered(schemes: Iterable[Any]) -> frozenset[str]:
+    schemes = list(schemes)
+    return frozenset(half for half, column in HALVES.items() if any(getattr(each, column) for each in schemes))
 
 
 def answer_evaluation(question: Question) -> Iterator[tuple[Seat, Answer]]:
@@ -156,19 +152,17 @@ def answer_evaluation(question: Question) -> Iterator[tuple[Seat, Answer]]:
     schemes = papers.evaluation_schemes(question.wanted)
     used = by_seat(papers.count_uses(question.wanted))
     for seat in question.seats:
-        own = [each for unit in seat.contributors for each in schemes.get(unit, [])]
+        own = [each for unit in seat.contributors for each in papers.held_in(schemes, unit, seat.period)]
         uses = [count for unit in seat.contributors for count in used.get((unit, seat.year), [])]
         outcomes = []
         for states in question.sides:
-            good = needed <= _covered((each for each in own if each.state in states), seat) and bool(
-                counts_at(states, uses)
-            )
+            good = needed <= _covered(each for each in own if each.state in states) and bool(counts_at(states, uses))
             sent = is_sent([each.state for each in own] + [count.state for count in uses])
             units = {each.unit_id for each in own} | {count.unit_id for count in uses}
             marks = {Flag.INHERITED} if good and seat.unit_id not in units else ()
             outcomes.append(question.judge(seat, Tally(int(good), 1, good or sent), marks))
         verified = [each for each in own if each.state in question.sides[0]]
-        detail = {"missing": sorted(needed - _covered(verified, seat)), "uses": counts_at(question.sides[0], uses)}
+        detail = {"missing": sorted(needed - _covered(verified)), "uses": counts_at(question.sides[0], uses)}
         yield seat, Answer(outcomes[0], outcomes[1], detail)
 
 
@@ -176,7 +170,11 @@ def exhibit_evaluation(question: Question) -> Iterator[Exhibit]:
     """List the rules, then their uses."""
     schemes = papers.evaluation_schemes(question.wanted)
     for seat in question.seats:
-        rows = [papers.shown(each, seat.year) for unit in seat.contributors for each in schemes.get(unit, [])]
+        rows = [
+            papers.shown(each, seat.year)
+            for unit in seat.contributors
+            for each in papers.held_in(schemes, unit, seat.period)
+        ]
         yield from marked(rows, question)
     yield from marked(papers.list_uses(question.wanted), question)
 

@@ -36,7 +36,8 @@ def answer_agreements(question: Question) -> Iterator[tuple[Seat, Answer]]:
     for seat in question.seats:
         day = question.snapshot_day(seat)
         due_on = _due_on(question, seat)
-        own = [paper for paper in found.get(seat.unit_id, []) if paper.in_force_on(day)]
+        held = papers.held_in(found, seat.unit_id, seat.period)
+        own = [paper for paper in held if paper.in_force_on(day)]
         front_signs = bool(question.setting("front_signs_for_organisations", seat).value)
         outcomes, missing = [], needed
         for states in question.sides:
@@ -46,7 +47,7 @@ def answer_agreements(question: Question) -> Iterator[tuple[Seat, Answer]]:
             is_signed = needed <= bound
             # What is due only after the period is not asked of it.
             binds = is_signed or due_on <= seat.period.last_day
-            has_data = is_signed or not binds or is_sent(paper.state for paper in found.get(seat.unit_id, []))
+            has_data = is_signed or not binds or is_sent(paper.state for paper in held)
             tally = Tally(int(is_signed), 1, has_data) if binds else Tally(0, 0)
             outcomes.append(question.judge(seat, tally, due_on=due_on if binds else None))
             missing = needed - bound if states == question.sides[0] else missing
@@ -66,7 +67,7 @@ def exhibit_agreements(question: Question) -> Iterator[Exhibit]:
     found = papers.agreements(question.wanted)
     for seat in question.seats:
         for unit in seat.contributors:
-            for paper in found.get(unit, []):
+            for paper in papers.held_in(found, unit, seat.period):
                 (shown,) = marked([papers.shown(paper, seat.year)], question)
                 if unit != seat.unit_id:
                     shown = replace(shown, is_counted=False, is_provisional=False, why="hết hiệu lực cùng đơn vị cũ")
@@ -98,13 +99,7 @@ def answer_reviews(question: Question) -> Iterator[tuple[Seat, Answer]]:
     signed = papers.agreements(question.wanted)
     for seat in question.seats:
         counts = [count for unit in seat.contributors for count in held.get((unit, seat.year), [])]
-        bound_papers = [
-            paper
-            for unit in seat.contributors
-            for paper in signed.get(unit, [])
-            if paper.valid_from <= seat.period.last_day
-            and (paper.ends_on is None or paper.ends_on >= seat.period.start)
-        ]
+        bound_papers = [paper for unit in seat.contributors for paper in papers.held_in(signed, unit, seat.period)]
         outcomes = []
         for states in question.sides:
             bound = any(paper.state in states for paper in bound_papers)

@@ -302,11 +302,16 @@ def explanations(
     lines = lines_of(asked, rows, declared)
     wanted = {line.unit_id for line in lines}
     seats = [seat for seat in Roster().seats(asked, year) if seat.unit_id in wanted]
-    question = Question(asked, seats, actor.on, everybody=units is None)
-    by_unit: dict[int, list[Exhibit]] = {}
-    for exhibit in measure_of(asked).exhibits(question):
-        by_unit.setdefault(exhibit.unit_id, []).append(exhibit)
-    names = names_on(by_unit, date(year, 12, 31))
+    # A unit that ended answers for itself, and its records stand behind those that followed it: asked apart, so
+    # that each record is told of once on each side.
+    by_unit: dict[tuple[bool, int], dict[int, Exhibit]] = {}
+    for is_closing in (False, True):
+        its = [seat for seat in seats if seat.is_closing == is_closing]
+        for exhibit in (
+            measure_of(asked).exhibits(Question(asked, its, actor.on, everybody=units is None)) if its else ()
+        ):
+            by_unit.setdefault((is_closing, exhibit.unit_id), {})[exhibit.record_id] = exhibit
+    names = names_on({unit for _, unit in by_unit}, date(year, 12, 31))
     may_open = actor.scope(Right.SEE_RECORDS)
     contributors = {seat.unit_id: tuple(seat.contributors) for seat in seats}
     found = []
@@ -314,7 +319,7 @@ def explanations(
         exhibits = [
             replace(exhibit, is_inherited=unit != line.unit_id)
             for unit in contributors.get(line.unit_id, (line.unit_id,))
-            for exhibit in by_unit.get(unit, ())
+            for exhibit in by_unit.get((line.is_closing, unit), {}).values()
         ]
         shown = tuple(NamedExhibit(e, names[e.unit_id].full_name) for e in exhibits if e.unit_id in may_open)
         found.append(Explanation(line, shown, len(exhibits) - len(shown)))

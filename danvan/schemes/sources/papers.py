@@ -4,7 +4,7 @@ A paper holds over years, so one query brings all that ever held for some
 units, and the measure asks each of them about its day.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ from danvan.committees.models import EvaluationScheme, EvaluationUse, FocalAssig
 from danvan.committees.selectors import left_on
 from danvan.coordination.models import CoordinationAgreement, CoordinationReview
 from danvan.evidence.models import InForce
+from danvan.kernel.periods import Period
 from danvan.schemes.sources.facts import Count, Exhibit, Wanted, exhibit
 
 AGREEMENT, REVIEW, COMMITTEE, ASSIGNMENT, SCHEME, USE = (
@@ -63,6 +64,15 @@ def _papers(
     for row in rows.annotate(**annotate or {}).order_by("valid_from", "pk"):
         found.setdefault(row.unit_id, []).append(row)
     return found
+
+
+def held_in(found: Mapping[int, list[Paper]], unit_id: int, period: Period) -> list[Paper]:
+    """Return the papers of a unit that held on some day of a period, of those asked for together with other years."""
+    return [
+        paper
+        for paper in found.get(unit_id, [])
+        if paper.valid_from <= period.last_day and (paper.ends_on is None or paper.ends_on >= period.start)
+    ]
 
 
 def shown(paper: InForce, year: int) -> Exhibit:
