@@ -3,6 +3,7 @@
 from datetime import date
 
 import pghistory
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -37,6 +38,11 @@ class SteeringCommittee(InForce):
     class Meta(InForce.Meta):
         verbose_name = "ban chỉ đạo"
         verbose_name_plural = "ban chỉ đạo"
+
+    def clean(self) -> None:
+        """Refuse a head whose account holds another post than the one written down: posts decide."""
+        if self.head_holding and self.head_holding.post.kind != self.head_post:
+            raise ValidationError({"head_post": "Tài khoản được chọn làm trưởng ban đang giữ chức vụ khác."})
 
 
 class CommitteeMember(models.Model):

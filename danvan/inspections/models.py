@@ -3,11 +3,13 @@
 from datetime import date
 
 import pghistory
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from danvan.authority.rules.rights import Right
 from danvan.evidence.models import Record
 from danvan.inspections.choices import FindingKind, FindingState, InspectionForm, InspectionState, Seriousness
+from danvan.orgs.selectors import reach
 
 
 @pghistory.track(obj_field=pghistory.ObjForeignKey(related_name="inspection_editions"))
@@ -100,6 +102,11 @@ class InspectionFinding(Record):
         verbose_name = "hạn chế, khuyết điểm"
         verbose_name_plural = "hạn chế, khuyết điểm"
         indexes = [models.Index(fields=["due_on"], name="finding_due_on")]
+
+    def clean(self) -> None:
+        """Refuse a repeated fault of another unit; one of a unit before it is its own."""
+        if self.repeats and self.repeats.unit_id not in reach(self.unit_id, on=self.due_on, with_subtree=False):
+            raise ValidationError({"repeats": "Hạn chế lặp lại phải là của chính đơn vị này."})
 
     def counting_days(self) -> list[date]:
         """Return the day it is due and the day it was put right."""

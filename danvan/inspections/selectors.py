@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -12,13 +13,13 @@ from danvan.authority.rules.rights import Right
 from danvan.evidence.selectors import records_visible_to
 from danvan.evidence.selectors.dues import Due, due_record
 from danvan.evidence.selectors.naming import UnitFinder, names_of_units, unit_finder
-from danvan.inspections.choices import FindingState, InspectionState
+from danvan.inspections.choices import FindingState, InspectionForm, InspectionState
 from danvan.inspections.models import Inspection, InspectionFinding
 from danvan.inspections.rules.bodies import is_higher_body, why_not_counted
 from danvan.inspections.rules.likeness import shared_words
 from danvan.kernel.text import shorten
 from danvan.orgs.models import UnitVersion
-from danvan.orgs.selectors import class_members, names_on
+from danvan.orgs.selectors import names_on
 
 # Two teams this near to each other are one too many.
 NEAR = timedelta(days=30)
@@ -99,8 +100,15 @@ class CalendarRow:
 
     @property
     def crowded(self) -> list[int]:
-        """The months in which two teams, or one team twice, come."""
-        return [month for month, found in self.months.items() if len(found) > 1]
+        """The months of visits that come within a month of one another; a self-check is no visit."""
+        days = sorted(
+            each.happened_on or each.planned_on
+            for found in self.months.values()
+            for each in found
+            if each.inspection_form != InspectionForm.SELF_CHECK
+        )
+        close = [pair for pair in pairwise(days) if pair[1] - pair[0] <= NEAR]
+        return sorted({day.month for pair in close for day in pair})
 
 
 def calendar_of(actor: Actor, year: int) -> list[CalendarRow]:
@@ -108,7 +116,7 @@ def calendar_of(actor: Actor, year: int) -> list[CalendarRow]:
     found = list(
         inspections_visible_to(actor)
         .exclude(inspection_state=InspectionState.CANCELLED)
-        .filter(Q(planned_on__year=year) | Q(happened_on__year=year))
+        .filter(Q(happened_on__year=year) | Q(happened_on__isnull=True, planned_on__year=year))
         .order_by("planned_on", "pk")
     )
     names = names_of_units({unit for each in found for unit in (each.unit_id, each.inspecting_unit_id)}, actor.on)
@@ -119,18 +127,6 @@ def calendar_of(actor: Actor, year: int) -> list[CalendarRow]:
         by_unit.setdefault(each.unit_id, {}).setdefault(day.month, []).append(each)
     rows = [CalendarRow(unit_id, names.get(unit_id, ""), months) for unit_id, months in by_unit.items()]
     return sorted(rows, key=lambda row: (-len(row.crowded), row.unit_name))
-
-
-def inspected_by_month(year: int, *, until: date) -> list[tuple[int, int]]:
-    """Return for each month of a year how many units had been inspected by its end, and how many there were."""
-    members = set(class_members({"UC_ALL"}, until))
-    rows = Inspection.objects.filter(happened_on__year=year, happened_on__lte=until, unit__in=members)
-    firsts: dict[int, int] = {}
-    for unit_id, day in rows.order_by("happened_on").values_list("unit_id", "happened_on"):
-        assert day is not None, "the filter says so"
-        firsts.setdefault(unit_id, day.month)
-    last = until.month if until.year == year else 12
-    return [(sum(month <= upto for month in firsts.values()), len(members)) for upto in range(1, last + 1)]
 
 
 # --- findings ---------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from danvan.inspections.events import CommendationProposed
 from danvan.inspections.models import CheckedItem, Inspection, InspectionFinding, RectificationAction, TeamMember
 from danvan.inspections.rules.states import FINDING, INSPECTION
 from danvan.journal.services import announce
-from danvan.kernel.errors import RuleError
+from danvan.kernel.errors import NoAuthority, RuleError
 
 
 class NotYetDone(RuleError):
@@ -24,6 +24,13 @@ class NotYetDone(RuleError):
 
     code = "not_yet_done"
     message = _("Ngày không thể sau ngày hôm nay.")
+
+
+class OwnRectification(NoAuthority):
+    """Nobody confirms what they reported themselves, in none of their posts."""
+
+    code = "own_rectification"
+    message = _("Người đã báo cáo khắc phục thì không xác nhận chính việc đó, kể cả khi đang ở chức vụ khác.")
 
 
 class ConclusionMissing(RuleError):
@@ -208,11 +215,17 @@ def report_rectified(finding_id: int, *, actor: Actor, text: str) -> Record:
 def accept_rectified(finding_id: int, *, actor: Actor, rectified_on: date, text: str) -> Record:
     """Confirm, for the team, that a fault was put right on a day.
 
-    Raises NotYetDone, ActNotAllowed and what `change_parts` raises.
+    Raises NotYetDone, OwnRectification, ActNotAllowed and what `change_parts` raises.
     """
     if rectified_on > actor.on:
         raise NotYetDone
     return _step(finding_id, "accept", actor=actor, on=rectified_on, text=text)
+
+
+def _refuse_own_report(finding: InspectionFinding, actor: Actor) -> None:
+    last = finding.actions.select_related("holding").order_by("-pk").first()
+    if last and last.leads_to == FindingState.REPORTED and last.holding and last.holding.person_id == actor.person_id:
+        raise OwnRectification
 
 
 def reopen_finding(finding_id: int, *, actor: Actor, reason: str) -> Record:
@@ -226,6 +239,8 @@ def _step(finding_id: int, act: str, *, actor: Actor, on: date, text: str, right
     def write(finding: InspectionFinding) -> None:
         finding.finding_state = FINDING.target(finding.finding_state, act)
         inspection = finding.inspection
+        if act == "accept":
+            _refuse_own_report(finding, actor)
         if act == "reopen" and inspection.inspection_state == InspectionState.CLOSED:
             raise InspectionIsClosed
         if inspection.happened_on and on < inspection.happened_on:

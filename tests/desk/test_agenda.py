@@ -28,7 +28,7 @@ from danvan.schemes.services import load_definitions, recompute
 from tests.cast import TODAY
 from tests.events import drain
 from tests.kinds import make
-from tests.schemes.factories import end
+from tests.schemes.factories import end, succeed
 
 pytestmark = pytest.mark.django_db
 DUE = TODAY + timedelta(days=5)
@@ -226,3 +226,14 @@ def _queries(browser, address):
     with CaptureQueriesContext(connection) as seen:
         assert browser.get(address).status_code == 200
     return len(seen)
+
+
+def test_what_an_ended_unit_left_is_told_to_those_in_its_place(cast, place):
+    on = TODAY + timedelta(days=3)
+    make(InspectionFinding, place.neighbour, title="Sổ ghi chưa đủ", due_on=on, state="draft")
+    end(place.neighbour, date(2026, 7, 1))
+    succeed(place.neighbour, place.commune, date(2026, 7, 1))
+
+    told = [each for each in reminders(on=TODAY) if "Sổ ghi" in each.text]
+
+    assert {each.holding_id for each in told} == {cast.actor(name).holding_id for name in ("lan", "minh")}

@@ -27,7 +27,7 @@ from danvan.inspections.selectors import dues as dues_of_inspections
 from danvan.kernel.text import format_date
 from danvan.notices.services import Message
 from danvan.orgs.rules.classes import classes_of
-from danvan.orgs.selectors import names_on, reach
+from danvan.orgs.selectors import alive_on, names_on, reach, units_today
 from danvan.plans.selectors import dues as dues_of_plans
 from danvan.schemes.selectors import dues as dues_of_schemes
 
@@ -121,10 +121,14 @@ def reminders(*, on: date) -> Iterator[Message]:
 
     The same matter has the same key every day, so that it is told once each time.
     """
+    open_ = [due for due in dues_between(None, on - STILL_TOLD, on + SOON) if not due.is_done]
+    units = {due.unit_id for due in open_}
+    # What a unit left undone is told to those that stand in its place.
+    heirs = units_today(units - alive_on(units, on), on)
     by_unit: dict[int, list[Due]] = defaultdict(list)
-    for due in dues_between(None, on - STILL_TOLD, on + SOON):
-        if not due.is_done:
-            by_unit[due.unit_id].append(due)
+    for due in open_:
+        for unit_id in {heir.unit_id for heir in heirs.get(due.unit_id, ())} or {due.unit_id}:
+            by_unit[unit_id].append(due)
     for unit_id, holdings in holders_of(Right.WRITE_RECORDS, by_unit, on=on).items():
         for due in by_unit[unit_id]:
             is_late = due.on < on

@@ -1,5 +1,6 @@
 """Dissemination, sessions of cells, training, reviews (T01, T02, T25 to T27, T29)."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -132,18 +133,19 @@ def answer_taught(courses: Courses) -> Callable[[Question], Iterator[tuple[Seat,
 
     def answers(question: Question) -> Iterator[tuple[Seat, Answer]]:
         needed = frozenset(question.parameter("subjects"))
+        at_least = int(str(question.asked.own.parameters.get("at_least", 1)))
         found: dict[tuple[int, int], list[Taught]] = {}
         for taught in courses(question):
             found.setdefault((taught.unit_id, taught.year), []).append(taught)
         for seat in question.seats:
             own = found.get((seat.unit_id, seat.year), [])
             everything = [each for unit in seat.contributors for each in found.get((unit, seat.year), [])]
-            outcomes = [_taught(question, seat, own, everything, needed, states) for states in question.sides]
+            outcomes = [_taught(question, seat, own, everything, needed, states, at_least) for states in question.sides]
             counted = [each for each in everything if each.state in question.sides[0]]
             first_on = min((each.first_on for each in counted if each.first_on), default=None)
             detail = {
                 "counted": len(counted),
-                "missing": sorted(needed - _subjects(counted)),
+                "missing": sorted(needed - _subjects(counted, at_least)),
                 "first_on": first_on.isoformat() if first_on else None,
             }
             yield seat, Answer(outcomes[0], outcomes[1], detail)
@@ -158,16 +160,21 @@ def _taught(
     everything: list[Taught],
     needed: frozenset[str],
     states: Collection[str],
+    at_least: int,
 ) -> Outcome:
-    by_itself = needed <= _subjects(each for each in own if each.state in states)
-    together = needed <= _subjects(each for each in everything if each.state in states)
+    by_itself = needed <= _subjects((each for each in own if each.state in states), at_least)
+    together = needed <= _subjects((each for each in everything if each.state in states), at_least)
     marks = {Flag.INHERITED} if together and not by_itself else set()
     has_data = together or is_sent(each.state for each in everything)
     return question.judge(seat, Tally(int(together), 1, has_data), marks)
 
 
-def _subjects(courses: Iterable[Taught]) -> frozenset[str]:
-    return frozenset(subject for each in courses for subject in each.subjects)
+def _subjects(courses: Iterable[Taught], at_least: int) -> frozenset[str]:
+    """Return the subjects taught, to so many people or by so many courses."""
+    numbers = Counter({"": 0})
+    for each in courses:
+        numbers.update(dict.fromkeys(each.subjects, each.number))
+    return frozenset(subject for subject, number in numbers.items() if number >= at_least)
 
 
 def exhibit_taught(

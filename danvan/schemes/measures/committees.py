@@ -158,8 +158,9 @@ def answer_evaluation(question: Question) -> Iterator[tuple[Seat, Answer]]:
         for states in question.sides:
             good = needed <= _covered(each for each in own if each.state in states) and bool(counts_at(states, uses))
             sent = is_sent([each.state for each in own] + [count.state for count in uses])
-            units = {each.unit_id for each in own} | {count.unit_id for count in uses}
-            marks = {Flag.INHERITED} if good and seat.unit_id not in units else ()
+            # One half taken over is enough to say so.
+            halves = ({each.unit_id for each in own}, {count.unit_id for count in uses})
+            marks = {Flag.INHERITED} if good and any(seat.unit_id not in half for half in halves) else ()
             outcomes.append(question.judge(seat, Tally(int(good), 1, good or sent), marks))
         verified = [each for each in own if each.state in question.sides[0]]
         detail = {"missing": sorted(needed - _covered(verified)), "uses": counts_at(question.sides[0], uses)}
@@ -170,12 +171,8 @@ def exhibit_evaluation(question: Question) -> Iterator[Exhibit]:
     """List the rules, then their uses."""
     schemes = papers.evaluation_schemes(question.wanted)
     for seat in question.seats:
-        rows = [
-            papers.shown(each, seat.year)
-            for unit in seat.contributors
-            for each in papers.held_in(schemes, unit, seat.period)
-        ]
-        yield from marked(rows, question)
+        held = [each for unit in seat.contributors for each in papers.held_in(schemes, unit, seat.period)]
+        yield from marked([papers.shown(each, seat.year) for each in held], question)
     yield from marked(papers.list_uses(question.wanted), question)
 
 

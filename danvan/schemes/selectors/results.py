@@ -307,9 +307,8 @@ def explanations(
     by_unit: dict[tuple[bool, int], dict[int, Exhibit]] = {}
     for is_closing in (False, True):
         its = [seat for seat in seats if seat.is_closing == is_closing]
-        for exhibit in (
-            measure_of(asked).exhibits(Question(asked, its, actor.on, everybody=units is None)) if its else ()
-        ):
+        question = Question(asked, its, actor.on, everybody=units is None)
+        for exhibit in measure_of(asked).exhibits(question) if its else ():
             by_unit.setdefault((is_closing, exhibit.unit_id), {})[exhibit.record_id] = exhibit
     names = names_on({unit for _, unit in by_unit}, date(year, 12, 31))
     may_open = actor.scope(Right.SEE_RECORDS)

@@ -101,9 +101,11 @@ def count_cells(wanted: Wanted) -> Iterator[CellCount]:
 
 
 def cells_known_before(wanted: Wanted) -> dict[int, list[tuple[int, int]]]:
-    """Return how many cells each unit ever said it had: (year, number), oldest first.  One query."""
+    """Return how many cells each unit said it had when handing in: (year, number), oldest first.  One query."""
     rows = (
-        CellThematicSession.objects.filter(happened_on__isnull=False, **wanted.narrow())
+        CellThematicSession.objects.filter(
+            happened_on__isnull=False, state__in=("submitted", "verified"), **wanted.narrow()
+        )
         .annotate(year=ExtractYear("happened_on"))
         .values("unit_id", "year")
         .annotate(total=Max("cells_total"))
