@@ -185,7 +185,12 @@ def test_two_teams_are_told_before_they_meet_and_a_finding_is_followed_to_its_en
     inspection.refresh_from_db()
     assert inspection.inspection_state == "closed"
     assert "đã kết thúc" in act(thanh, "finding", "reopen", finding.pk, reason="Lại thiếu").content.decode()
-    assert thanh.get(reverse("inspections:calendar"), {"nam": "2026"}).content.decode().count("hai đoàn gần nhau, tháng 10") == 1
+    assert (
+        thanh.get(reverse("inspections:calendar"), {"nam": "2026"})
+        .content.decode()
+        .count("hai đoàn gần nhau, tháng 10")
+        == 1
+    )
 
 
 def test_a_commendation_proposed_by_a_team_reaches_the_awards_once(cast, place):

@@ -152,7 +152,8 @@ def my_work(actor: Actor, *, on: date) -> MyWork:
         shown = list(back.order_by("-changed_at")[:SHOWN])
         reasons = dict(returned_to(actor).filter(record__in=shown).values_list("record_id", "reason"))
         items += [_returned(record, reasons.get(record.pk, "")) for record in shown]
-        items += [_due(due, on) for due in dues[:SHOWN]]
+        named = {item.url for item in items}
+        items += [_due(due, on) for due in dues if due.url not in named][:SHOWN]
         items += [_unsubmitted(record) for record in drafts.order_by("happened_on", "pk")[:SHOWN]]
     return MyWork(
         items=tuple(items),
