@@ -124,7 +124,9 @@ def build(records: int) -> None:
                    now(), now(), 1 FROM wanted
             """
         )
-        cursor.execute("INSERT INTO plans_plan (record_ptr_id, plan_kind, year, basis) SELECT id, kind, year, '' FROM wanted")
+        cursor.execute(
+            "INSERT INTO plans_plan (record_ptr_id, plan_kind, year, basis) SELECT id, kind, year, '' FROM wanted"
+        )
         cursor.execute(
             """
             CREATE TEMP TABLE wanted_task AS

@@ -15,7 +15,7 @@ from danvan.config.private_postgres import private_postgres
 from danvan.config.serve import CannotRun, _refuse_taken_port, _watch
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 180
+START_SECONDS = 400
 
 
 def is_alive(number):

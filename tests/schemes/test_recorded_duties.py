@@ -19,7 +19,7 @@ from danvan.coordination.models import CoordinationAgreement, CoordinationReview
 from danvan.exemplars.models import Award, Exemplar, Milestone
 from danvan.inspections.models import Inspection
 from danvan.kernel.figures import Status
-from danvan.schemes.services.results import refresh
+from danvan.schemes.services.results import check, recompute, refresh, refresh_after
 from tests.cast import TODAY, make_unit
 from tests.kinds import make, working
 from tests.schemes.factories import communes, end, succeed
@@ -324,3 +324,13 @@ def test_what_the_predecessor_did_in_the_year_counts_and_is_marked(province, kep
     for target in ("T01", "T15", "T28", "T38"):
         found = kept(target, after)
         assert (found.status, "inherited" in found.flags) == (A, True), target
+
+
+def test_the_number_of_cells_last_said_moves_the_years_after(commune):
+    session = make(CellThematicSession, commune, happened_on=date(2024, 10, 12), cells_held=8, cells_total=8)
+    recompute("da04", on=TODAY)
+    CellThematicSession.objects.filter(pk=session.pk).update(state="draft")
+
+    refresh_after("cell_session", commune.pk, {2024}, on=TODAY)
+
+    assert check("da04", on=TODAY) == []

@@ -241,6 +241,9 @@ def say_courses_held(asked: Asked, row: KeptFigure) -> str:
 _SUBJECTS = Parameter("subjects", frozenset(CourseSubject.values))
 
 
+# How many cells a unit has is as last said, so that what was said of one year moves all that follow.
+EVER_AFTER = 50
+
 MEASURES: dict[str, Measure] = {
     "units_with_dissemination": Measure(
         MeasureSpec(
@@ -250,6 +253,7 @@ MEASURES: dict[str, Measure] = {
         ),
         kinds=frozenset({activities.EVENT, activities.CELL_SESSION}),
         answers=answer_dissemination,
+        years_after=EVER_AFTER,
         exhibits=exhibit_dissemination,
         reason=say_having("hội nghị, buổi học tập"),
     ),
@@ -257,6 +261,7 @@ MEASURES: dict[str, Measure] = {
         MeasureSpec("activities", ValueKind.SHARE),
         kinds=frozenset({activities.CELL_SESSION}),
         answers=answer_cells,
+        years_after=EVER_AFTER,
         exhibits=exhibit_cells,
         reason=say_cells,
     ),
