@@ -10,7 +10,7 @@ from danvan.activities.models import TrainingAttendance, TrainingCourse
 from danvan.kernel.figures import Status
 from danvan.orgs.selectors import units_on
 from danvan.schemes.rules.verdict import Flag
-from danvan.schemes.selectors import late_items, matrix, scorecard, target_units
+from danvan.schemes.selectors import late_items, map_statuses, matrix, scorecard, target_units
 from danvan.schemes.services.results import check, refresh
 from tests.cast import TODAY
 from tests.kinds import make
@@ -191,6 +191,7 @@ def test_matrix_and_lateness_follow_the_deciding_result(trained_2025):
 
     assert len(found.rows) == 130
     assert sum(row.cells[0].status == A for row in found.rows) == 100
+    assert len(map_statuses(PLATFORM, "da04", "T25", 2025)) == 130
     late = late_items(PLATFORM, "da04", 2025, on=TODAY)
     assert {item.target for item in late.items} == {"T25n"}
     assert len(late.items) == 30

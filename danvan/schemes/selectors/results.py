@@ -415,8 +415,9 @@ def matrix(
 
 @dataclass(frozen=True, slots=True)
 class MapStatus:
-    """What the map says of one unit."""
+    """What the map says of one unit; `target` is the figure it is read from."""
 
+    target: str
     status: Status
     numerator: int | None
     denominator: int | None
@@ -425,13 +426,15 @@ class MapStatus:
 
 
 def map_statuses(actor: Actor, scheme: str, target: str, year: int, *, closing: bool = False) -> dict[int, MapStatus]:
-    """Return the status of each visible unit for a map.  One query.
+    """Return the status of each visible unit for a map.  Two queries.
 
     In 2025 the members are the units after July; `closing` gives those before.
     """
-    rows = unit_rows(actor, scheme, target, year).filter(closing=closing)
+    read = target if closing else deciding(asked_target(scheme_in_force(scheme), target), year).id
+    rows = unit_rows(actor, scheme, read, year).filter(closing=closing)
     return {
         row.unit_id: MapStatus(
+            row.target,
             Status(row.status),
             row.numerator,
             row.denominator,

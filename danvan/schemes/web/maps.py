@@ -58,7 +58,7 @@ def map_of_target(request: HttpRequest) -> HttpResponse:
             name=unit.name,
             path=unit.path,
             status=str(statuses[unit.unit_id].status),
-            url=unit_url(chosen.id, unit.unit_id, year),
+            url=unit_url(statuses[unit.unit_id].target, unit.unit_id, year),
             label=f"{unit.name}: {statuses[unit.unit_id].status.label}",
         )
         for unit in drawing.units
