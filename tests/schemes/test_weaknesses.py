@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from danvan.activities.models import OutreachActivity, ReviewConference, TrainingAttendance, TrainingCourse
 from danvan.committees.models import FocalAssignment
@@ -188,3 +190,28 @@ def test_passages_are_for_those_who_may_read_records(place, signed_in):
 
     assert DUTIES[0] in signed_in("dung").get("/de-an/han-che/?nam=2026").content.decode()
     assert DUTIES[0] not in signed_in("quan").get("/de-an/han-che/?nam=2026").content.decode()
+
+
+@pytest.mark.parametrize("name", ["L1", "L2", "L3", "L4"])
+def test_a_view_asks_no_more_often_for_more_records(name, place, signed_in):
+    def fill():
+        planned(place.commune, *DUTIES)
+        make(OutreachActivity, place.commune, initiator="front")
+        make(CoordinationAgreement, place.neighbour)
+        make(Inspection, place.commune, happened_on=date(2026, 9, 5))
+        make(FocalAssignment, place.commune, duty="reception")
+
+    browser, address = signed_in("dung"), f"/de-an/han-che/{name}/?nam=2026"
+    fill()
+    few = _queries(browser, address)
+    for _ in range(6):
+        fill()
+
+    assert _queries(browser, address) == few
+
+
+def _queries(browser, address):
+    browser.get(address)
+    with CaptureQueriesContext(connection) as seen:
+        assert browser.get(address).status_code == 200
+    return len(seen)
