@@ -32,15 +32,13 @@ class Message:
     url: str = ""
 
 
-def tell(messages: Iterable[Message], *, at: datetime) -> int:
-    """Write notices down; a matter somebody was told of before is passed over.  Returns how many are new."""
+def tell(messages: Iterable[Message], *, at: datetime) -> None:
+    """Write notices down; a matter somebody was told of before is passed over."""
     rows = [
         Notice(holding_id=each.holding_id, key=each.key[:120], text=each.text[:500], url=each.url[:300], made_at=at)
         for each in messages
     ]
-    before = Notice.objects.count()
     Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
-    return Notice.objects.count() - before
 
 
 def mark_read(actor: Actor, *, at: datetime, notice_id: int | None = None) -> str:

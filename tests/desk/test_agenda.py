@@ -163,7 +163,7 @@ def test_proof_sent_back_is_told_at_once_with_its_reason(cast, place):
     reject_evidence(piece.pk, actor=cast.actor("binh"), at=timezone.now(), reason="thiếu danh sách người dự")
     drain("EvidenceRejected")
 
-    told = {notice.holding_id: notice.text for notice in Notice.objects.all()}
+    told = dict(Notice.objects.values_list("holding_id", "text"))
     assert set(told) == {cast.actor(name).holding_id for name in ("lan", "minh")}
     assert set(told.values()) == {"Bị trả lại: Đối thoại quý IV. Lý do: thiếu danh sách người dự"}
 

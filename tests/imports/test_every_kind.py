@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from danvan.authority.rules.rights import Right
 from danvan.desk.web.records import KINDS
 from danvan.evidence.choices import ProofState
 from danvan.evidence.models import Record
@@ -179,11 +180,9 @@ def test_a_row_of_a_closed_year_is_refused(code, desk_of):
     assert said == [True] * any(day.year == 2026 for day in days)
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", [code for code in CODES if model_of(code).write_right is Right.WRITE_RECORDS])
 def test_a_row_of_a_unit_next_door_is_refused_to_whom_it_does_not_belong(code, desk_of, cast):
     desk = desk_of(code, 1)
-    if desk.actor.unit_id != cast.place.commune.pk:
-        pytest.skip("written for the whole province")
     rows = rows_of(desk.kind, desk.actor, 1, unit="xã Hòa Sơn", parents=desk.parents)
 
     problems = desk.check(workbook_of(desk.kind, rows)).problems

@@ -31,7 +31,7 @@ def lan(cast):
 
 
 def told(actor, *keys):
-    return tell([Message(actor.holding_id, key, f"Việc {key}", "/lich/") for key in keys], at=AT)
+    tell([Message(actor.holding_id, key, f"Việc {key}", "/lich/") for key in keys], at=AT)
 
 
 def sent(on):
@@ -39,9 +39,10 @@ def sent(on):
 
 
 def test_a_matter_is_told_once(lan):
-    assert told(lan, "a", "b") == 2
-    assert told(lan, "a", "c") == 1
-    assert notices_visible_to(lan).count() == 3
+    told(lan, "a", "b")
+    told(lan, "a", "c")
+
+    assert sorted(notice.key for notice in notices_visible_to(lan)) == ["a", "b", "c"]
 
 
 def test_a_notice_is_its_readers_alone(cast, lan, signed_in):

@@ -16,15 +16,10 @@ from danvan.ui.pages import paginate, render_page
 
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
+    # How many are unread the frame says on every page.
     return render_page(
-        request,
-        "notices/list.html",
-        {"page": paginate(request, selectors.notices_visible_to(request.actor)), "unread": _unread(request)},
+        request, "notices/list.html", {"page": paginate(request, selectors.notices_visible_to(request.actor))}
     )
-
-
-def _unread(request: HttpRequest) -> int:
-    return selectors.count_unread(request.actor)
 
 
 @require_POST

@@ -156,11 +156,12 @@ def coordination_view(actor: Actor, scheme: str, year: int, *, on: date) -> list
     about = looked(actor, scheme, "T20", year, on=on)
     lines = {seat.unit_id: CoordinationOfUnit(about.names[seat.unit_id], [0] * about.months) for seat in about.seats}
     home = _home(about.seats)
-    joint = OutreachActivity.objects.exclude(initiator=Initiator.NOT_JOINT)
-    reviews = CoordinationReview.objects.all()
+    sent = Q(unit__in=about.units, state__in=SENT, happened_on__year=year)
+    joint = OutreachActivity.objects.filter(sent).exclude(initiator=Initiator.NOT_JOINT)
+    reviews = CoordinationReview.objects.filter(sent)
     for rows in (joint, reviews):
         counted = (
-            rows.filter(unit__in=about.units, state__in=SENT, happened_on__year=year, happened_on__lte=on)
+            rows.filter(happened_on__lte=on)
             .annotate(month=ExtractMonth("happened_on"))
             .values_list("unit_id", "month")
             .annotate(number=Count("pk"))
@@ -170,8 +171,7 @@ def coordination_view(actor: Actor, scheme: str, year: int, *, on: date) -> list
             for holder in home[unit_id]:
                 if month <= about.months:
                     lines[holder].months[month - 1] += number
-    late = reviews.filter(unit__in=about.units, state__in=SENT, happened_on__year=year).values_list("unit_id")
-    for unit_id, overdue in late.annotate(late=Sum("overdue")).order_by():
+    for unit_id, overdue in reviews.values_list("unit_id").annotate(late=Sum("overdue")).order_by():
         for holder in home[unit_id]:
             lines[holder].overdue += overdue
     papers = CoordinationAgreement.objects.filter(

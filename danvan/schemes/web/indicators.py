@@ -28,30 +28,28 @@ class Trend:
     """One figure as the page prints it: a value for each year and the bars that draw them."""
 
     label: str
-    now: str
     cells: Sequence[tuple[int, str]]
     bars: Sequence[Bar]
 
 
 @dataclass(frozen=True)
 class Line:
-    """One task of the panel; only the leading figure is drawn."""
+    """One task of the panel; one whose source is to come has no figures."""
 
     id: str
     name: str
     url: str
     figures: Sequence[Trend]
-    pending_why: str
 
 
 @dataclass(frozen=True)
 class UnitRow:
-    """One unit with its figures."""
+    """One unit with its figures, each under its name."""
 
     name: str
     url: str
     inherited: bool
-    cells: Sequence[str]
+    cells: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -167,16 +165,13 @@ def _line(line: TaskLine, year: int, unit_id: int | None) -> Line:
         name=line.task.name,
         url=f"{url}&don-vi={unit_id}" if unit_id else url,
         figures=[_trend(each, line.years) for each in line.figures],
-        pending_why="chưa có nguồn dữ liệu" if line.is_pending else "",
     )
 
 
 def _trend(line: FigureLine, shown: Sequence[int]) -> Trend:
-    said = line.said
     return Trend(
         label=line.figure.label,
-        now=said[-1],
-        cells=list(zip(shown, said, strict=True)),
+        cells=list(zip(shown, line.said, strict=True)),
         bars=bars([line.figure.value(amounts) for amounts in line.amounts]),
     )
 
@@ -186,7 +181,7 @@ def _unit_row(row: UnitFigures, figures: Sequence[Figure], here: str, year: int)
         name=row.unit.full_name,
         url=f"{here}?nam={year}&don-vi={row.unit_id}",
         inherited=row.inherited,
-        cells=[figure.say(row.amounts) for figure in figures],
+        cells=[(figure.label, figure.say(row.amounts)) for figure in figures],
     )
 
 

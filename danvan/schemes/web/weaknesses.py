@@ -95,6 +95,7 @@ def weakness(request: HttpRequest, weakness: str = "L1") -> HttpResponseBase:
             rows=((row.name, *(_plain(cell) for cell in row.cells)) for row in rows),
         )
     page = paginate(request, rows, size=SIZE)
+    page.object_list = [(row, list(zip(found.columns, row.cells, strict=True))) for row in page.object_list]
     return render_page(
         request,
         "schemes/weakness.html",

@@ -126,7 +126,7 @@ _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
-    NotImplementedError,
+    NotImplementedError,  # a way of packing that Python cannot unpack
     RuntimeError,
     expat.ExpatError,
     CalamineError,
