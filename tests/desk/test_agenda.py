@@ -3,9 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
@@ -28,6 +26,7 @@ from danvan.schemes.services import load_definitions, recompute
 from tests.cast import TODAY
 from tests.events import drain
 from tests.kinds import make
+from tests.pages import queries_of
 from tests.schemes.factories import end, succeed
 
 pytestmark = pytest.mark.django_db
@@ -176,12 +175,12 @@ def test_the_page_shows_the_month_and_asks_no_more_for_more(cast, place, signed_
     of_every_area(place.commune, on)
     browser, address = signed_in("lan"), reverse("agenda:month")
     page = browser.get(address).content.decode()
-    few = _queries(browser, address)
+    few = queries_of(browser, address)
     for _ in range(5):
         of_every_area(place.commune, on)
 
     assert all(word in page for word in ("Nhiệm vụ", "Lớp", "Chuyến đi", "Bước", "Hạn chế"))
-    assert _queries(browser, address) == few
+    assert queries_of(browser, address) == few
 
 
 @pytest.mark.parametrize("month", ["13/2026", "x", "2026", "01/1900", "01/3000"])
@@ -220,12 +219,6 @@ def test_a_new_address_is_shown_once(cast, signed_in):
     assert "rieng.ics?ma=" in shown
     assert "rieng.ics?ma=" not in again
     assert "chưa được đọc" in again
-
-
-def _queries(browser, address):
-    with CaptureQueriesContext(connection) as seen:
-        assert browser.get(address).status_code == 200
-    return len(seen)
 
 
 def test_what_an_ended_unit_left_is_told_to_those_in_its_place(cast, place):

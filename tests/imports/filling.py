@@ -128,7 +128,10 @@ NUMBERS = ("mười hai", "=1+1", True, date(2026, 3, 5), 10**9, -(10**9), "1e99
 
 def _wrong(column: SheetColumn, field: Any) -> Sequence[Any]:
     if column.field == "unit":
-        return ("xã Không Có", "xã Đông Hiéuu", 99_999, "=A1", Formula("=A1"))
+        return (
+            "xã Không Có", "xã Đông Hiéuu", 99_999, "=A1", Formula("=A1"), "xã Đông Hiếu; xã Hòa Sơn", "17008x",
+            "x" * 300, date(2026, 3, 5), True, 12.5, "????", "UBND huyện Không Có", "Đông", "xã Đông Hiếu 2",
+        )  # fmt: skip
     if isinstance(field, models.ForeignKey):
         return ("Sở Không Có", 99_999, "x" * 201)
     if isinstance(field, models.BooleanField):

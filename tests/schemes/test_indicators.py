@@ -4,8 +4,6 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from danvan.activities.models import (
     Attendance,
@@ -28,6 +26,7 @@ from danvan.schemes.indicators.base import Figure
 from danvan.schemes.selectors import scheme_in_force
 from danvan.schemes.sources.facts import Wanted
 from tests.kinds import make
+from tests.pages import queries_of
 from tests.schemes.factories import end, succeed
 
 pytestmark = pytest.mark.django_db
@@ -236,15 +235,9 @@ def test_a_task_whose_source_is_to_come_says_so(signed_in):
 def test_the_panel_asks_no_more_often_for_more_records(place, signed_in):
     browser, address = signed_in("dung"), "/de-an/nhiem-vu/?nam=2026"
     browser.get(address)
-    few = _queries(browser, address)
+    few = queries_of(browser, address)
     for number in range(12):
         make(OutreachActivity, place.commune, reach=number)
         make(FocalAssignment, place.neighbour, duty="reception")
 
-    assert _queries(browser, address) == few
-
-
-def _queries(browser, address):
-    with CaptureQueriesContext(connection) as seen:
-        assert browser.get(address).status_code == 200
-    return len(seen)
+    assert queries_of(browser, address) == few

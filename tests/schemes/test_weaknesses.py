@@ -3,8 +3,6 @@
 from datetime import date
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from danvan.activities.models import OutreachActivity, ReviewConference, TrainingAttendance, TrainingCourse
 from danvan.committees.models import FocalAssignment
@@ -14,6 +12,7 @@ from danvan.plans.models import Plan, PlanTask
 from danvan.schemes.rules.likeness import PlanText, core, plans_alike
 from danvan.schemes.selectors import weaknesses
 from tests.kinds import make
+from tests.pages import queries_of
 from tests.schemes.factories import end, succeed
 
 pytestmark = pytest.mark.django_db
@@ -203,15 +202,8 @@ def test_a_view_asks_no_more_often_for_more_records(name, place, signed_in):
 
     browser, address = signed_in("dung"), f"/de-an/han-che/{name}/?nam=2026"
     fill()
-    few = _queries(browser, address)
+    few = queries_of(browser, address)
     for _ in range(6):
         fill()
 
-    assert _queries(browser, address) == few
-
-
-def _queries(browser, address):
-    browser.get(address)
-    with CaptureQueriesContext(connection) as seen:
-        assert browser.get(address).status_code == 200
-    return len(seen)
+    assert queries_of(browser, address) == few
