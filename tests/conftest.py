@@ -1,14 +1,26 @@
 """Fixtures every test may use: the cast, their browsers, the day."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, time
 
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
 from tests.cast import TODAY, Cast, make_cast
 from tests.real_units import RealUnits, Store
 from tests.schemes.year_of_plans import settle
+
+
+@pytest.fixture(scope="session", autouse=True)
+def the_day_is_fixed() -> Iterator[None]:
+    """Let the platform's clock run from noon of the day the cast lives on, so that no test depends on the real day."""
+    real_now = timezone.now
+    behind = real_now() - datetime.combine(TODAY, time(5), tzinfo=UTC)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(timezone, "now", lambda: real_now() - behind)
+        yield
 
 
 @pytest.fixture
