@@ -32,6 +32,11 @@ def scores_visible_to(actor: Actor) -> "QuerySet[IndexScore, IndexScore]":
     return IndexScore.objects.filter(state=ProofState.VERIFIED) | records_visible_to(actor, IndexScore)
 
 
+def number_published(actor: Actor, year: int) -> int:
+    """Return how many index scores of an index year were written down.  One query."""
+    return scores_visible_to(actor).exclude(state=ProofState.REJECTED).filter(year=year).count()
+
+
 def series(index: str) -> "QuerySet[IndexScore, IndexScore]":
     """Return the verified years of an index, oldest first."""
     return IndexScore.objects.filter(index=index, state=ProofState.VERIFIED).order_by("year")

@@ -18,6 +18,7 @@ from danvan.desk.web.records import KINDS
 from danvan.evidence.models import Evidence
 from danvan.evidence.services import reject_evidence
 from danvan.exemplars.models import Exemplar, Milestone
+from danvan.indices.models import IndexScore
 from danvan.inspections.models import Inspection, InspectionFinding
 from danvan.notices.models import Notice
 from danvan.notices.services import make_calendar_address
@@ -108,6 +109,21 @@ def test_the_usual_work_names_kinds_there_are_and_counts_what_was_written(cast, 
     assert {each.kind: each.number for each in usual}["exemplar"] == 1
     assert "inspection" not in {each.kind for each in usual}
     assert "inspection" in {each.kind for each in agenda_of(cast.actor("binh"), date(2026, 1, 1), on=TODAY).usual}
+
+
+def test_work_done_at_others_counts_for_whom_does_it(cast, place):
+    standing = cast.actor("binh")
+    make(Inspection, place.commune, happened_on=None, planned_on=date(2026, 3, 9), inspecting_unit=place.standing)
+    make(Inspection, place.commune, happened_on=date(2025, 3, 9), planned_on=date(2025, 3, 9),
+         inspecting_unit=place.standing)  # fmt: skip
+    make(IndexScore, place.province, index="PAPI", year=2025, rank=4, of_total=34, confidence="official")
+
+    of_month = {
+        month: {each.kind: each.number for each in agenda_of(standing, date(2026, month, 1), on=TODAY).usual}
+        for month in (1, 4)
+    }
+
+    assert (of_month[1]["inspection"], of_month[4]["index_score"]) == (1, 1)
 
 
 def test_my_work_holds_what_is_due_in_every_area(cast, place):

@@ -23,7 +23,9 @@ from danvan.evidence.models import Evidence, Record
 from danvan.evidence.selectors import records_visible_to
 from danvan.evidence.selectors.dues import Due, DueSource
 from danvan.exemplars.selectors import dues as dues_of_exemplars
+from danvan.indices.selectors import number_published
 from danvan.inspections.selectors import dues as dues_of_inspections
+from danvan.inspections.selectors import number_made_by
 from danvan.kernel.text import format_date
 from danvan.notices.services import Message
 from danvan.orgs.rules.classes import classes_of
@@ -164,16 +166,23 @@ def _usual(actor: Actor, units: Collection[int], first: date) -> list[Usual]:
     its |= {"keepers"} if actor.may(Right.KEEP_INSPECTIONS) else set()
     its |= {"standing"} if actor.may(Right.KEEP_INDICES) else set()
     season = [work for work in rhythm() if first.month in work["months"] and its & set(work["classes"])]
+    written = _written(actor, units, {work["kind"] for work in season}, first.year)
+    return [Usual(work["what"], work["kind"], written.get(work["kind"], 0)) for work in season]
+
+
+def _written(actor: Actor, units: Collection[int], kinds: Collection[str], year: int) -> dict[str, int]:
+    """Return how many records of each kind these units wrote down in a year, about others too."""
     records: QuerySet[Record, Record] = records_visible_to(actor)
     written = dict(
-        records.filter(
-            unit__in=units,
-            kind__in={work["kind"] for work in season},
-            happened_on__year=first.year,
-        )
+        records.filter(unit__in=units, kind__in=kinds, happened_on__year=year)
         .exclude(state=ProofState.REJECTED)
         .order_by()
         .values_list("kind")
         .annotate(number=Count("pk"))
     )
-    return [Usual(work["what"], work["kind"], written.get(work["kind"], 0)) for work in season]
+    if "inspection" in kinds:
+        written["inspection"] = number_made_by(actor, units, year)
+    if "index_score" in kinds:
+        # The year before is published in this one.
+        written["index_score"] = number_published(actor, year - 1)
+    return written
