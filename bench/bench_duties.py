@@ -224,7 +224,10 @@ def verified(runs: int) -> None:
                 whole.append(time.perf_counter() - began)
             if whole:
                 report(f"verified → figures: {model.kind_code()}", whole, acts)
-    print(f"{'recompute --check differences afterwards':52} {len(check('da04', on=TODAY)):9}")
+    wrong = check("da04", on=TODAY)
+    print(f"{'recompute --check differences afterwards':52} {len(wrong):9}")
+    for each in wrong[:5]:
+        print("   ", each)
 
 
 if __name__ == "__main__":

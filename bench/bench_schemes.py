@@ -15,14 +15,15 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 YEARS = (2021, 2022, 2023, 2024, 2025)
-TODAY = date(2026, 11, 23)
+NOON = datetime(2026, 11, 23, 5, tzinfo=UTC)
+TODAY = NOON.date()
 UNITS, MERGED, DEPARTMENTS = 500, 300, 20
 
 
@@ -34,6 +35,15 @@ def main() -> None:
     with scratch():
         build(asked.records)
         measure(asked.runs)
+
+
+def _fix_the_day() -> None:
+    """Let the platform's clock run from noon of the day everything is measured for, in jobs as well."""
+    from django.utils import timezone
+
+    real_now = timezone.now
+    behind = real_now() - NOON
+    timezone.now = lambda: real_now() - behind
 
 
 @contextmanager
@@ -50,6 +60,7 @@ def scratch() -> Any:
             import django
 
             django.setup()
+            _fix_the_day()
             from django.db import connection
 
             name = connection.settings_dict["NAME"]

@@ -1,15 +1,18 @@
 """Results follow changes: reactions to events, and what the calendar alone changes."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
-from danvan.schemes.selectors.definitions import loaded_schemes
-from danvan.schemes.services import recompute, refresh_after
+from danvan.schemes.selectors.definitions import loaded_schemes, scheme_in_force
+from danvan.schemes.services import recompute, refresh_after, sum_indicators, tasks_fed_by
 from danvan.schemes.services.results import refresh_for_day
 
 
@@ -17,12 +20,27 @@ def refresh_after_record_changed(payload: Mapping[str, Any]) -> None:
     """React to RecordChanged: refresh what the record feeds, in the years it counted or counts in."""
     years = {date.fromisoformat(day).year for day in payload["days"]}
     refresh_after(payload["kind"], payload["unit_id"], years, on=timezone.localdate())
+    for scheme in loaded_schemes():
+        if tasks_fed_by(scheme_in_force(scheme), payload["kind"]):
+            _sum_soon(scheme, payload["kind"])
 
 
 def recompute_after_units_imported(payload: Mapping[str, Any]) -> None:
     """React to UnitsImported: who must answer may have changed anywhere."""
     for scheme in loaded_schemes():
         recompute(scheme, on=timezone.localdate())
+
+
+def _sum_soon(scheme: str, kind: str) -> None:
+    """Queue one summing for however many changes of a kind: one that has not begun sees everything until now."""
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        sum_indicators_of_kind.configure(queueing_lock=f"indicators {scheme} {kind}").defer(scheme=scheme, kind=kind)
+
+
+@app.task(name="sum_indicators_of_kind", retry=RetryStrategy(max_attempts=5, exponential_wait=2))
+def sum_indicators_of_kind(scheme: str, kind: str) -> None:
+    """Sum the indicators that records of a kind move."""
+    sum_indicators(scheme, tasks=tasks_fed_by(scheme_in_force(scheme), kind), on=timezone.localdate())
 
 
 @app.task(name="recompute_scheme", retry=RetryStrategy(max_attempts=5, exponential_wait=2))

@@ -1,6 +1,6 @@
 """Indicators: every one is told from records of its own kinds, only of verified ones, and opens down to them."""
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
@@ -16,18 +16,27 @@ from danvan.activities.models import (
 )
 from danvan.committees.models import CommitteeMeeting, FocalAssignment, SteeringCommittee
 from danvan.coordination.models import CoordinationAgreement, CoordinationReview
-from danvan.exemplars.models import Award, Exemplar
+from danvan.evidence.services import create_record
+from danvan.evidence.services.saving import tell_of_records
+from danvan.exemplars.models import Award, EmulationLaunch, Exemplar
 from danvan.inspections.models import Inspection, InspectionFinding
 from danvan.kernel.errors import NotFound
 from danvan.plans.models import Plan, PlanTask
 from danvan.schemes import selectors
 from danvan.schemes.indicators import INDICATORS
 from danvan.schemes.indicators.base import Figure
+from danvan.schemes.jobs import refresh_after_record_changed
+from danvan.schemes.models import IndicatorSum
 from danvan.schemes.selectors import scheme_in_force
+from danvan.schemes.services import check, recompute, sum_indicators
+from danvan.schemes.services.indicators import check_indicators
+from danvan.schemes.services.results import refresh_for_day
 from danvan.schemes.sources.facts import Wanted
+from tests.cast import TODAY
+from tests.events import drain, waiting_jobs
 from tests.kinds import make
 from tests.pages import queries_of
-from tests.schemes.factories import end, succeed
+from tests.schemes.factories import PLATFORM, end, settle, succeed
 
 pytestmark = pytest.mark.django_db
 
@@ -42,10 +51,15 @@ def said(cast):
     """Return a function giving an indicator's figures of a year as they are said, for the province or one unit."""
 
     def of(task, year=2026, unit=None, who="dung"):
+        summed()
         line = selectors.indicator(cast.actor(who), "da04", task, year, unit_id=unit and unit.pk)
         return [each.said[-1] for each in line.figures]
 
     return of
+
+
+def summed() -> None:
+    sum_indicators("da04", on=TODAY)
 
 
 def test_every_task_of_the_recorded_duties_has_its_indicator():
@@ -196,6 +210,69 @@ def test_a_figure_without_a_whole_is_no_figure():
     assert Figure("", "days", "plans", is_mean=True).say({"days": 5, "plans": 2}) == "2,5"
 
 
+# --- keeping the sums true ------------------------------------------------------------------------------------------
+
+
+def test_a_change_of_a_record_is_wired_to_the_indicators_it_moves(cast, place):
+    kept = IndicatorSum.objects.filter(task="S33", key="registrations")
+    for number in (4, 6):
+        create_record(
+            EmulationLaunch, actor=PLATFORM, unit=place.commune, title="Đợt thi đua", happened_on=date(2026, 3, 1),
+            registrations=number,
+        )  # fmt: skip
+    drain()
+    assert not kept.exists(), "nobody has verified it"
+
+    EmulationLaunch.objects.update(state="verified")
+    tell_of_records(EmulationLaunch.objects.all())
+    drain()
+
+    assert list(kept.values_list("unit", "year", "amount")) == [(place.commune.pk, 2026, 10)]
+    assert not list(check_indicators("da04", on=TODAY))
+
+
+def test_many_changes_wait_for_one_summing(place):
+    waiting_jobs()
+    for _ in range(3):
+        refresh_after_record_changed({"kind": "award", "unit_id": place.commune.pk, "days": ["2026-03-01"]})
+    refresh_after_record_changed({"kind": "index_score", "unit_id": place.commune.pk, "days": ["2026-03-01"]})
+
+    assert waiting_jobs() == [("sum_indicators_of_kind", {"scheme": "da04", "kind": "award"})]
+
+
+def test_check_tells_sums_that_are_wrong_too_many_and_missing(place):
+    make(EmulationLaunch, place.commune, divisions=3, registrations=12)
+    settle()
+    kept = IndicatorSum.objects.filter(task="S33")
+    kept.filter(key="divisions").update(amount=7)
+    kept.filter(key="registrations").delete()
+    IndicatorSum.objects.create(scheme="da04", task="S33", unit=place.neighbour, year=2026, key="launches", amount=1)
+    IndicatorSum.objects.create(scheme="da04", task="S99", unit=place.neighbour, year=2026, key="launches", amount=1)
+
+    found = {(each.target, each.kind, *each.fields.items()) for each in check("da04", on=TODAY)}
+    settled = recompute("da04", on=TODAY)
+
+    assert found == {
+        ("S33", "changed", ("divisions", (7, 3))),
+        ("S33", "missing", ("registrations", (None, 12))),
+        ("S33", "extra", ("launches", (1, None))),
+        ("S99", "extra", ("launches", (1, None))),
+    }
+    assert (settled.added, settled.changed, settled.removed) == (1, 1, 2)
+    assert check("da04", on=TODAY) == []
+
+
+def test_an_agreement_that_ended_overnight_is_no_longer_summed(place, said):
+    make(CoordinationAgreement, place.commune, valid_from=date(2026, 1, 1), ends_on=TODAY)
+    settle()
+    assert said("S30") == ["0/1 0 %"]
+
+    refresh_for_day("da04", on=TODAY + timedelta(days=1))
+
+    kept = IndicatorSum.objects.filter(task="S30", year=2026)
+    assert not kept.exists()
+
+
 # --- the pages --------------------------------------------------------------------------------------------------------
 
 
@@ -203,6 +280,7 @@ def test_who_sees_one_unit_gets_its_own_panel(cast, place, signed_in):
     make(OutreachActivity, place.neighbour, reach=77)
     make(OutreachActivity, place.commune, reach=41, title="Họp bản nói về nước sạch")
 
+    summed()
     page = signed_in("lan").get("/de-an/nhiem-vu/?nam=2026").content.decode()
     own = signed_in("lan").get("/de-an/nhiem-vu/S04/?nam=2026").content.decode()
 

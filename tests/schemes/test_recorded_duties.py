@@ -19,10 +19,12 @@ from danvan.coordination.models import CoordinationAgreement, CoordinationReview
 from danvan.exemplars.models import Award, Exemplar, Milestone
 from danvan.inspections.models import Inspection
 from danvan.kernel.figures import Status
+from danvan.schemes.selectors import explain
+from danvan.schemes.services.indicators import sum_indicators
 from danvan.schemes.services.results import check, recompute, refresh, refresh_after
 from tests.cast import TODAY, make_unit
 from tests.kinds import make, working
-from tests.schemes.factories import communes, end, succeed
+from tests.schemes.factories import PLATFORM, communes, end, succeed
 
 pytestmark = pytest.mark.django_db
 A, NA, NYD, ND, NAP = (
@@ -75,6 +77,17 @@ def test_one_joint_conference_serves_every_unit_on_its_list_that_sent_somebody(p
     assert kept("T01", agency).status == A
     assert kept("T01", commune).status == A
     assert kept("T01", absent).status == ND
+
+
+def test_a_thin_conference_is_marked_and_counts(commune, agency, kept):
+    event = make(DisseminationEvent, agency, happened_on=date(2025, 4, 16), invited=40, present=24)
+    Attendance.objects.create(event=event, unit=commune, invited=5, present=4)
+    assert kept("T01", agency).status == A
+
+    why = {unit: explain(PLATFORM, "da04", "T01", 2025, unit.pk).records[0].record.why for unit in (agency, commune)}
+
+    assert why[agency].endswith("; có mặt 60,0 % số người được triệu tập, chưa đạt mức nên có (≥ 80 %)")
+    assert "có mặt" not in why[commune]
 
 
 def test_a_unit_counts_only_for_the_topic_of_the_event(commune, kept):
@@ -332,5 +345,6 @@ def test_the_number_of_cells_last_said_moves_the_years_after(commune):
     CellThematicSession.objects.filter(pk=session.pk).update(state="draft")
 
     refresh_after("cell_session", commune.pk, {2024}, on=TODAY)
+    sum_indicators("da04", tasks=["S02"], on=TODAY)
 
     assert check("da04", on=TODAY) == []

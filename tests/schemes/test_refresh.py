@@ -17,6 +17,7 @@ from danvan.orgs.models import UnitVersion
 from danvan.plans.models import Plan
 from danvan.schemes.models import TargetResult
 from danvan.schemes.services import load_definition, load_definitions, results
+from danvan.schemes.services.indicators import sum_indicators
 from danvan.schemes.services.results import check, recompute, refresh, refresh_after, refresh_for_day
 from tests.cast import TODAY
 from tests.events import drain
@@ -78,6 +79,7 @@ def test_reaches_the_successor_of_the_unit(da04, place):
     plan(old)
 
     refresh_after("plan", old.pk, {2025}, on=TODAY)
+    sum_indicators("da04", tasks=["S06"], on=TODAY)
 
     assert TargetResult.objects.get(target="T03", unit=place.commune, year=2025).numerator == 1
     assert check("da04", on=TODAY) == []

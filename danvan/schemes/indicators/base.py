@@ -75,6 +75,14 @@ class Sum:
     unit: str = "unit"
     as_planned: bool = False
 
+    @property
+    def kind(self) -> str:
+        """The kind of the records it is made of."""
+        model: Any = self.model
+        for step in self.record.split("__") if self.record else ():
+            model = model._meta.get_field(step).related_model
+        return str(model.kind_code())
+
     def totals(self, wanted: Wanted, on: date) -> Iterator[tuple[int, int, Amounts]]:
         """Return the sums of each unit and year.  One query."""
         rows = self._rows(wanted)
@@ -131,6 +139,12 @@ class Standing:
     amounts: Mapping[str, str]
     where: Q = field(default_factory=Q)
 
+    @property
+    def kind(self) -> str:
+        """The kind of the papers."""
+        model: Any = self.model
+        return str(model.kind_code())
+
     def totals(self, wanted: Wanted, on: date) -> Iterator[tuple[int, int, Amounts]]:
         """Return the sums of each unit and year; an amount is a column, or "" for the number of papers.  One query."""
         for paper in self._papers(wanted).filter(state__in=COUNTED):
@@ -163,6 +177,11 @@ class Indicator:
 
     figures: tuple[Figure, ...]
     sums: tuple[Sum | Standing, ...]
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of records that move it."""
+        return frozenset(each.kind for each in self.sums)
 
     def amounts(self, wanted: Wanted, on: date) -> dict[tuple[int, int], Amounts]:
         """Return the sums of each unit and year.  One query for each source."""

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 from danvan.activities.choices import CourseLevel, CourseSubject, ReviewKind
-from danvan.kernel.text import format_date, format_number
+from danvan.kernel.text import format_date, format_number, format_percent
 from danvan.schemes.measures.base import (
     Answer,
     KeptFigure,
@@ -18,11 +19,13 @@ from danvan.schemes.measures.base import (
     say_having,
 )
 from danvan.schemes.roster import Asked, Seat
-from danvan.schemes.rules.definition import MeasureSpec, Parameter, ValueKind
+from danvan.schemes.rules.definition import MeasureSpec, Parameter, ValueKind, parse_threshold
 from danvan.schemes.rules.verdict import Flag, Outcome, Tally
 from danvan.schemes.sources import activities
-from danvan.schemes.sources.activities import CellCount, Taught
+from danvan.schemes.sources.activities import Attended, CellCount, Taught
 from danvan.schemes.sources.facts import Count, Exhibit
+
+ATTENDANCE_FLOOR = "attendance_floor"
 
 # --- dissemination (T01, T02) -----------------------------------------------------------------------------------------
 
@@ -33,6 +36,19 @@ def answer_dissemination(question: Question) -> Iterator[tuple[Seat, Answer]]:
     if question.asked.own.parameters.get("or_all_cells_in_session"):
         counts += _cells_complete(question)
     return answer_having(question, counts)
+
+
+def _thin(question: Question, event: Attended) -> str:
+    """Return the mark of a conference to which fewer people came than should; it decides nothing."""
+    if ATTENDANCE_FLOOR not in question.asked.target.settings or not event.invited:
+        return ""
+    value = question.asked.setting(ATTENDANCE_FLOOR, on=date(event.shown.year, 12, 31)).value
+    assert isinstance(value, str), "a level is written as a comparison"
+    floor = parse_threshold(value)
+    if floor.meets(event.present, event.invited):
+        return ""
+    share = format_percent(Fraction(event.present, event.invited), not_reaching=floor.value)
+    return f"; có mặt {share} số người được triệu tập, chưa đạt mức nên có ({floor.label})"
 
 
 def _cells_complete(question: Question) -> Iterator[Count]:
@@ -49,7 +65,9 @@ def _cells_complete(question: Question) -> Iterator[Count]:
 
 def exhibit_dissemination(question: Question) -> Iterator[Exhibit]:
     """List the events, and the sessions of cells where these stand in for them."""
-    yield from marked(activities.list_events(question.parameter("topic"), question.wanted), question)
+    events = activities.list_events(question.parameter("topic"), question.wanted)
+    for shown, event in zip(marked((event.shown for event in events), question), events, strict=True):
+        yield replace(shown, why=f"{shown.why}{_thin(question, event)}")
     if question.asked.own.parameters.get("or_all_cells_in_session"):
         yield from exhibit_cells(question)
 

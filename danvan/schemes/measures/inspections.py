@@ -29,7 +29,7 @@ def exhibit_inspected(question: Question) -> Iterator[Exhibit]:
 
 MEASURES: dict[str, Measure] = {
     "units_inspected": Measure(
-        MeasureSpec("inspections", ValueKind.SHARE, (Parameter("at_least"),), frozenset({"counting_bodies"})),
+        MeasureSpec("inspections", ValueKind.SHARE, (Parameter("at_least"),)),
         kinds=frozenset({inspections.INSPECTION}),
         answers=answer_inspected,
         exhibits=exhibit_inspected,

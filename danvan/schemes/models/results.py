@@ -57,6 +57,28 @@ class Figures(models.Model):
         abstract = True
 
 
+class IndicatorSum(models.Model):
+    """One kept sum of an indicator, for one unit and year, equal at any time to a sum over the records."""
+
+    scheme = models.CharField("đề án", max_length=20)
+    task = models.CharField("nhiệm vụ", max_length=12)
+    unit = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField("năm")
+    key = models.CharField("đại lượng", max_length=20)
+    amount = models.BigIntegerField("giá trị")
+
+    class Meta:
+        verbose_name = "tổng của chỉ báo"
+        verbose_name_plural = "tổng của chỉ báo"
+        indexes = [models.Index(fields=["unit", "scheme", "year"], name="indicator_sum_unit")]
+        constraints = [
+            models.UniqueConstraint(fields=["scheme", "task", "year", "unit", "key"], name="one_sum_per_task_and_unit")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.unit_id} {self.year} {self.key}"
+
+
 class TargetResult(Figures):
     """The kept result of one target for one unit and period, refreshed by jobs, equal to a full recomputation."""
 

@@ -1,20 +1,26 @@
 """Indicators of the tasks the scheme does not count: what they were each year, whose, and the records behind them.
 
-Summed when asked, over the units whose results the actor may see.
+Read from the kept sums, over the units whose results the actor may see.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import reduce
+from operator import or_
 
-from danvan.authority.rules.actor import Actor
+from django.db.models import Q, QuerySet
+from django.db.models import Sum as SumOf
+
+from danvan.authority.rules.actor import Actor, Scope
 from danvan.authority.rules.rights import Right
 from danvan.kernel.errors import NotFound
 from danvan.kernel.text import fold
 from danvan.orgs.models import UnitVersion
 from danvan.orgs.selectors import class_members, names_on, predecessors_within, units_ending_within
 from danvan.schemes.indicators import INDICATORS
-from danvan.schemes.indicators.base import Amounts, Figure, Indicator, added
+from danvan.schemes.indicators.base import Amounts, Figure, added
+from danvan.schemes.models import IndicatorSum
 from danvan.schemes.rules.definition import Task, TaskGroup
 from danvan.schemes.selectors.definitions import scheme_in_force
 from danvan.schemes.selectors.results import NamedExhibit
@@ -77,10 +83,7 @@ def panel(actor: Actor, scheme: str, year: int, *, unit_id: int | None = None) -
     """
     definition = scheme_in_force(scheme)
     unit_id, years = own_or(actor, unit_id), _years(year)
-    lines = [
-        _line(actor, task, INDICATORS[task.id], years, unit_id) if task.id in INDICATORS else TaskLine(task, years)
-        for task in definition.tasks
-    ]
+    lines = _lines(actor, scheme, definition.tasks, years, unit_id)
     groups = [
         (group, [line for line in lines if line.task.task_group == group.number]) for group in definition.task_groups
     ]
@@ -91,9 +94,8 @@ def indicator(actor: Actor, scheme: str, task_id: str, year: int, *, unit_id: in
     """Return one task with its figures over the years.  Raises NotFound for an unknown task or unit."""
     task = _task(scheme, task_id)
     unit_id, years = own_or(actor, unit_id), _years(year)
-    if task_id not in INDICATORS:
-        return TaskLine(task, years)
-    return _line(actor, task, INDICATORS[task_id], years, unit_id)
+    (line,) = _lines(actor, scheme, [task], years, unit_id)
+    return line
 
 
 def own_or(actor: Actor, unit_id: int | None) -> int | None:
@@ -112,11 +114,14 @@ def indicator_units(actor: Actor, scheme: str, task_id: str, year: int, *, text:
     if task_id not in INDICATORS:
         return []
     scope = actor.scope(Right.SEE_RESULTS)
-    found = INDICATORS[task_id].amounts(Wanted({year}, None if scope.everything else scope.unit_ids), actor.on)
+    found: dict[int, Amounts] = {}
+    its = _sums_in(scope, scheme).filter(task=task_id, year=year)
+    for unit, key, amount in its.values_list("unit_id", "key", "amount"):
+        found.setdefault(unit, {})[key] = amount
     last = date(year, 12, 31)
     ended = {version.unit_id for version in units_ending_within(date(year, 1, 1), last)}
     bound = class_members(frozenset(task.unit_classes), last) if task.unit_classes else {}
-    alive = {unit for unit in (*bound, *(unit for unit, _ in found)) if unit not in ended and unit in scope}
+    alive = {unit for unit in (*bound, *found) if unit not in ended and unit in scope}
     before = predecessors_within(alive, date(year, 1, 1), last)
     names = names_on(alive, last)
     words = fold(text).split()
@@ -124,8 +129,8 @@ def indicator_units(actor: Actor, scheme: str, task_id: str, year: int, *, text:
         UnitFigures(
             unit,
             names[unit],
-            added(found[each, year] for each in (unit, *sorted(before.get(unit, ()))) if (each, year) in found),
-            any((each, year) in found for each in before.get(unit, ())),
+            added(found[each] for each in (unit, *before.get(unit, ())) if each in found),
+            any(each in found for each in before.get(unit, ())),
         )
         for unit in alive
         if unit in names and all(word in names[unit].folded_name for word in words)
@@ -157,22 +162,40 @@ def indicator_records(
     ]
 
 
-def _line(actor: Actor, task: Task, asked: Indicator, years: Sequence[int], unit_id: int | None) -> TaskLine:
+def _lines(
+    actor: Actor, scheme: str, tasks: Sequence[Task], years: Sequence[int], unit_id: int | None
+) -> list[TaskLine]:
+    """Return these tasks with their figures of these years.  One query, and one for each year of a single unit."""
+    scope = actor.scope(Right.SEE_RESULTS)
+    if unit_id is not None and unit_id not in scope:
+        raise NotFound
     if unit_id is None:
-        scope = actor.scope(Right.SEE_RESULTS)
-        found = asked.amounts(Wanted(years, None if scope.everything else scope.unit_ids), actor.on)
-        by_year = [added(amounts for (_, of), amounts in found.items() if of == year) for year in years]
+        sums = _sums_in(scope, scheme).filter(year__in=years)
     else:
-        if unit_id not in actor.scope(Right.SEE_RESULTS):
-            raise NotFound
-        units = {year: _with_predecessors(unit_id, year) for year in years}
-        found = asked.amounts(Wanted(years, frozenset().union(*units.values())), actor.on)
-        by_year = [_of_units(found, units[year], year) for year in years]
-    return TaskLine(task, years, [FigureLine(figure, by_year) for figure in asked.figures])
+        # What its predecessors did counts only within the year they ended in.
+        sums = IndicatorSum.objects.filter(
+            reduce(or_, (Q(year=year, unit__in=_with_predecessors(unit_id, year)) for year in years))
+        )
+    sums = sums.filter(scheme=scheme, task__in=[task.id for task in tasks])
+    found: dict[tuple[str, int], Amounts] = {}
+    for task, year, key, amount in sums.order_by().values_list("task", "year", "key").annotate(SumOf("amount")):
+        found.setdefault((task, year), {})[key] = amount
+    return [
+        TaskLine(
+            task,
+            years,
+            [
+                FigureLine(figure, [found.get((task.id, year), {}) for year in years])
+                for figure in (INDICATORS[task.id].figures if task.id in INDICATORS else ())
+            ],
+        )
+        for task in tasks
+    ]
 
 
-def _of_units(found: Mapping[tuple[int, int], Amounts], units: Iterable[int], year: int) -> Amounts:
-    return added(found[unit, year] for unit in units if (unit, year) in found)
+def _sums_in(scope: Scope, scheme: str) -> "QuerySet[IndicatorSum, IndicatorSum]":
+    sums = IndicatorSum.objects.filter(scheme=scheme)
+    return sums if scope.everything else sums.filter(unit__in=scope.unit_ids)
 
 
 def _with_predecessors(unit_id: int, year: int) -> frozenset[int]:

@@ -174,10 +174,11 @@ def coordination_view(actor: Actor, scheme: str, year: int, *, on: date) -> list
     for unit_id, overdue in reviews.values_list("unit_id").annotate(late=Sum("overdue")).order_by():
         for holder in home[unit_id]:
             lines[holder].overdue += overdue
-    papers = CoordinationAgreement.objects.filter(
-        unit__in=about.units, state__in=SENT, valid_from__lte=about.last_day
-    ).order_by("valid_from", "pk")
-    for paper in papers:
+    signed = CoordinationAgreement.objects.filter(unit__in=about.units, state__in=SENT, valid_from__lte=about.last_day)
+    newest = signed.order_by("unit", "-valid_from", "-pk").distinct("unit")
+    holds = in_force_on(about.last_day)
+    papers = [*newest.filter(holds), *newest.exclude(holds)]
+    for paper in sorted(papers, key=lambda paper: (paper.valid_from, paper.pk)):
         for holder in home[paper.unit_id]:
             # An agreement ends with its unit; that of a predecessor only shows what lapsed.
             if paper.unit_id == holder and paper.in_force_on(about.last_day):

@@ -12,7 +12,9 @@ from danvan.schemes.services.declared import (
     withdraw_declared,
 )
 from danvan.schemes.services.definitions import load_definition, load_definitions
-from danvan.schemes.services.results import Difference, Settled, check, recompute, refresh, refresh_after
+from danvan.schemes.services.indicators import sum_indicators, tasks_fed_by
+from danvan.schemes.services.results import check, recompute, refresh, refresh_after
+from danvan.schemes.services.settled import Difference, Settled
 
 __all__ = [
     "CannotClosePeriod",
@@ -34,5 +36,7 @@ __all__ = [
     "refresh",
     "refresh_after",
     "reopen_year",
+    "sum_indicators",
+    "tasks_fed_by",
     "withdraw_declared",
 ]

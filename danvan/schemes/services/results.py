@@ -10,7 +10,6 @@ what both committed; a recomputation takes its scheme alone, a year at a time.
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -25,39 +24,14 @@ from danvan.schemes.roster import Asked, Roster, Seat, asked_of, touching, years
 from danvan.schemes.rules.definition import SchemeDefinition
 from danvan.schemes.selectors.definitions import loaded_schemes, scheme_in_force
 from danvan.schemes.selectors.results import closed_years
+from danvan.schemes.services.indicators import check_indicators, sum_indicators
+from danvan.schemes.services.settled import Difference, Settled
 
 SCHEME_LOCK, UNIT_LOCK = 720_406, 720_407
 KEY = ("target", "unit_id", "year", "period_to")
 FIGURES = tuple(field.attname for field in Figures._meta.local_concrete_fields)
 CHANGING = tuple(name for name in FIGURES if name not in ("scheme", *KEY))
 Key = tuple[Any, ...]
-
-
-@dataclass(frozen=True)
-class Settled:
-    """What settling changed."""
-
-    added: int = 0
-    changed: int = 0
-    removed: int = 0
-
-    def __add__(self, other: "Settled") -> "Settled":
-        return Settled(self.added + other.added, self.changed + other.changed, self.removed + other.removed)
-
-    def __bool__(self) -> bool:
-        return bool(self.added or self.changed or self.removed)
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One row that is not what it should be; `fields` holds (kept, right) of each, empty for a row too many or few."""
-
-    kind: str
-    target: str
-    unit_id: int
-    year: int
-    period_to: date
-    fields: dict[str, tuple[Any, Any]]
 
 
 # --- for what a change touches --------------------------------------------------------------------------------------
@@ -145,7 +119,7 @@ def recompute(scheme: str, *, on: date) -> Settled:
     total = Settled()
     for year in years_asked(definition, on=on):
         total += refresh(scheme, None, [year], on=on)
-    return total + _remove_strangers(definition, on=on)
+    return total + _remove_strangers(definition, on=on) + sum_indicators(scheme, on=on)
 
 
 def _remove_strangers(definition: SchemeDefinition, *, on: date) -> Settled:
@@ -171,7 +145,7 @@ def check(scheme: str, *, on: date) -> list[Difference]:
             kept = _by_key(TargetResult.objects.filter(scheme=scheme, target=asked.id, year=year))
             found += _differences(kept, _by_key(_rows(asked, roster, None, [year], on=on, closed=closed)))
     found += _differences(_by_key(_strangers(definition, on=on)), {})
-    return found
+    return [*found, *check_indicators(scheme, on=on)]
 
 
 def _differences(kept: dict[Key, TargetResult], right: dict[Key, TargetResult]) -> Iterator[Difference]:
@@ -223,7 +197,8 @@ def refresh_for_day(scheme: str, *, on: date) -> Settled:
         ]
         if due:
             total += refresh(scheme, None, [year], targets=due, on=on)
-    return total
+    # A paper may have begun or ended overnight.
+    return total + sum_indicators(scheme, on=on)
 
 
 # --- computing and writing ------------------------------------------------------------------------------------------

@@ -41,11 +41,20 @@ def count_events(topic: str, wanted: Wanted) -> Iterator[Count]:
     yield from _by_year(lines, wanted, "unit_id", "event__happened_on", "event__state")
 
 
-def list_events(topic: str, wanted: Wanted) -> Iterator[Exhibit]:
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """A conference as one unit took part in it: how many of its people were called and came."""
+
+    shown: Exhibit
+    invited: int
+    present: int
+
+
+def list_events(topic: str, wanted: Wanted) -> list[Attended]:
     """Return the events themselves, once for each unit that took part, oldest first.  Two queries."""
     about = {TOPICS[topic]: True}
     found = [
-        exhibit(event, year=event.happened_on.year)
+        Attended(exhibit(event, year=event.happened_on.year), event.invited, event.present)
         for event in DisseminationEvent.objects.filter(
             **about, present__gt=0, happened_on__year__in=wanted.years, **wanted.narrow()
         )
@@ -61,8 +70,15 @@ def list_events(topic: str, wanted: Wanted) -> Iterator[Exhibit]:
         .exclude(unit=F("event__unit"))
         .select_related("event")
     )
-    found += [exhibit(line.event, year=_year(line.event.happened_on), unit_id=line.unit_id) for line in lines]
-    yield from sorted(found, key=lambda each: (each.happened_on or date.min, each.record_id, each.unit_id))
+    found += [
+        Attended(
+            exhibit(line.event, year=_year(line.event.happened_on), unit_id=line.unit_id), line.invited, line.present
+        )
+        for line in lines
+    ]
+    return sorted(
+        found, key=lambda each: (each.shown.happened_on or date.min, each.shown.record_id, each.shown.unit_id)
+    )
 
 
 # --- sessions of cells ------------------------------------------------------------------------------------------------

@@ -142,7 +142,6 @@ def test_marks_a_proposed_due_day(da04):
     [
         ("T05", "pass_level", date(2025, 12, 31), ">= 90/100", PROPOSED_LABEL, "a level the text does not give"),
         ("T03", "new_unit_days", date(2025, 12, 31), 90, PROPOSED_LABEL, "a setting of the scheme"),
-        ("T38", "counting_bodies", date(2025, 12, 31), ("higher_body",), PROPOSED_LABEL, "whose inspection counts"),
         ("T25", "verdict_result", date(2025, 6, 30), "T25", PROPOSED_LABEL, "last day with districts"),
         ("T25", "verdict_result", date(2025, 7, 1), "T25n", PROPOSED_LABEL, "first day without districts"),
         ("T19", "first_due_on", date(2022, 1, 1), date(2022, 12, 31), PROPOSED_LABEL, "first due day"),
