@@ -64,7 +64,7 @@ def defaults(model: type[Record], unit: Unit, given: dict[str, Any]) -> dict[str
         EvaluationScheme: {
             "happened_on": day, "valid_from": day, "covers_collective": True, "covers_individual": True
         },
-        EvaluationUse: {"happened_on": day, "year": day.year},
+        EvaluationUse: {"happened_on": day, "year": day.year, "individuals": 12},
         CoordinationAgreement: {
             "happened_on": day, "valid_from": day, "parties": ["front"], "names_organisations": True
         },

@@ -134,7 +134,12 @@ class EvaluationUse(Record):
         verbose_name = "áp dụng đánh giá"
         verbose_name_plural = "áp dụng đánh giá"
         constraints = [
-            models.CheckConstraint(name="evaluated_year_is_a_year", condition=Q(year__gte=2015, year__lte=2100))
+            models.CheckConstraint(name="evaluated_year_is_a_year", condition=Q(year__gte=2015, year__lte=2100)),
+            models.CheckConstraint(
+                name="an_evaluation_rated_somebody",
+                condition=Q(collectives__gt=0) | Q(individuals__gt=0),
+                violation_error_message="Ghi số tập thể hoặc số cá nhân được đánh giá.",
+            ),
         ]
 
     def counting_days(self) -> list[date]:

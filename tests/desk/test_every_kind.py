@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from danvan.committees.models import EvaluationUse
 from danvan.desk.web.records import KINDS
 from danvan.evidence.models import Record
 from danvan.exemplars.models import Award, Exemplar
@@ -41,7 +42,7 @@ TYPED = {
     },
     "focal_assignment": {**IN_FORCE, **PAPER, "duty": "mobilization", "leader_post": "head", "officer": "Cán bộ"},
     "evaluation_scheme": {**IN_FORCE, **PAPER, "covers_collective": "on", "covers_individual": "on"},
-    "evaluation_use": {"title": "Kết quả", "year": "2025", "happened_on": "05/01/2026", **PAPER},
+    "evaluation_use": {"title": "Kết quả", "year": "2025", "happened_on": "05/01/2026", "individuals": "12", **PAPER},
     "coordination_agreement": {**IN_FORCE, **PAPER, "parties": ["front"], "names_organisations": "on"},
     "coordination_programme": {"title": "Chương trình", "year": "2026", "happened_on": "05/02/2026", **PAPER},
     "coordination_review": {"title": "Đánh giá", "happened_on": "05/11/2026", "is_conference": "on"},
@@ -205,3 +206,12 @@ def test_a_commendation_proposed_by_a_team_reaches_the_awards_once(cast, place):
 
     award = Award.objects.get()
     assert (award.award_stage, award.origin, award.unit_id) == ("proposed", "inspection", place.commune.pk)
+
+
+def test_an_evaluation_that_rated_nobody_is_refused_beside_its_number(cast, place, signed_in):
+    given = {"unit_id": place.commune.pk, **TYPED["evaluation_use"], "individuals": "0", "then": ""}
+
+    answer = signed_in("lan").post(reverse("committees:use_add"), given)
+
+    assert answer.context["form"].errors["individuals"] == ["Ghi số tập thể hoặc số cá nhân được đánh giá."]
+    assert not EvaluationUse.objects.exists()

@@ -1,6 +1,6 @@
 """Committees, assignments and evaluation as the catalogue shows them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -33,8 +33,10 @@ from danvan.ui.catalogue import (
     Act,
     CatalogueForm,
     Column,
+    Draft,
     Empty,
     LinesField,
+    Problem,
     choice_column,
     date_column,
     one_value_each,
@@ -358,6 +360,9 @@ SCHEMES = proven_kind(
 )
 
 
+RATED_NOBODY = "Ghi số tập thể hoặc số cá nhân được đánh giá."
+
+
 class UseForm(ProvenForm):
     """The evaluation of one year."""
 
@@ -369,6 +374,18 @@ class UseForm(ProvenForm):
     happened_on = VnDateField(label="Ngày công nhận kết quả")
     collectives = CountField(label="Số tập thể được đánh giá")
     individuals = CountField(label="Số cá nhân được đánh giá")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if given.get("collectives") == 0 and given.get("individuals") == 0:
+            self.add_error("individuals", RATED_NOBODY)
+        return given
+
+
+def _rated_somebody(actor: Actor, drafts: Sequence[Draft]) -> Iterator[Problem]:
+    for draft in drafts:
+        if not (draft.values.get("collectives") or draft.values.get("individuals")):
+            yield Problem(draft.number, "Cá nhân", "", RATED_NOBODY)
 
 
 USES = proven_kind(
@@ -400,7 +417,10 @@ USES = proven_kind(
         whole_column("collectives", "Tập thể", lowest=0, highest=100_000, required=False, example=6),
         whole_column("individuals", "Cá nhân", lowest=0, highest=100_000, required=False, example=45),
     ),
-    checks=(one_value_each("unit_id", "year", "title", among=uses_visible_to, message="Lần đánh giá này đã có."),),
+    checks=(
+        one_value_each("unit_id", "year", "title", among=uses_visible_to, message="Lần đánh giá này đã có."),
+        _rated_somebody,
+    ),
 )
 
 KINDS = (COMMITTEES, ASSIGNMENTS, SCHEMES, USES)
