@@ -183,6 +183,22 @@ def test_proof_sent_back_is_told_at_once_with_its_reason(cast, place):
     assert set(told.values()) == {"Bị trả lại: Đối thoại quý IV. Lý do: thiếu danh sách người dự"}
 
 
+def test_proof_of_an_inspection_sent_back_is_told_to_the_team_and_not_to_the_inspected(cast, place):
+    thanh = cast.actor("thanh")
+    inspection = make(
+        Inspection, place.commune, title="Kiểm tra năm 2026", state="submitted", happened_on=date(2026, 3, 5),
+        created_by_id=thanh.holding_id,
+    )  # fmt: skip
+    piece = Evidence.objects.get(record=inspection)
+
+    reject_evidence(piece.pk, actor=cast.actor("binh"), at=timezone.now(), reason="thiếu biên bản")
+    drain("EvidenceRejected")
+
+    assert set(Notice.objects.values_list("holding_id", flat=True)) == {thanh.holding_id}
+    assert [each.title for each in my_work(thanh, on=TODAY).items] == ["Kiểm tra năm 2026"]
+    assert "Kiểm tra năm 2026" not in {each.title for each in my_work(cast.actor("lan"), on=TODAY).items}
+
+
 # --- the page and the feed --------------------------------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ from danvan.authority.services import assign_role
 from danvan.evidence import selectors, services
 from danvan.evidence.choices import ProofState
 from danvan.evidence.models import Evidence, Record
+from danvan.inspections.models import Inspection
 from danvan.journal.models import Entry
 from danvan.kernel.errors import NoAuthority, NotFound, RuleError
 from danvan.kernel.workflow import ActNotAllowed
@@ -15,6 +16,7 @@ from danvan.orgs.choices import PostKind
 from danvan.orgs.services import appoint, create_post
 from tests.cast import SINCE, TODAY, make_unit
 from tests.evidence.factories import NOON, PLATFORM, make_document, make_piece, make_plan, make_task
+from tests.kinds import make
 
 pytestmark = pytest.mark.django_db
 
@@ -335,10 +337,17 @@ def test_an_ended_unit_is_judged_by_what_it_was_last(cast, place, binh):
     services.verify_evidence(piece.pk, actor=binh, at=NOON)
 
 
-def test_drafts_are_a_reminder_to_the_unit_that_has_them(cast, plan, lan, binh):
-    assert selectors.my_drafts(lan).get().pk == plan.pk
-    assert selectors.my_drafts(cast.actor("minh")).get().pk == plan.pk
-    for name in ("tam", "binh", "quan", "hoa"):
-        assert not selectors.my_drafts(cast.actor(name)).exists(), name
-    make_piece(plan, actor=lan, state="submitted")
-    assert not selectors.my_drafts(lan).exists()
+def test_records_wait_for_the_unit_they_are_about(cast, plan, lan):
+    assert selectors.records_answered_for(lan).get().pk == plan.pk
+    assert selectors.records_answered_for(cast.actor("minh")).get().pk == plan.pk
+    for name in ("tam", "binh", "thanh", "quan", "hoa"):
+        assert not selectors.records_answered_for(cast.actor(name)).exists(), name
+
+
+def test_what_is_written_about_others_waits_for_whom_wrote_it(cast, place, lan):
+    thanh = cast.actor("thanh")
+    inspection = make(Inspection, place.commune, state="draft", created_by_id=thanh.holding_id)
+
+    assert selectors.records_answered_for(thanh).get().pk == inspection.pk
+    assert not selectors.records_answered_for(lan).exists()
+    assert not selectors.records_answered_for(cast.actor("binh")).exists(), "another unit's inspection"

@@ -302,11 +302,12 @@ def _papers(book: Book, year: Year, diligence: float) -> None:
 
 
 def _exemplars(book: Book, year: Year, diligence: float) -> None:
-    for category in Category.values:
+    # No two of a unit and year are alike.
+    chosen = book.random.sample(MODELS, len(Category.values))
+    for category, (name, field) in zip(Category.values, chosen, strict=True):
         day = _on(book, year, min(12, year.first.month + book.random.randint(0, 2)), diligence)
         if day is None:
             continue
-        name, field = book.random.choice(MODELS)
         stage = Stage.ACTIVE if book.random.random() < 0.9 else Stage.REGISTERED
         exemplar = book.record(
             Exemplar,

@@ -140,12 +140,17 @@ def reminders(*, on: date) -> Iterator[Message]:
 
 
 def returned_message(evidence_id: int, *, on: date) -> Iterator[Message]:
-    """Return what is told when a piece of proof was sent back: to those who write for the unit, with the reason."""
-    piece = Evidence.objects.filter(pk=evidence_id, state=ProofState.REJECTED).select_related("record").first()
+    """Return what is told when a piece of proof was sent back: to those who answer for the record, with the reason."""
+    pieces = Evidence.objects.filter(pk=evidence_id, state=ProofState.REJECTED)
+    piece = pieces.select_related("record__created_by__post").first()
     if piece is None:
         return
-    record = piece.record
-    for holding_id in holders_of(Right.WRITE_RECORDS, [record.unit_id], on=on).get(record.unit_id, ()):
+    record, unit_id = piece.record, piece.record.unit_id
+    right = record.own_model.write_right
+    if right is not Right.WRITE_RECORDS and record.created_by is not None:
+        # Whoever wrote about another unit, not that unit, can mend it.
+        unit_id = record.created_by.post.unit_id
+    for holding_id in holders_of(right, [unit_id], on=on).get(unit_id, ()):
         # A piece can be sent back more than once.
         key = f"returned-{piece.pk}-{piece.decided_at:%Y%m%d%H%M%S}"
         yield Message(holding_id, key, f"Bị trả lại: {record.title}. Lý do: {piece.reason}", record.get_absolute_url())

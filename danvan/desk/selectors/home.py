@@ -20,6 +20,7 @@ from danvan.evidence.selectors import (
     documents_matching,
     evidence_visible_to,
     in_locked_period,
+    records_answered_for,
     records_visible_to,
     returned_to,
 )
@@ -139,13 +140,12 @@ def my_work(actor: Actor, *, on: date) -> MyWork:
     own = own_units(actor)
     items: list[WorkItem] = []
     late = soon = returned = to_submit = 0
-    if own:
-        records: QuerySet[Record] = records_visible_to(actor).filter(unit__in=own)
+    if actor.unit_id is not None:
         # What counts in a closed period can no longer be mended; it would only stand in the way.
-        records = records.exclude(in_locked_period())
+        records = records_answered_for(actor).exclude(in_locked_period())
         back = records.filter(state=ProofState.REJECTED)
         drafts = records.filter(state=ProofState.DRAFT).exclude(happened_on=None)
-        dues = [due for due in dues_between(own, on - OVERDUE, on + SOON) if not due.is_done]
+        dues = [due for due in dues_between(own, on - OVERDUE, on + SOON) if not due.is_done] if own else []
         returned, to_submit = back.count(), drafts.count()
         late = sum(due.on < on for due in dues)
         soon = len(dues) - late

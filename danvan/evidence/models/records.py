@@ -94,6 +94,16 @@ class Record(models.Model):
         link: Any = cls._meta.pk
         return str(link.remote_field.related_name).removeprefix("as_")
 
+    @classmethod
+    def kinds_by_right(cls) -> dict[Right, list[str]]:
+        """Return the kinds of records that each right writes."""
+        found: dict[Right, list[str]] = {}
+        for link in Record._meta.related_objects:
+            model: Any = link.related_model
+            if issubclass(model, Record):
+                found.setdefault(model.write_right, []).append(model.kind_code())
+        return found
+
     @property
     def own_model(self) -> type["Record"]:
         """Return the model of the record's kind, without a query."""

@@ -21,7 +21,7 @@ from danvan.evidence.selectors.visibility import evidence_visible_to, records_vi
 from danvan.journal.models import Entry
 from danvan.orgs.choices import UnitKind
 from danvan.orgs.models import UnitVersion
-from danvan.orgs.selectors import valid_on
+from danvan.orgs.selectors import reach, valid_on
 
 
 @cache
@@ -100,25 +100,30 @@ def may_verify(actor: Actor, piece: Evidence) -> bool:
     )
 
 
-def my_drafts(actor: Actor) -> "QuerySet[Record, Record]":
-    """Return the records of the actor's units that nothing was submitted for yet, newest first."""
-    return records_visible_to(actor).filter(_writable(actor), state=ProofState.DRAFT).order_by("-changed_at", "-pk")
+def records_answered_for(actor: Actor) -> "QuerySet[Record, Record]":
+    """Return the records the actor's unit answers for and the actor may write.
+
+    Those about the unit itself and its predecessors; of a kind that is written
+    about others (an inspection, an index score) those its posts wrote down.
+    """
+    if actor.unit_id is None:
+        return Record.objects.none()
+    units = reach(actor.unit_id, on=actor.on, with_subtree=False)
+    answered = Q(pk__in=())
+    for right, kinds in Record.kinds_by_right().items():
+        if right is Right.WRITE_RECORDS and actor.may(right, actor.unit_id):
+            answered |= Q(kind__in=kinds, unit__in=units)
+        elif right is not Right.WRITE_RECORDS and actor.may(right):
+            answered |= Q(kind__in=kinds, created_by__post__unit__in=units)
+    return records_visible_to(actor).filter(answered)
 
 
 def returned_to(actor: Actor) -> "QuerySet[Evidence, Evidence]":
-    """Return the evidence sent back to the actor's units and not answered with a new piece, newest first."""
+    """Return the evidence of records the actor answers for, sent back and not followed by a new piece, newest first."""
     newer = Evidence.objects.filter(record=OuterRef("record"), pk__gt=OuterRef("pk"))
     return (
         evidence_visible_to(actor)
-        .filter(_writable(actor, "record__unit"), ~Exists(newer), state=ProofState.REJECTED)
+        .filter(~Exists(newer), record__in=records_answered_for(actor), state=ProofState.REJECTED)
         .select_related("record")
         .order_by("-decided_at", "-pk")
     )
-
-
-def _writable(actor: Actor, unit: str = "unit") -> Q:
-    """Only what the actor's own unit answers for: who may write everywhere is not reminded of everybody's drafts."""
-    scope = actor.scope(Right.WRITE_RECORDS)
-    if scope.everything or actor.unit_id in scope.unit_ids:
-        return Q(**{unit: actor.unit_id})
-    return Q(**{f"{unit}__in": scope.unit_ids})
