@@ -1,7 +1,7 @@
 """Questions about inspections and findings."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -197,16 +197,33 @@ def repeat_choices(actor: Actor, unit_ids: Iterable[int] | None = None) -> list[
 
 
 def dues(unit_ids: Collection[int] | None, start: date, end: date) -> Iterator[Due]:
-    """Return inspections planned and findings due within some days.  Two queries."""
+    """Return inspections planned, for the team and for the unit it will visit, and findings due.  Three queries."""
     units: dict[str, Any] = {} if unit_ids is None else {"unit__in": unit_ids}
-    planned = Inspection.objects.filter(planned_on__range=(start, end), **units)
-    for inspection in planned.exclude(inspection_state=InspectionState.CANCELLED):
-        yield due_record(
+    ours = Q() if unit_ids is None else Q(**units) | Q(inspecting_unit__in=unit_ids)
+    planned = list(
+        Inspection.objects.filter(ours, planned_on__range=(start, end)).exclude(
+            inspection_state=InspectionState.CANCELLED
+        )
+    )
+    names = names_of_units({inspection.unit_id for inspection in planned}, end)
+    for inspection in planned:
+        is_own = inspection.inspecting_unit_id == inspection.unit_id
+        visit = due_record(
             inspection,
             inspection.planned_on,
-            f"Được kiểm tra: {inspection.title}",
+            f"{'Tự kiểm tra' if is_own else 'Được kiểm tra'}: {inspection.title}",
             is_done=inspection.happened_on is not None,
         )
+        if unit_ids is None or inspection.unit_id in unit_ids:
+            yield replace(visit, announced=not is_own)
+        if not is_own and (unit_ids is None or inspection.inspecting_unit_id in unit_ids):
+            yield replace(
+                visit,
+                unit_id=inspection.inspecting_unit_id,
+                what=f"Kiểm tra {names.get(inspection.unit_id, '')}: {inspection.title}",
+                uid=f"team-{visit.uid}",
+                right=Right.KEEP_INSPECTIONS,
+            )
     for finding in InspectionFinding.objects.filter(due_on__range=(start, end), **units):
         yield due_record(
             finding,

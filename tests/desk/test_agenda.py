@@ -59,6 +59,23 @@ def test_every_area_tells_its_dates_once(place):
     assert dues_between([place.commune.pk], DUE + timedelta(days=1), DUE + timedelta(days=90)) == []
 
 
+def test_an_inspection_is_the_teams_work_and_only_announced_to_the_unit(cast, place):
+    for day in (DUE, TODAY - timedelta(days=3)):
+        make(Inspection, place.commune, title="Kiểm tra năm 2026", planned_on=day, happened_on=None, state="draft",
+             inspecting_unit=place.province)  # fmt: skip
+    thanh, lan = cast.actor("thanh"), cast.actor("lan")
+
+    told = {(each.holding_id, each.text) for each in reminders(on=TODAY)}
+
+    assert {holding for holding, text in told if "Kiểm tra xã Đông Hiếu" in text} >= {thanh.holding_id}
+    assert {text for holding, text in told if holding == lan.holding_id} == {
+        "Đến hạn 28/11/2026: Được kiểm tra: Kiểm tra năm 2026"
+    }
+    assert (my_work(thanh, on=TODAY).late, my_work(thanh, on=TODAY).soon) == (1, 1)
+    assert (my_work(lan, on=TODAY).late, my_work(lan, on=TODAY).soon) == (0, 1)
+    assert agenda_of(lan, TODAY.replace(day=1), on=TODAY).overdue == []
+
+
 def test_a_later_draft_is_no_renewal(place):
     make(CoordinationAgreement, place.commune, valid_from=date(2023, 1, 1), ends_on=DUE)
     make(CoordinationAgreement, place.commune, valid_from=DUE, state="draft")

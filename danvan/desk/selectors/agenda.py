@@ -119,24 +119,26 @@ def feed_of(actor: Actor) -> list[Entry]:
 
 
 def reminders(*, on: date) -> Iterator[Message]:
-    """Return what is to be told today: due within a week, or not done in time, to those who write for the unit.
+    """Return what is to be told today: due within a week, or not done in time, to those whose work it is there.
 
     The same matter has the same key every day, so that it is told once each time.
     """
-    open_ = [due for due in dues_between(None, on - STILL_TOLD, on + SOON) if not due.is_done]
+    open_ = [due for due in dues_between(None, on - STILL_TOLD, on + SOON) if due.is_open(on)]
     units = {due.unit_id for due in open_}
     # What a unit left undone is told to those that stand in its place.
     heirs = units_today(units - alive_on(units, on), on)
-    by_unit: dict[int, list[Due]] = defaultdict(list)
+    by_right: dict[Right, dict[int, list[Due]]] = defaultdict(lambda: defaultdict(list))
     for due in open_:
         for unit_id in {heir.unit_id for heir in heirs.get(due.unit_id, ())} or {due.unit_id}:
-            by_unit[unit_id].append(due)
-    for unit_id, holdings in holders_of(Right.WRITE_RECORDS, by_unit, on=on).items():
-        for due in by_unit[unit_id]:
-            is_late = due.on < on
-            said = f"Quá hạn {format_date(due.on)}" if is_late else f"Đến hạn {format_date(due.on)}"
-            for holding_id in holdings:
-                yield Message(holding_id, f"{due.uid}:{'late' if is_late else 'soon'}", f"{said}: {due.what}", due.url)
+            by_right[due.right][unit_id].append(due)
+    for right, by_unit in by_right.items():
+        for unit_id, holdings in holders_of(right, by_unit, on=on).items():
+            for due in by_unit[unit_id]:
+                is_late = due.on < on
+                said = f"Quá hạn {format_date(due.on)}" if is_late else f"Đến hạn {format_date(due.on)}"
+                key = f"{due.uid}:{'late' if is_late else 'soon'}"
+                for holding_id in holdings:
+                    yield Message(holding_id, key, f"{said}: {due.what}", due.url)
 
 
 def returned_message(evidence_id: int, *, on: date) -> Iterator[Message]:

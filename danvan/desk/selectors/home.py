@@ -12,7 +12,7 @@ from danvan.accounts.selectors import names_of
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.authority.selectors import titles_of_holdings
-from danvan.desk.selectors.agenda import dues_between
+from danvan.desk.selectors.agenda import dues_between, units_of
 from danvan.evidence.choices import ProofState
 from danvan.evidence.models import Record
 from danvan.evidence.selectors import (
@@ -137,7 +137,9 @@ class JournalRow:
 
 def my_work(actor: Actor, *, on: date) -> MyWork:
     """Return what waits in the actor's own unit, and what they may verify, in a fixed number of queries."""
-    own = own_units(actor)
+    rights = {right for right in (Right.KEEP_INSPECTIONS,) if actor.may(right)}
+    if own_units(actor):
+        rights.add(Right.WRITE_RECORDS)
     items: list[WorkItem] = []
     late = soon = returned = to_submit = 0
     if actor.unit_id is not None:
@@ -145,7 +147,8 @@ def my_work(actor: Actor, *, on: date) -> MyWork:
         records = records_answered_for(actor).exclude(in_locked_period())
         back = records.filter(state=ProofState.REJECTED)
         drafts = records.filter(state=ProofState.DRAFT).exclude(happened_on=None)
-        dues = [due for due in dues_between(own, on - OVERDUE, on + SOON) if not due.is_done] if own else []
+        near = dues_between(units_of(actor), on - OVERDUE, on + SOON) if rights else []
+        dues = [due for due in near if due.right in rights and due.is_open(on)]
         returned, to_submit = back.count(), drafts.count()
         late = sum(due.on < on for due in dues)
         soon = len(dues) - late
@@ -162,7 +165,7 @@ def my_work(actor: Actor, *, on: date) -> MyWork:
         returned=returned,
         to_submit=to_submit,
         to_verify=count_to_verify(actor),
-        may_write=bool(own),
+        may_write=bool(rights),
     )
 
 

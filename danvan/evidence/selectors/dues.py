@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from danvan.authority.rules.rights import Right
 from danvan.evidence.choices import ProofState
 from danvan.evidence.models import InForce, Record
 
@@ -13,6 +14,8 @@ class Due:
     """Something a unit must have done by a day, where it is, and whether it is done.
 
     `uid` is the same whenever it is asked, so that a reminder is sent once.
+    `right` says whose work it is within the unit.  What others will do there is
+    only `announced`: it is told before its day and is never late.
     """
 
     on: date
@@ -22,10 +25,16 @@ class Due:
     uid: str
     is_done: bool = False
     owner: str = ""
+    right: Right = Right.WRITE_RECORDS
+    announced: bool = False
 
     def days_late(self, today: date) -> int:
         """Return by how many days it is late; 0 when it is not."""
-        return 0 if self.is_done else max(0, (today - self.on).days)
+        return 0 if self.is_done or self.announced else max(0, (today - self.on).days)
+
+    def is_open(self, today: date) -> bool:
+        """Whether it is still to be thought of: not done, and not a visit announced for a day that passed."""
+        return not self.is_done and not (self.announced and self.on < today)
 
 
 # Of some units, or of all when it is None, within two days, both included.  A fixed number of queries.
