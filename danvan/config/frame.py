@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from danvan.authority.rules.rights import Right
+from danvan.desk.selectors.filters import filters_of
+from danvan.desk.web.filters import conditions_of
 from danvan.evidence.selectors import count_to_verify
 from danvan.kernel.text import format_date, parse_date
 from danvan.notices.selectors import count_unread
@@ -96,4 +98,8 @@ def frame(request: HttpRequest) -> dict[str, object]:
         count = waiting if name == "evidence:queue" else 0
         menu.append(Item(label, reverse(name), request.path.startswith(prefix), count, hot=bool(count)))
     seats = getattr(request, "seats", [])
-    return {**context, "menu": menu, "actor": actor, "seats": seats, "unread": count_unread(actor)}
+    context |= {"menu": menu, "actor": actor, "seats": seats, "unread": count_unread(actor)}
+    match = request.resolver_match
+    if match and (match.url_name or "").endswith("_list"):
+        context["saved_filters"] = filters_of(actor, match.view_name, conditions_of(request.GET))
+    return context

@@ -20,6 +20,7 @@ from danvan.authority.rules.rights import Right
 from danvan.calendars.models import ExceptionalDay
 from danvan.calendars.services import load_calendar
 from danvan.config.routes import routes
+from danvan.desk.services import save_filter
 from danvan.desk.web.records import KINDS
 from danvan.evidence import services as evidence
 from danvan.evidence.models import ImportBatch
@@ -71,6 +72,8 @@ ACCESS: dict[str, object] = {
     "agenda:new_address": READERS,
     "agenda:drop_address": READERS,
     "agenda:feed": PUBLIC,
+    "desk:save_filter": SIGNED_IN,
+    "desk:remove_filter": frozenset({"lan"}),
     "notices:list": SIGNED_IN,
     "notices:read_all": SIGNED_IN,
     "notices:settings": SIGNED_IN,
@@ -236,6 +239,7 @@ def province(cast, settings, tmp_path):
     notice = Notice.objects.create(
         holding_id=lan.holding_id, key="việc", text="Đến hạn: việc bí mật", url="/ho-so/", made_at=timezone.now()
     )
+    kept = save_filter(lan, page="plans:plan_list", name="Việc bí mật", query="nam=2026")
     others = {}
     for kind in KINDS.values():
         model = model_of(kind.code)
@@ -261,6 +265,7 @@ def province(cast, settings, tmp_path):
         "indicator": "S04",
         "weakness": "L1",
         "notice": notice.pk,
+        "saved_filter": kept.pk,
         "year": 2025,
         "batch": batch.pk,
         "form": "xlsx",
