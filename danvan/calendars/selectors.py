@@ -1,14 +1,36 @@
 """The working calendar in force, its exceptional days, and those that were taken away."""
 
+from functools import cache
+from pathlib import Path
+
 from django.db.models import QuerySet
 
 from danvan.calendars.models import ExceptionalDay
-from danvan.calendars.rules.working_days import WorkCalendar
+from danvan.calendars.rules.time_limits import TimeLimits, read_time_limits
+from danvan.calendars.rules.working_days import WorkCalendar, read_calendar
+
+DATA = Path(__file__).parent / "data"
 
 
 def work_calendar() -> WorkCalendar:
     """Return the calendar as it stands now, in one query."""
     return WorkCalendar(ExceptionalDay.objects.all())
+
+
+def shipped_calendar() -> WorkCalendar:
+    """Return the calendar of the dated file, for counting where no database has been filled."""
+    return WorkCalendar(read_calendar((DATA / "working_calendar.csv").read_text(encoding="utf-8").splitlines()))
+
+
+def has_calendar() -> bool:
+    """Whether a working calendar has been loaded."""
+    return ExceptionalDay.objects.exists()
+
+
+@cache
+def time_limits() -> TimeLimits:
+    """Return the time limits of the law, all versions."""
+    return read_time_limits((DATA / "time_limits.csv").read_text(encoding="utf-8").splitlines())
 
 
 def days_of(year: int) -> "QuerySet[ExceptionalDay, ExceptionalDay]":

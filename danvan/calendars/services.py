@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from danvan.calendars.choices import DayStatus
 from danvan.calendars.models import ExceptionalDay
 from danvan.calendars.rules.working_days import read_calendar
+from danvan.calendars.selectors import DATA
 from danvan.journal.services import Doer, record_act
 from danvan.kernel.errors import RuleError
 
-DATED_FILE = Path(__file__).parent / "data" / "working_calendar.csv"
+DATED_FILE = DATA / "working_calendar.csv"
 
 
 class CannotChangeDay(RuleError):

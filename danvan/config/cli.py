@@ -16,7 +16,7 @@ from typing import NoReturn
 
 from danvan.config.entry import database
 
-AREAS = ("danvan.orgs", "danvan.schemes", "danvan.journal", "danvan.config")
+AREAS = ("danvan.calendars", "danvan.orgs", "danvan.schemes", "danvan.journal", "danvan.config")
 BAD_INPUT, REFUSED, INTERRUPTED = 2, 3, 130
 
 # What argparse says when the call is wrong, and how we say it.
@@ -77,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = parser().parse_args(given)
         if options.keeps_own_database:
             return run(options)
-        with database():
+        with database(create=not options.works_without_database):
             return run(options)
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -131,7 +131,7 @@ def parser() -> Parser:
     """Return the parser with the commands of every area."""
     argparse._ = lambda message: SENTENCES.get(message, message)  # type: ignore[attr-defined]
     top = Parser(prog="danvan", description="Nền tảng dân vận chính quyền: các việc làm từ dòng lệnh.")
-    top.set_defaults(keeps_own_database=False)
+    top.set_defaults(keeps_own_database=False, works_without_database=False)
     commands = top.add_subparsers(title="lệnh", metavar="LỆNH", required=True, parser_class=Parser)
     for area in AREAS:
         importlib.import_module(f"{area}.management.cli").commands(commands)

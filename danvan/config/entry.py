@@ -8,8 +8,11 @@ from danvan.config import env
 
 
 @contextmanager
-def database() -> Iterator[None]:
-    """Keep the private PostgreSQL running for the length of a block; nothing to do with DATABASE_URL set."""
+def database(*, create: bool = True) -> Iterator[None]:
+    """Keep the private PostgreSQL running for the length of a block; nothing to do with DATABASE_URL set.
+
+    With `create` false, a machine that has no database yet is left without one.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "danvan.config.settings")
     if env.database_url():
         yield
@@ -17,7 +20,11 @@ def database() -> Iterator[None]:
     from danvan.config.private_postgres import private_postgres
     from danvan.config.settings import VAR_DIR
 
-    with private_postgres(VAR_DIR / "pg").in_use():
+    server = private_postgres(VAR_DIR / "pg")
+    if not create and not server.data.exists():
+        yield
+        return
+    with server.in_use():
         yield
 
 

@@ -139,6 +139,14 @@ def format_date(day: date) -> str:
     return f"{day.day:02}/{day.month:02}/{day.year:04}"
 
 
+_WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+
+
+def weekday_name(day: date) -> str:
+    """Return the day of the week: "thứ Hai"."""
+    return _WEEKDAYS[day.weekday()]
+
+
 def parse_date(text: str) -> date:
     """Read dd/mm/yyyy, d/m/yyyy or yyyy-mm-dd.
 

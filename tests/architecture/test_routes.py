@@ -66,6 +66,8 @@ ACCESS: dict[str, object] = {
     "mfa_generate_recovery_codes": SIGNED_IN,
     "mfa_download_recovery_codes": SIGNED_IN,
     "portal:home": PUBLIC,
+    "portal:calculator": PUBLIC,
+    "portal:time_limits": PUBLIC,
     "desk:home": SIGNED_IN,
     "desk:search": SIGNED_IN,
     "agenda:month": READERS,

@@ -12,6 +12,7 @@ Labour Code 2019, art. 111 and 112.
 """
 
 import csv
+import hashlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ import numpy as np
 import numpy.typing as npt
 
 from danvan.kernel.errors import InputError, InputErrors, RuleError
-from danvan.kernel.text import format_date
+from danvan.kernel.text import format_date, weekday_name
 
 SATURDAY = 5
 _DAY = timedelta(days=1)
@@ -60,6 +61,13 @@ class DayStatus(StrEnum):
     PROVISIONAL = "provisional"
 
 
+_OFF_BECAUSE = {
+    DayKind.HOLIDAY: "ngày nghỉ lễ",
+    DayKind.COMPENSATION: "ngày nghỉ bù",
+    DayKind.SWAPPED_OFF: "ngày nghỉ hoán đổi",
+}
+
+
 @dataclass(frozen=True)
 class CalendarRow:
     """One exceptional day as the dated file states it."""
@@ -85,6 +93,9 @@ class ExceptionalDay(Protocol):
     def kind(self) -> str: ...
 
     @property
+    def name(self) -> str: ...
+
+    @property
     def status(self) -> str: ...
 
 
@@ -103,6 +114,7 @@ class WorkCalendar:
             raise ValueError("a day stands twice in the working calendar")
         if not years or len(years) != max(years) - min(years) + 1:
             raise ValueError("the working calendar misses a year")
+        self._exceptions = sorted(exceptions, key=lambda row: row.on)
         self.first_day = date(min(years), 1, 1)
         self.last_day = date(max(years), 12, 31)
         self._working = [day for day in _days(self.first_day, self.last_day) if _works(day, kinds.get(day))]
@@ -160,6 +172,23 @@ class WorkCalendar:
         """Return how many working days follow `start` up to and including `end`; negative when `end` comes first."""
         self._require(start, end)
         return bisect_right(self._working, end) - bisect_right(self._working, start)
+
+    def exceptions_between(self, start: date, end: date) -> list[ExceptionalDay]:
+        """Return the exceptional days after `start` up to and including `end`, in order."""
+        first, last = (bisect_right(self._exceptions, day, key=lambda row: row.on) for day in (start, end))
+        return self._exceptions[first:last]
+
+    def why_off(self, day: date) -> str:
+        """Say why nobody works on a day off: "thứ Bảy", "nghỉ lễ Tết Âm lịch"."""
+        for row in self.exceptions_between(day - _DAY, day):
+            return f"{_OFF_BECAUSE[DayKind(row.kind)]} ({row.name})"
+        return weekday_name(day)
+
+    @cached_property
+    def version(self) -> str:
+        """A short mark of exactly these days: two calendars that count alike for good reasons share it."""
+        lines = "".join(f"{row.on} {row.kind} {row.status}\n" for row in self._exceptions)
+        return hashlib.sha256(lines.encode()).hexdigest()[:12]
 
     @cached_property
     def vector(self) -> "WorkCalendarVector":

@@ -304,7 +304,7 @@ def test_columns_leave_what_they_were_given_alone():
 def test_is_built_from_rows_that_hold_plain_codes():
     class StoredDay:
         def __init__(self, row):
-            self.on, self.kind, self.status = row.on, str(row.kind), str(row.status)
+            self.on, self.kind, self.name, self.status = row.on, str(row.kind), row.name, str(row.status)
 
     stored = WorkCalendar(StoredDay(row) for row in ROWS)
 
