@@ -14,6 +14,7 @@ class Role(models.TextChoices):
     FRONT = "front", "Mặt trận Tổ quốc"
     COUNCIL_OFFICE = "council_office", "Văn phòng HĐND"
     DEPT_FOCAL = "dept_focal", "Đầu mối sở, ngành"
+    DEPT_HEAD = "dept_head", "Thủ trưởng sở, ngành"
     DISTRICT_FOCAL = "district_focal", "Đầu mối cấp huyện (đến 30/06/2025)"
     COMMUNE_CHAIR = "commune_chair", "Chủ tịch UBND xã, phường"
     COMMUNE_OFFICER = "commune_officer", "Công chức xã, phường"

@@ -44,7 +44,7 @@ def actor_in(seat: Seat, *, person_id: int, on: date) -> Actor:
             scope = EVERYTHING
         else:
             scope = Scope(reach(assignment.unit_id, on=on, with_subtree=assignment.with_subtree))
-        grants.append(Grant(assignment.role, scope))
+        grants.append(Grant(assignment.role, scope, assignment.unit_id))
     return Actor(
         person_id=person_id,
         holding_id=seat.holding_id,

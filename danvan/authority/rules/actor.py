@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from danvan.authority.rules.rights import RIGHTS, Right
+from danvan.authority.rules.rights import OF_ONE_UNIT, RIGHTS, Right
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,17 @@ EVERYTHING = Scope(everything=True)
 
 @dataclass(frozen=True)
 class Grant:
-    """A role over a scope, as valid on the actor's day."""
+    """A role over a scope, as valid on the actor's day; `unit_id` is the unit of the assignment itself."""
 
     role: str
     scope: Scope
+    unit_id: int | None = None
+
+    def scope_of(self, right: Right) -> Scope:
+        """Return where the grant carries a right of its role."""
+        if right not in OF_ONE_UNIT:
+            return self.scope
+        return Scope(frozenset() if self.unit_id is None else frozenset({self.unit_id}))
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,7 @@ class Actor:
         """Return the units within which this actor has the right; an unexplained case is none."""
         if self.system:
             return EVERYTHING
-        return _union(grant.scope for grant in self.grants if right in RIGHTS.get(grant.role, frozenset()))
+        return _union(grant.scope_of(right) for grant in self.grants if right in RIGHTS.get(grant.role, frozenset()))
 
     def may(self, right: Right, unit_id: int | None = None) -> bool:
         """Say whether the actor has the right, in this unit when one is named, anywhere otherwise."""

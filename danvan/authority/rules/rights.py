@@ -19,6 +19,11 @@ class Right(StrEnum):
     CLOSE_PERIODS = "close_periods"
     KEEP_INDICES = "keep_indices"
     KEEP_INSPECTIONS = "keep_inspections"
+    RECEIVE_CASES = "receive_cases"
+    HANDLE_CASES = "handle_cases"
+    DECIDE_CASES = "decide_cases"
+    SEE_CASES = "see_cases"
+    SEE_CASE_FIGURES = "see_case_figures"
     MANAGE_UNITS = "manage_units"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_CALENDAR = "manage_calendar"
@@ -26,26 +31,37 @@ class Right(StrEnum):
     RUN_SYSTEM = "run_system"
 
 
+# The file of a case is read and worked where it lies: these reach the unit of the assignment, never the units below.
+OF_ONE_UNIT = frozenset({Right.RECEIVE_CASES, Right.HANDLE_CASES, Right.DECIDE_CASES, Right.SEE_CASES})
+
 _SEE = frozenset({Right.SEE_RECORDS, Right.SEE_RESULTS})
 _OWN_WORK = _SEE | {Right.WRITE_RECORDS, Right.DECLARE_FIGURES}
+_DESK = frozenset({Right.RECEIVE_CASES, Right.HANDLE_CASES, Right.SEE_CASES, Right.SEE_CASE_FIGURES})
 
 RIGHTS: dict[str, frozenset[Right]] = {
-    "party_adviser": _OWN_WORK | {Right.VERIFY_EVIDENCE, Right.KEEP_INSPECTIONS},
+    "party_adviser": _OWN_WORK | {Right.VERIFY_EVIDENCE, Right.KEEP_INSPECTIONS, Right.SEE_CASE_FIGURES},
     "standing_office": _OWN_WORK
-    | {Right.VERIFY_EVIDENCE, Right.CLOSE_PERIODS, Right.KEEP_INDICES, Right.KEEP_INSPECTIONS},
-    "reception_office": frozenset({Right.SEE_RESULTS}),
-    "inspectorate": _SEE | {Right.KEEP_INSPECTIONS},
+    | {
+        Right.VERIFY_EVIDENCE,
+        Right.CLOSE_PERIODS,
+        Right.KEEP_INDICES,
+        Right.KEEP_INSPECTIONS,
+        Right.SEE_CASE_FIGURES,
+    },
+    "reception_office": _DESK | {Right.SEE_RESULTS},
+    "inspectorate": _SEE | {Right.KEEP_INSPECTIONS, Right.HANDLE_CASES, Right.SEE_CASES, Right.SEE_CASE_FIGURES},
     "service_centre": frozenset({Right.SEE_RESULTS}),
     "front": frozenset({Right.SEE_RESULTS}),
     "council_office": _OWN_WORK,
-    "dept_focal": _OWN_WORK,
+    "dept_focal": _OWN_WORK | _DESK,
+    "dept_head": _OWN_WORK | _DESK | {Right.DECIDE_CASES},
     "district_focal": _SEE,
-    "commune_chair": _OWN_WORK,
-    "commune_officer": _OWN_WORK,
+    "commune_chair": _OWN_WORK | _DESK | {Right.DECIDE_CASES},
+    "commune_officer": _OWN_WORK | _DESK,
     "hamlet_head": frozenset(),
     "clearance_council": frozenset(),
     "inspector": _SEE | {Right.KEEP_INSPECTIONS},
-    "leader": _SEE,
+    "leader": _SEE | {Right.DECIDE_CASES, Right.SEE_CASES, Right.SEE_CASE_FIGURES},
     # An administrator runs the system; the work itself, and later the content of cases, stays out of sight.
     "admin": frozenset(
         {

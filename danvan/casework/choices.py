@@ -1,0 +1,48 @@
+"""Words of cases."""
+
+from django.db import models
+
+
+class CaseKind(models.TextChoices):
+    """What a letter is in law (petitions.md section 1)."""
+
+    COMPLAINT = "complaint", "khiếu nại"
+    DENUNCIATION = "denunciation", "tố cáo"
+    RECOMMENDATION = "recommendation", "kiến nghị, phản ánh"
+    REGULATION = "regulation", "phản ánh, kiến nghị về quy định hành chính"
+    MIXED = "mixed", "đơn có nhiều nội dung"
+
+
+class Stage(models.TextChoices):
+    """What a clock of a case runs for."""
+
+    ACCEPTANCE = "acceptance", "thụ lý"
+    ANSWER = "answer", "trả lời về việc xử lý đơn"
+    FORWARDING = "forwarding", "chuyển cơ quan có thẩm quyền"
+    RESOLUTION = "resolution", "giải quyết"
+    SEND_SUSPENSION = "send_suspension", "gửi quyết định tạm đình chỉ"
+    SEND_CONTINUATION = "send_continuation", "gửi quyết định tiếp tục giải quyết"
+    SEND_STOP = "send_stop", "gửi quyết định đình chỉ"
+    SEND_DECISION = "send_decision", "gửi quyết định giải quyết"
+    PUBLICATION = "publication", "công khai quyết định giải quyết"
+    POSTING = "posting", "duy trì công khai"
+    SECOND_COMPLAINT = "second_complaint", "khiếu nại lần hai (quyền của người khiếu nại)"
+    EFFECT = "effect", "quyết định có hiệu lực"
+    EXECUTION = "execution", "thi hành quyết định"
+
+
+class Task(models.TextChoices):
+    """Why a case lies with somebody."""
+
+    HANDLE = "handle", "xử lý"
+    VERIFY = "verify", "xác minh"
+    EXECUTE = "execute", "thi hành"
+
+
+class PaperKind(models.TextChoices):
+    """What a stored paper is."""
+
+    LETTER = "letter", "đơn"
+    ATTACHMENT = "attachment", "tài liệu kèm theo"
+    PROOF = "proof", "tài liệu xác minh"
+    ISSUED = "issued", "văn bản ban hành"

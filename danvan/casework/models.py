@@ -1,0 +1,215 @@
+"""What every case shares, whatever its kind: where it lies, its clocks, its acts, its papers.
+
+The rows here hold counting facts only: kind, unit, dates, state, outcome.  What
+a person wrote, and who, stands in the areas above, so that a list of cases can
+never tell more than its reader may know.
+"""
+
+from django.db import models
+from django.db.models import Q
+
+from danvan.calendars.rules.due_dates import PauseKind
+from danvan.casework.choices import CaseKind, PaperKind, Stage, Task
+
+
+class NumberSeries(models.Model):
+    """The last number given in a series.  Its row is locked while a number is taken, so none is given twice."""
+
+    name = models.CharField("dãy số", max_length=60, unique=True)
+    last = models.PositiveIntegerField("số cuối", default=0)
+
+    class Meta:
+        verbose_name = "dãy số"
+        verbose_name_plural = "dãy số"
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.last}"
+
+
+class Case(models.Model):
+    """One matter on its way from receipt to the end of the file.
+
+    `unit` is who has it now; `due_on` the earliest day among its running
+    clocks, `due_stage` what is due then; `version` grows with every act, so
+    that two people cannot act on the same page at once.
+    """
+
+    code = models.CharField("mã", max_length=24, unique=True)
+    kind = models.CharField("loại", max_length=20, choices=CaseKind)
+    unit = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="cases", verbose_name="đơn vị")
+    received_on = models.DateField("ngày nhận")
+    state = models.CharField("trạng thái", max_length=20)
+    state_before = models.CharField("trạng thái trước khi tạm đình chỉ", max_length=20, blank=True)
+    state_on = models.DateField("từ ngày")
+    is_open = models.BooleanField("đang mở", default=True)
+    due_on = models.DateField("hạn", null=True, blank=True)
+    due_stage = models.CharField("việc đến hạn", max_length=20, choices=Stage, blank=True)
+    officer = models.ForeignKey(
+        "orgs.PostHolding", models.PROTECT, null=True, blank=True, related_name="cases", verbose_name="người phụ trách"
+    )
+    handled = models.CharField("kết quả xử lý đơn", max_length=20, blank=True)
+    handled_on = models.DateField("ngày xử lý đơn", null=True, blank=True)
+    handling_due_on = models.DateField("hạn xử lý đơn", null=True, blank=True)
+    accepted_on = models.DateField("ngày thụ lý", null=True, blank=True)
+    resolution_due_on = models.DateField("hạn giải quyết", null=True, blank=True)
+    settled = models.CharField("cách kết thúc giải quyết", max_length=20, blank=True)
+    settled_on = models.DateField("ngày giải quyết xong", null=True, blank=True)
+    duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="duplicates")
+    split_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
+    transferred_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="transferred_to")
+    follows = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followers")
+    version = models.PositiveIntegerField("phiên bản", default=1)
+    invented = models.BooleanField("dữ liệu minh họa", default=False)
+    made_at = models.DateTimeField("vào sổ lúc", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "vụ việc"
+        verbose_name_plural = "vụ việc"
+        constraints = [
+            models.CheckConstraint(condition=~Q(duplicate_of=models.F("id")), name="a_case_is_not_its_own_duplicate"),
+            models.CheckConstraint(
+                condition=Q(settled="", settled_on=None) | (~Q(settled="") & Q(settled_on__isnull=False)),
+                name="a_settled_case_has_its_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(handled="", handled_on=None) | (~Q(handled="") & Q(handled_on__isnull=False)),
+                name="a_handled_letter_has_its_day",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["unit", "due_on", "id"], condition=Q(is_open=True), name="case_open_of_unit"),
+            models.Index(fields=["officer", "due_on", "id"], condition=Q(is_open=True), name="case_open_of_officer"),
+            models.Index(fields=["due_on", "id"], condition=Q(is_open=True), name="case_open_by_due"),
+            models.Index(fields=["unit", "-received_on", "-id"], name="case_of_unit"),
+            models.Index(fields=["handling_due_on", "unit"], name="case_handling_due"),
+            models.Index(fields=["accepted_on", "unit"], condition=Q(accepted_on__isnull=False), name="case_accepted"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Clock(models.Model):
+    """One statutory limit running, paused or ended for a case (C16: it keeps what it was derived from).
+
+    `agreed_on` is a day fixed by a decision, which wins over the counted one.
+    `due_on` is empty while a pause has no end.
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="clocks")
+    stage = models.CharField("việc", max_length=20, choices=Stage)
+    rule = models.CharField("quy tắc", max_length=30, blank=True)
+    is_extended = models.BooleanField("áp dụng mức dài hơn", default=False)
+    trigger_on = models.DateField("tính từ")
+    agreed_on = models.DateField("ngày ấn định", null=True, blank=True)
+    due_on = models.DateField("hạn", null=True, blank=True)
+    excluded_days = models.PositiveIntegerField("số ngày không tính", default=0)
+    explanation = models.TextField("vì sao là ngày này")
+    is_provisional = models.BooleanField("lịch chưa quyết định", default=False)
+    calendar_version = models.CharField("phiên bản lịch", max_length=12, blank=True)
+    ended_on = models.DateField("kết thúc ngày", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "đồng hồ thời hạn"
+        verbose_name_plural = "đồng hồ thời hạn"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "stage"], condition=Q(ended_on=None), name="one_clock_runs_per_stage"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["rule", "trigger_on"], condition=Q(ended_on=None), name="clock_running_by_rule")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.stage}"
+
+
+class ClockPause(models.Model):
+    """Days a clock does not count: a suspension, an expert examination, an obstacle."""
+
+    clock = models.ForeignKey(Clock, models.CASCADE, related_name="pauses")
+    kind = models.CharField("loại", max_length=12, choices=[(kind.value, kind.value) for kind in PauseKind])
+    start = models.DateField("từ")
+    end = models.DateField("đến", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "thời gian không tính"
+        verbose_name_plural = "thời gian không tính"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(end=None) | Q(end__gte=models.F("start")), name="a_pause_ends_after_it_starts"
+            ),
+            models.UniqueConstraint(fields=["clock"], condition=Q(end=None), name="one_pause_lasts_at_a_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clock_id} {self.kind}"
+
+
+class CaseAct(models.Model):
+    """One act in the life of a case, as its timeline shows it.
+
+    `note` may hold words of the file and is read with it; the journal of the
+    platform carries only that the act happened.
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="acts")
+    act = models.CharField("việc", max_length=30)
+    on = models.DateField("ngày")
+    at = models.DateTimeField("ghi lúc")
+    holding = models.ForeignKey("orgs.PostHolding", models.PROTECT, null=True, blank=True, related_name="+")
+    from_state = models.CharField("từ", max_length=20, blank=True)
+    to_state = models.CharField("đến", max_length=20)
+    number = models.CharField("số văn bản", max_length=80, blank=True)
+    note = models.TextField("nội dung", blank=True)
+    detail = models.JSONField("chi tiết", default=dict, blank=True)
+    is_told = models.BooleanField("người gửi đơn được biết", default=False)
+
+    class Meta:
+        verbose_name = "diễn biến"
+        verbose_name_plural = "diễn biến"
+        ordering = ["on", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.act}"
+
+
+class Assignment(models.Model):
+    """A case lying with a unit, and with somebody there, for a task.  Those of other units see it while it lasts."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="assignments")
+    task = models.CharField("việc", max_length=10, choices=Task)
+    unit = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="+")
+    holding = models.ForeignKey("orgs.PostHolding", models.PROTECT, null=True, blank=True, related_name="+")
+    since = models.DateField("từ")
+    until = models.DateField("đến", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "phân công"
+        verbose_name_plural = "phân công"
+        constraints = [
+            models.UniqueConstraint(fields=["case", "task"], condition=Q(until=None), name="one_assignment_per_task")
+        ]
+        indexes = [models.Index(fields=["unit"], condition=Q(until=None), name="assignment_standing")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.task}"
+
+
+class Paper(models.Model):
+    """One stored file of a case."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="papers")
+    stored = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
+    kind = models.CharField("loại", max_length=12, choices=PaperKind)
+    name = models.CharField("tên", max_length=200)
+    act = models.ForeignKey(CaseAct, models.PROTECT, null=True, blank=True, related_name="papers")
+    added_at = models.DateTimeField("thêm lúc", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "tài liệu"
+        verbose_name_plural = "tài liệu"
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.pk}"

@@ -1,0 +1,43 @@
+"""Which cases somebody may see, and how much of them.
+
+A file is read in full by those who receive, handle, decide or watch it in its
+own unit, and by a unit it was given to for a task while that lasts.  Everybody
+who answers for a wider area sees the counting facts only.
+"""
+
+from django.db.models import Q, QuerySet
+
+from danvan.authority.rules.actor import Actor
+from danvan.authority.rules.rights import Right
+from danvan.casework.models import Assignment, Case, Paper
+
+
+def cases_visible_to(actor: Actor) -> "QuerySet[Case, Case]":
+    """Return the cases whose file the actor may read."""
+    if actor.system:
+        return Case.objects.all()
+    scope = actor.scope(Right.SEE_CASES)
+    mine = Q(unit__in=scope.unit_ids)
+    if actor.may(Right.HANDLE_CASES) and actor.unit_id is not None:
+        standing = Assignment.objects.filter(unit=actor.unit_id, until=None).values("case")
+        mine |= Q(pk__in=standing)
+    return Case.objects.filter(mine)
+
+
+def facts_visible_to(actor: Actor) -> "QuerySet[Case, Case]":
+    """Return the cases whose counting facts the actor may see: code, kind, unit, dates, state, outcome."""
+    scope = actor.scope(Right.SEE_CASE_FIGURES)
+    if actor.system or scope.everything:
+        return Case.objects.all()
+    return Case.objects.filter(Q(unit__in=scope.unit_ids) | Q(pk__in=cases_visible_to(actor).values("pk")))
+
+
+def cases_handled_by(actor: Actor) -> "QuerySet[Case, Case]":
+    """Return the open cases that lie with the actor: theirs by name, or their unit's and nobody's yet."""
+    nobodys = Q(officer=None, unit__in=actor.scope(Right.HANDLE_CASES).unit_ids)
+    return cases_visible_to(actor).filter(is_open=True).filter(nobodys | Q(officer=actor.holding_id or 0))
+
+
+def papers_visible_to(actor: Actor) -> "QuerySet[Paper, Paper]":
+    """Return the papers of the cases whose file the actor may read."""
+    return Paper.objects.filter(case__in=cases_visible_to(actor)).select_related("stored")

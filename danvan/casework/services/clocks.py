@@ -1,0 +1,125 @@
+"""Clocks of a case: started, paused, moved and ended by its acts; always counted, never set by hand.
+
+The caller holds the case locked.  Every change recounts the clock from its
+events and settles the day the case shows.
+"""
+
+from datetime import date
+
+from danvan.calendars.rules.due_dates import Pause, PauseKind, due_date
+from danvan.calendars.rules.time_limits import Mode
+from danvan.calendars.rules.working_days import WorkCalendar
+from danvan.calendars.selectors import time_limits, work_calendar
+from danvan.casework.choices import Stage
+from danvan.casework.models import Case, Clock, ClockPause
+from danvan.kernel.text import format_date
+
+# A right of the writer, a day of effect and a posting are shown, but nobody is late with them.
+NOT_OWED = frozenset({Stage.SECOND_COMPLAINT, Stage.EFFECT, Stage.POSTING})
+
+
+def start_clock(
+    case: Case, stage: Stage, *, rule: str, on: date, is_extended: bool = False, agreed_on: date | None = None
+) -> Clock:
+    """Start a limit whose event fell on a day; `rule` may be a family, the version follows the day.
+
+    Raises what the count refuses: NotInForce, NoLongerLimit, OutsideWorkCalendar.
+    """
+    limit = time_limits().in_force(rule, on)
+    clock = Clock(case=case, stage=stage, rule=limit.id, is_extended=is_extended, trigger_on=on, agreed_on=agreed_on)
+    _count(clock, [], work_calendar())
+    clock.save()
+    settle(case)
+    return clock
+
+
+def start_agreed_clock(case: Case, stage: Stage, *, on: date, due_on: date) -> Clock:
+    """Start a limit that no rule sets but a document fixed."""
+    clock = Clock.objects.create(
+        case=case,
+        stage=stage,
+        trigger_on=on,
+        agreed_on=due_on,
+        due_on=due_on,
+        explanation=f"Văn bản ngày {format_date(on)} ấn định ngày {format_date(due_on)}.",
+    )
+    settle(case)
+    return clock
+
+
+def change_rule(case: Case, stage: Stage, *, rule: str) -> Clock:
+    """Let another limit apply from the same event: the case was found complex, or remote."""
+    clock = _running(case, stage)
+    clock.rule = time_limits().in_force(rule, clock.trigger_on).id
+    return _recount(case, clock)
+
+
+def agree_on(case: Case, stage: Stage, day: date) -> Clock:
+    """Fix the day by a decision, where no law sets it or a head extended it."""
+    clock = _running(case, stage)
+    clock.agreed_on = day
+    return _recount(case, clock)
+
+
+def start_pause(case: Case, stage: Stage, kind: PauseKind, *, on: date) -> Clock:
+    """Stop counting from a day on.  Raises CannotPause where the law knows no such pause then."""
+    clock = _running(case, stage)
+    ClockPause.objects.create(clock=clock, kind=kind, start=on)
+    return _recount(case, clock)
+
+
+def end_pause(case: Case, stage: Stage, *, on: date) -> Clock:
+    """Go on counting.  Raises CannotPause when it ends before it began."""
+    clock = _running(case, stage)
+    pause = clock.pauses.get(end=None)
+    _count(clock, [*_pauses(clock, except_id=pause.pk), Pause(PauseKind(pause.kind), pause.start, on)], work_calendar())
+    pause.end = on
+    pause.save(update_fields=["end"])
+    clock.save()
+    settle(case)
+    return clock
+
+
+def end_clock(case: Case, stage: Stage, *, on: date) -> None:
+    """Stop a clock because its act was done, or has become needless; nothing when it does not run."""
+    case.clocks.filter(stage=stage, ended_on=None).update(ended_on=on)
+    settle(case)
+
+
+def settle(case: Case) -> None:
+    """Set the day the case shows: the earliest of what is owed and runs.  The caller saves the case."""
+    owed = case.clocks.filter(ended_on=None, due_on__isnull=False).exclude(stage__in=NOT_OWED).order_by("due_on", "pk")
+    first = owed.first()
+    case.due_on, case.due_stage = (first.due_on, first.stage) if first else (None, "")
+
+
+def _running(case: Case, stage: Stage) -> Clock:
+    return case.clocks.select_for_update().get(stage=stage, ended_on=None)
+
+
+def _pauses(clock: Clock, except_id: int | None = None) -> list[Pause]:
+    return [Pause(PauseKind(row.kind), row.start, row.end) for row in clock.pauses.exclude(pk=except_id or 0)]
+
+
+def _recount(case: Case, clock: Clock) -> Clock:
+    _count(clock, _pauses(clock), work_calendar())
+    clock.save()
+    settle(case)
+    return clock
+
+
+def _count(clock: Clock, pauses: list[Pause], calendar: WorkCalendar) -> None:
+    """Count a clock from its events; one that a document fixed stays as it is."""
+    if not clock.rule:
+        return
+    limits = time_limits()
+    limit = limits[clock.rule]
+    if clock.is_extended:
+        limit = limits.extended(limit)
+    found = due_date(limit, clock.trigger_on, calendar=calendar, pauses=pauses)
+    clock.due_on, clock.excluded_days = found.due_on, found.excluded_days
+    clock.explanation = found.explanation
+    clock.is_provisional, clock.calendar_version = found.is_provisional, found.calendar_version
+    if clock.agreed_on and limit.mode is Mode.MAX and found.due_on:
+        clock.due_on, clock.is_provisional = clock.agreed_on, False
+        clock.explanation = f"{found.explanation} Văn bản đã ấn định ngày {format_date(clock.agreed_on)}."

@@ -1,0 +1,223 @@
+"""The life of a petition as tables: which act leads from where to where, who does it, on which form, with which clocks.
+
+Complaints follow the Law on Complaints 2011 with Decree 124/2020 as amended by
+155/2026; recommendations and feedback the Law on Citizen Reception 2013 and
+Decree 20/2008.  Guards are named here and answered in `rules/guards.py`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from danvan.kernel.workflow import Transition, Workflow
+
+SAME, PREVIOUS = "", "<previous>"
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act.  `needs` must be given, `may` can; `ends` and `starts` are clock stages, as in `casework.choices.Stage`.
+
+    `handled` closes the handling of the letter with that outcome, `settled` the
+    resolution; `closes` ends the case, `opens` takes it up again; `told`: the
+    writer sees it; `undoes` marks an act that takes another one back.
+    """
+
+    code: str
+    label: str
+    from_states: tuple[str, ...]
+    to_state: str
+    right: str
+    needs: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+    guards: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+    form: str = ""
+    handled: str = ""
+    settled: str = ""
+    closes: bool = False
+    told: bool = False
+    hint: str = ""
+
+
+RECEIVE, HANDLE, DECIDE = "receive_cases", "handle_cases", "decide_cases"
+HANDLING_CLOCKS = ("acceptance", "answer", "forwarding")
+_OPEN_RESOLUTION = ("accepted", "verifying", "verified", "dialogue_done")
+_DECISION = ("decided", "sent", "published")
+
+
+class ActTable(Mapping[str, Act]):
+    """The acts of one kind of petition, in the order they are offered."""
+
+    def __init__(self, states: Mapping[str, str], acts: tuple[Act, ...]) -> None:
+        self._acts = {act.code: act for act in acts}
+        if len(self._acts) != len(acts):
+            raise ValueError("an act stands twice in the table")
+        named = {state for act in acts for state in (*act.from_states, act.to_state) if state not in (SAME, PREVIOUS)}
+        self.workflow = Workflow(
+            states={state: label for state, label in states.items() if state in named},
+            initial="received",
+            transitions=[
+                Transition(act.code, [state], _target(act, state), act.label)
+                for act in acts
+                for state in act.from_states
+            ],
+        )
+
+    def __getitem__(self, code: str) -> Act:
+        return self._acts[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._acts)
+
+    def __len__(self) -> int:
+        return len(self._acts)
+
+    def possible(self, state: str) -> list[Act]:
+        """Return the acts the table allows in a state, in its order."""
+        return [self[code] for code in self.workflow.allowed(state)]
+
+
+def _target(act: Act, state: str) -> str:
+    # What a suspension goes back to is known only by the case; any of its origins stands for it in the table.
+    return {SAME: state, PREVIOUS: "verifying"}.get(act.to_state, act.to_state)
+
+
+_CLASSIFYING = Act(
+    "classify", "phân loại", ("received", "classified"), "classified", RECEIVE,
+    needs=("subject", "competent"), may=("failed_tests", "has_originals", "people_count", "note"),
+    hint="Chọn nội dung, điều kiện xử lý và thẩm quyền. Được sửa cho đến khi xử lý.",
+)  # fmt: skip
+_FILING = Act(
+    "file", "lưu đơn", ("classified",), "filed", RECEIVE, needs=("note",), guards=("not_eligible_or_repeated",),
+    ends=HANDLING_CLOCKS, handled="filed", closes=True, hint="Đơn không đủ điều kiện xử lý.",
+)  # fmt: skip
+_LINKING = Act(
+    "link", "ghép với đơn đã có", ("received", "classified"), "linked", RECEIVE, needs=("duplicate_of", "note"),
+    guards=("not_own_duplicate",), ends=HANDLING_CLOCKS, handled="linked", closes=True,
+    hint="Cùng người viết, cùng nội dung. Đơn này không có hạn riêng; trả lời một lần.",
+)  # fmt: skip
+_UNLINKING = Act(
+    "unlink", "tách khỏi đơn đã ghép", ("linked",), "classified", RECEIVE, needs=("note",),
+    hint="Thời hạn chạy lại từ ngày nhận đơn này.",
+)  # fmt: skip
+_SPLITTING = Act(
+    "split", "tách thành nhiều đơn", ("received", "classified"), "split", RECEIVE, ends=HANDLING_CLOCKS,
+    handled="split", closes=True,
+)  # fmt: skip
+
+
+def _archiving(*ends: str) -> Act:
+    return Act("archive", "lưu trữ hồ sơ", ends, "archived", HANDLE, needs=("retention",), closes=True)
+
+
+def complaint_acts(states: Mapping[str, str]) -> ActTable:
+    """Return the table of complaints (petitions.md section 4.1)."""
+    return ActTable(states, (
+        Act("classify", "phân loại", ("received", "classified"), "classified", RECEIVE,
+            needs=("subject", "respondent_kind", "instance", "competent"),
+            may=("respondent_unit", "respondent", "decision_ref", "is_discipline", "failed_tests", "has_originals",
+                 "people_count", "note"),
+            hint=_CLASSIFYING.hint),
+        Act("propose", "đề xuất thụ lý", ("classified",), "proposed", HANDLE, may=("note",),
+            guards=("is_competent", "is_eligible"), form="Mẫu 01 Thông tư 05/2021/TT-TTCP",
+            hint="Đơn thuộc thẩm quyền và đủ điều kiện thụ lý."),
+        Act("accept", "thụ lý", ("proposed",), "accepted", DECIDE,
+            needs=("number",), may=("complex_tests", "remote_reason", "note"),
+            guards=("represented", "signed_by_all"), ends=HANDLING_CLOCKS,
+            form="Mẫu 03 Nghị định 124/2020/NĐ-CP: thông báo thụ lý", handled="accepted", told=True,
+            hint="Thời hạn giải quyết bắt đầu từ ngày thông báo thụ lý."),
+        Act("refuse", "không thụ lý", ("proposed",), "not_accepted", DECIDE, needs=("number", "refusal_ground", "note"),
+            ends=HANDLING_CLOCKS, form="Mẫu 04 Nghị định 124/2020/NĐ-CP: thông báo không thụ lý",
+            handled="not_accepted", closes=True, told=True),
+        Act("guide", "hướng dẫn", ("classified",), "guided", RECEIVE, needs=("number", "addressee"), may=("note",),
+            guards=("not_competent",), ends=HANDLING_CLOCKS, form="Phiếu hướng dẫn, Thông tư 05/2021/TT-TTCP",
+            handled="guided", closes=True, told=True,
+            hint="Không thuộc thẩm quyền: hướng dẫn người khiếu nại một lần đến đúng cơ quan."),
+        Act("return", "trả lại cơ quan chuyển đơn", ("classified",), "returned", RECEIVE, needs=("number", "note"),
+            guards=("not_competent", "was_forwarded"), ends=HANDLING_CLOCKS,
+            form="Phiếu trả lại đơn, Thông tư 05/2021/TT-TTCP", handled="returned", closes=True),
+        _FILING, _LINKING, _UNLINKING, _SPLITTING,
+        Act("assign", "giao xác minh", ("accepted", "verifying"), "verifying", DECIDE, needs=("officer",),
+            may=("note",), guards=("verifier_is_not_respondent",),
+            hint="Người xác minh không phải là người bị khiếu nại."),
+        Act("declare_complex", "xác định vụ việc phức tạp", _OPEN_RESOLUTION, SAME, DECIDE,
+            needs=("complex_tests", "note"), guards=("limit_still_runs", "not_complex_yet"), told=True,
+            hint="Phải lập văn bản và ghi trước khi hết thời hạn đang tính."),
+        Act("declare_remote", "xác định vùng sâu, vùng xa", _OPEN_RESOLUTION, SAME, DECIDE, needs=("remote_reason",),
+            guards=("limit_still_runs", "not_remote_yet"), told=True),
+        Act("suspend", "tạm đình chỉ", ("verifying", "verified", "dialogue_done"), "suspended", DECIDE,
+            needs=("number", "suspension_ground", "note"), guards=("suspension_is_known",),
+            form="Mẫu 14a Nghị định 124/2020/NĐ-CP (từ 01/07/2026)", told=True),
+        Act("continue", "tiếp tục giải quyết", ("suspended",), PREVIOUS, DECIDE, needs=("number",), may=("note",),
+            guards=("not_before_suspension",), form="Mẫu 14b Nghị định 124/2020/NĐ-CP (từ 01/07/2026)", told=True),
+        Act("report", "báo cáo kết quả xác minh", ("verifying",), "verified", HANDLE,
+            needs=("note", "views_differ"),
+            hint="Ghi rõ kết quả và kiến nghị. Yêu cầu của người khiếu nại còn khác kết quả thì phải đối thoại."),
+        Act("invite", "mời đối thoại", ("verified",), SAME, HANDLE, needs=("number", "dialogue_on"),
+            guards=("invited_in_time",), told=True, hint="Giấy mời gửi trước ít nhất 5 ngày."),
+        Act("dialogue", "ghi kết quả đối thoại", ("verified",), "dialogue_done", HANDLE, needs=("note",),
+            may=("was_absent",), form="Mẫu 14 Nghị định 124/2020/NĐ-CP: biên bản đối thoại", told=True),
+        Act("decide", "ra quyết định giải quyết", ("verified", "dialogue_done"), "decided", DECIDE,
+            needs=("number", "verdict", "remedy", "note"), guards=("dialogue_was_held",), ends=("resolution",),
+            form="Quyết định giải quyết khiếu nại, Nghị định 124/2020/NĐ-CP", settled="decided", told=True),
+        Act("withdraw_part", "ghi rút một phần", _OPEN_RESOLUTION, SAME, HANDLE, needs=("note",), told=True,
+            hint="Nội dung đã rút không xem xét tiếp."),
+        Act("stop", "đình chỉ", (*_OPEN_RESOLUTION, "suspended"), "stopped", DECIDE,
+            needs=("number", "stop_ground"), may=("note",), ends=("resolution",),
+            form="Mẫu 14a Nghị định 124/2020/NĐ-CP (từ 01/07/2026)", settled="stopped", closes=True, told=True),
+        Act("send_notice", "ghi đã gửi quyết định tạm đình chỉ, tiếp tục, đình chỉ",
+            ("suspended", "verifying", "verified", "dialogue_done", "stopped"), SAME, HANDLE, guards=("notice_waits",),
+            ends=("send_suspension", "send_continuation", "send_stop")),
+        Act("send", "gửi quyết định", ("decided",), "sent", HANDLE, needs=("decision_received_on",),
+            ends=("send_decision",), told=True, hint="Ghi ngày người khiếu nại nhận được quyết định."),
+        Act("publish", "công khai quyết định", ("sent",), "published", HANDLE, needs=("publication",),
+            guards=("is_second_instance",), ends=("publication",), told=True,
+            hint="Niêm yết, đăng tải ít nhất 15 ngày hoặc họp công bố."),
+        Act("to_court", "ghi khởi kiện tại Tòa án", _DECISION, "in_court", HANDLE, needs=("note",),
+            ends=("send_decision", "publication", "second_complaint", "effect"), closes=True),
+        Act("take_effect", "ghi quyết định có hiệu lực", ("sent", "published"), "in_force", HANDLE,
+            guards=("effect_has_come", "no_second_complaint"), ends=("effect", "second_complaint", "posting"),
+            told=True),
+        Act("execute", "giao thi hành", ("in_force",), "executing", DECIDE,
+            needs=("executor", "execution_due_on", "note")),
+        Act("report_execution", "báo cáo thi hành xong", ("executing",), "executed", HANDLE, needs=("note",),
+            ends=("execution",), closes=True, told=True),
+        Act("review", "xem xét lại quyết định", ("in_force", "executing"), "under_review", DECIDE, needs=("note",),
+            hint="Có dấu hiệu vi phạm pháp luật hoặc tình tiết mới (Điều 38 Nghị định 124/2020/NĐ-CP)."),
+        Act("end_review", "kết thúc xem xét lại", ("under_review",), "in_force", DECIDE, needs=("note",)),
+        Act("appeal", "ghi khiếu nại lần hai", _DECISION, "appealed", HANDLE, needs=("second_case",),
+            ends=("send_decision", "publication", "second_complaint", "effect"), closes=True, told=True),
+        _archiving("guided", "returned", "filed", "linked", "split", "not_accepted", "stopped", "appealed", "in_court",
+                   "executed"),
+    ))  # fmt: skip
+
+
+def recommendation_acts(states: Mapping[str, str]) -> ActTable:
+    """Return the table of recommendations and feedback (petitions.md section 4.3)."""
+    return ActTable(states, (
+        _CLASSIFYING,
+        Act("accept", "tiếp nhận giải quyết", ("classified",), "accepted", RECEIVE,
+            may=("agreed_on", "note"), guards=("is_competent", "is_eligible"), ends=HANDLING_CLOCKS, handled="accepted",
+            told=True, hint="Không ấn định ngày trả lời thì tính 30 ngày theo quy ước."),
+        Act("transfer", "chuyển", ("classified",), "transferred", RECEIVE, needs=("number", "addressee"),
+            may=("to_unit", "note"), guards=("not_competent", "no_loop"), ends=HANDLING_CLOCKS,
+            form="Phiếu chuyển đơn, Thông tư 05/2021/TT-TTCP",
+            handled="transferred", closes=True, told=True, hint="Chuyển đến đúng cơ quan và báo cho người viết."),
+        _FILING, _LINKING, _UNLINKING, _SPLITTING,
+        Act("assign", "giao giải quyết", ("accepted", "in_work"), "in_work", HANDLE, needs=("officer",),
+            may=("note",)),
+        Act("extend", "gia hạn trả lời", ("accepted", "in_work"), SAME, DECIDE, needs=("agreed_on", "note"),
+            guards=("limit_still_runs", "agreed_later"), told=True,
+            hint="Người đứng đầu quyết định; lý do được báo cho người viết."),
+        Act("answer", "trả lời", ("accepted", "in_work"), "answered", HANDLE, needs=("number", "reply", "note"),
+            ends=("resolution",), settled="answered", told=True),
+        Act("reopen", "mở lại theo ý kiến người viết", ("answered",), "in_work", HANDLE, needs=("note",),
+            guards=("not_reopened_yet",), told=True, hint="Một lần, khi người viết không đồng ý và nêu lý do."),
+        Act("close", "kết thúc", ("answered",), "closed", HANDLE, may=("satisfaction", "note"), closes=True),
+        _archiving("transferred", "filed", "linked", "split", "closed"),
+    ))  # fmt: skip
+
+
+def mixed_acts(states: Mapping[str, str]) -> ActTable:
+    """Return the table of letters with several matters: they are split and each part goes its own way."""
+    return ActTable(states, (_CLASSIFYING, _SPLITTING, _FILING, _archiving("split", "filed")))

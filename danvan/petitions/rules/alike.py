@@ -1,0 +1,43 @@
+"""Whether two petitions look like one: the same writer, the same words.  A hint with its reasons, never a verdict."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from danvan.kernel.text import fold, format_percent
+
+_RUN = 3
+_ALIKE = Fraction(1, 4)
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How like two petitions are, with the reasons in Vietnamese; the weight orders them."""
+
+    weight: Fraction
+    reasons: tuple[str, ...]
+
+
+def runs_of(text: str) -> frozenset[str]:
+    """Return every run of three words of a text, folded."""
+    words = fold(text).split()
+    return frozenset(" ".join(words[place : place + _RUN]) for place in range(len(words) - _RUN + 1))
+
+
+def likeness(
+    *, same_name: bool, same_id_number: bool, same_respondent: bool, runs: frozenset[str], other_runs: frozenset[str]
+) -> Likeness | None:
+    """Return how like two petitions are, or nothing when neither writer nor words agree."""
+    shared = Fraction(len(runs & other_runs), max(min(len(runs), len(other_runs)), 1))
+    reasons = []
+    if same_id_number:
+        reasons.append("cùng số định danh của người viết")
+    elif same_name:
+        reasons.append("cùng họ tên người viết")
+    if shared >= _ALIKE:
+        reasons.append(f"trùng {format_percent(shared, 0)} lời văn")
+    if not reasons:
+        return None
+    if same_respondent:
+        reasons.append("cùng cơ quan, người bị khiếu nại")
+    weight = shared + (2 if same_id_number else 1 if same_name else 0) + (Fraction(1, 2) if same_respondent else 0)
+    return Likeness(Fraction(weight), tuple(reasons))

@@ -1,0 +1,32 @@
+"""Questions about petitions."""
+
+from danvan.petitions.selectors.alike import Suggestion, similar_to
+from danvan.petitions.selectors.pages import ActOffer, PetitionPage, petition_page, proposal_for
+from danvan.petitions.selectors.petitions import (
+    Tab,
+    first_complaints,
+    found_petitions,
+    matching,
+    petitions_visible_to,
+    tab_counts,
+    work_list,
+)
+from danvan.petitions.selectors.tables import competence, table_of
+
+__all__ = [
+    "ActOffer",
+    "PetitionPage",
+    "Suggestion",
+    "Tab",
+    "competence",
+    "first_complaints",
+    "found_petitions",
+    "matching",
+    "petition_page",
+    "petitions_visible_to",
+    "proposal_for",
+    "similar_to",
+    "tab_counts",
+    "table_of",
+    "work_list",
+]

@@ -1,0 +1,95 @@
+"""Which petitions somebody may read, and the lists made of them."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import Count, Q, QuerySet
+
+from danvan.authority.rules.actor import Actor
+from danvan.authority.rules.rights import Right
+from danvan.casework.choices import CaseKind
+from danvan.casework.selectors import cases_handled_by, cases_visible_to
+from danvan.kernel.text import fold
+from danvan.petitions.choices import State
+from danvan.petitions.models import Petition
+
+SOON = timedelta(days=7)
+FOUND = 20
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One view of the register, with how many petitions are in it."""
+
+    code: str
+    label: str
+    count: int | None
+
+
+def petitions_visible_to(actor: Actor) -> "QuerySet[Petition, Petition]":
+    """Return the petitions whose file the actor may read."""
+    if actor.system:
+        return Petition.objects.all()
+    scope = actor.scope(Right.SEE_CASES)
+    if not scope and not actor.may(Right.HANDLE_CASES):
+        return Petition.objects.none()
+    return Petition.objects.filter(case_ptr__in=cases_visible_to(actor))
+
+
+def _tab_filters(actor: Actor, on: date) -> dict[str, tuple[str, Q]]:
+    mine = Q(case_ptr__in=cases_handled_by(actor).values("pk"))
+    return {
+        "mine": ("Cần làm", mine),
+        "new": ("Mới nhận", Q(is_open=True, state=State.RECEIVED)),
+        "soon": ("Sắp đến hạn", Q(is_open=True, due_on__gte=on, due_on__lte=on + SOON)),
+        "late": ("Quá hạn", Q(is_open=True, due_on__lt=on)),
+        "waiting": ("Chờ người khác", Q(is_open=True) & ~mine),
+        "all": ("Tất cả", Q()),
+    }
+
+
+def tab_counts(actor: Actor, *, on: date) -> list[Tab]:
+    """Return the views of the register with their counts, in one query; everything is not counted."""
+    filters = _tab_filters(actor, on)
+    counted = (
+        petitions_visible_to(actor)
+        .filter(is_open=True)
+        .aggregate(
+            **{code: Count("pk", filter=condition) for code, (_label, condition) in filters.items() if code != "all"}
+        )
+    )
+    return [Tab(code, label, counted.get(code)) for code, (label, _condition) in filters.items()]
+
+
+def work_list(
+    actor: Actor, *, on: date, tab: str = "mine", kind: str = "", text: str = ""
+) -> "QuerySet[Petition, Petition]":
+    """Return one view of the register: open ones by what is due first, everything newest first."""
+    filters = _tab_filters(actor, on)
+    chosen = petitions_visible_to(actor).filter(filters.get(tab, filters["mine"])[1])
+    if kind in CaseKind.values:
+        chosen = chosen.filter(kind=kind)
+    if text.strip():
+        chosen = chosen.filter(matching(text))
+    order = ("-received_on", "-pk") if tab == "all" else ("due_on", "pk")
+    return chosen.select_related("officer__person").prefetch_related("writers").order_by(*order)
+
+
+def matching(text: str) -> Q:
+    """Return the condition that a petition holds every word of a text, accents or not."""
+    asked = SearchQuery(fold(text), config="simple", search_type="plain")
+    words = Petition.objects.annotate(words=SearchVector("folded", config="simple"))
+    return Q(pk__in=words.filter(words=asked).values("pk"))
+
+
+def found_petitions(actor: Actor, text: str) -> list[Petition]:
+    """Return the newest petitions with these words that the actor may read."""
+    return list(petitions_visible_to(actor).filter(matching(text)).order_by("-received_on", "-pk")[:FOUND])
+
+
+def first_complaints(actor: Actor) -> "QuerySet[Petition, Petition]":
+    """Return the decided first complaints a second one may go on from."""
+    return petitions_visible_to(actor).filter(
+        kind=CaseKind.COMPLAINT, instance=1, state__in=[State.DECIDED, State.SENT, State.PUBLISHED]
+    )

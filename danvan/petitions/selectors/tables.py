@@ -1,0 +1,35 @@
+"""The tables of acts and of competence, read once."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from danvan.casework.choices import CaseKind
+from danvan.petitions.choices import State
+from danvan.petitions.rules.acts import ActTable, complaint_acts, mixed_acts, recommendation_acts
+from danvan.petitions.rules.competence import CompetenceRule, read_competence
+
+DATA = Path(__file__).parent.parent / "data"
+
+
+@cache
+def _tables() -> dict[str, ActTable]:
+    states = {state.value: str(state.label) for state in State}
+    recommendation = recommendation_acts(states)
+    return {
+        CaseKind.COMPLAINT: complaint_acts(states),
+        CaseKind.RECOMMENDATION: recommendation,
+        CaseKind.REGULATION: recommendation,
+        CaseKind.MIXED: mixed_acts(states),
+    }
+
+
+def table_of(kind: str) -> ActTable:
+    """Return the table of acts of one kind of petition."""
+    return _tables()[kind]
+
+
+@cache
+def competence() -> list[CompetenceRule]:
+    """Return who resolves complaints."""
+    return read_competence(tomllib.loads((DATA / "competence.toml").read_text(encoding="utf-8"))["rule"])

@@ -1,0 +1,443 @@
+"""Doing an act of the tables: one way in for every act, every door.
+
+The row is locked, the page's version compared, authority asked, the table and
+its guards consulted; then what the act says is written, its clocks end and
+start, the timeline and the journal get their line.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from danvan.authority.rules.actor import Actor
+from danvan.authority.rules.rights import Right
+from danvan.authority.services import require
+from danvan.calendars.rules.due_dates import PauseKind
+from danvan.calendars.selectors import time_limits, work_calendar
+from danvan.casework import services as casework
+from danvan.casework.choices import Stage, Task
+from danvan.kernel.errors import Conflict, NotFound, RuleError
+from danvan.kernel.text import format_date
+from danvan.petitions.choices import FORWARDED, Settled, State, StopGround
+from danvan.petitions.models import Petition
+from danvan.petitions.rules.acts import PREVIOUS, SAME, Act
+from danvan.petitions.rules.clocks import (
+    acceptance_rule,
+    effect_rule,
+    resolution_rule,
+    second_complaint_rule,
+    sending_rule,
+)
+from danvan.petitions.rules.guards import Facts, why_not
+from danvan.petitions.selectors import table_of
+from danvan.petitions.services.register import NewPetition, NewWriter, register_petition, start_handling
+
+Given = Mapping[str, Any]
+# Words an act gives that stand on its timeline line; everything else is a field or an effect.
+_NOTICES = (Stage.SEND_SUSPENSION, Stage.SEND_CONTINUATION, Stage.SEND_STOP)
+
+
+class CannotAct(RuleError):
+    """A guard of the table says no."""
+
+    code = "cannot_act"
+    message = "Không thể %(act)s: %(why)s"
+
+
+@transaction.atomic
+def perform(
+    petition_id: int, act_code: str, given: Given, *, actor: Actor, on: date, at: datetime, version: int | None = None
+) -> Petition:
+    """Do one act on a day and return the petition as it stands.
+
+    Raises NotFound for an act the table does not have, NoAuthority, Conflict
+    when the page was older than the case, ActNotAllowed for the state, and
+    CannotAct for a guard; nothing is changed then.
+    """
+    petition = Petition.objects.select_for_update().get(pk=petition_id)
+    table = table_of(petition.kind)
+    if act_code not in table:
+        raise NotFound
+    act = table[act_code]
+    require_act(petition, act, actor)
+    if version is not None and version != petition.version:
+        raise Conflict
+    table.workflow.target(petition.state, act.code)
+    _require_order(petition, act, on, at)
+    _require_guards(petition, act, given, on)
+    return _do(petition, act, given, actor=actor, on=on, at=at)
+
+
+def require_act(petition: Petition, act: Act, actor: Actor) -> None:
+    """Ask authority for an act; somebody the case was given to may handle it where they sit.  Raises NoAuthority."""
+    right = Right(act.right)
+    if right is Right.HANDLE_CASES and _was_given_to(petition, actor) and actor.may(right):
+        return
+    require(actor, right, unit_id=petition.unit_id)
+
+
+def _was_given_to(petition: Petition, actor: Actor) -> bool:
+    return (
+        actor.unit_id is not None
+        and petition.assignments.filter(unit=actor.unit_id, until=None, task__in=[Task.VERIFY, Task.HANDLE]).exists()
+    )
+
+
+def _require_order(petition: Petition, act: Act, on: date, at: datetime) -> None:
+    if on > at.date():
+        raise CannotAct(params={"act": act.label, "why": "ngày của việc không thể ở tương lai."})
+    if on < petition.state_on:
+        raise CannotAct(
+            params={"act": act.label, "why": f"việc trước đó được ghi ngày {format_date(petition.state_on)}."}
+        )
+
+
+def _require_guards(petition: Petition, act: Act, given: Given, on: date) -> None:
+    if not act.guards:
+        return
+    facts = facts_of(petition, given, on)
+    for guard in act.guards:
+        if why := why_not(guard, facts):
+            raise CannotAct(params={"act": act.label, "why": why})
+
+
+def facts_of(petition: Petition, given: Given, on: date) -> Facts:
+    """Return what the guards ask about."""
+    clocks = {clock.stage: clock for clock in petition.clocks.filter(ended_on=None).prefetch_related("pauses")}
+    resolution, effect = clocks.get(Stage.RESOLUTION), clocks.get(Stage.EFFECT)
+    lasting = [pause for pause in (resolution.pauses.all() if resolution else ()) if pause.end is None]
+    duplicate = given.get("duplicate_of")
+    return Facts(
+        on=on,
+        given=given,
+        is_competent=petition.is_competent,
+        failed_tests=tuple(petition.failed_tests),
+        was_forwarded=petition.channel in FORWARDED,
+        instance=petition.instance,
+        is_discipline=petition.is_discipline,
+        is_complex=petition.is_complex,
+        is_remote=petition.is_remote,
+        views_differ=petition.views_differ,
+        people_count=petition.people_count,
+        representatives=petition.writers.filter(is_representative=True).count(),
+        all_signed=petition.all_signed,
+        code=petition.code,
+        duplicate_code=duplicate.code if duplicate else "",
+        duplicate_is_linked=bool(duplicate and duplicate.duplicate_of_id),
+        running_due_on=resolution.due_on if resolution else None,
+        paused_since=lasting[0].start if lasting else None,
+        effect_on=effect.due_on if effect else None,
+        has_second_complaint=petition.followers.exists(),
+        notice_waits=any(stage in clocks for stage in _NOTICES),
+        reopened=petition.acts.filter(act="reopen").exists(),
+        respondent_holding=petition.respondent_holding_id,
+        state=petition.state,
+        chain_units=frozenset(_chain_units(petition)),
+        limits=time_limits(),
+        calendar=work_calendar(),
+    )
+
+
+def _chain_units(petition: Petition) -> list[int]:
+    units, case = [petition.unit_id], petition.transferred_from
+    while case is not None:
+        units.append(case.unit_id)
+        case = case.transferred_from
+    return units
+
+
+def _do(petition: Petition, act: Act, given: Given, *, actor: Actor, on: date, at: datetime) -> Petition:
+    before = petition.state
+    target = _target(petition, act)
+    if target == State.SUSPENDED != before:
+        petition.state_before = before
+    petition.state, petition.state_on = target, on
+    for stage in act.ends:
+        casework.end_clock(petition, Stage(stage), on=on)
+    if act.handled:
+        petition.handled, petition.handled_on = act.handled, on
+    if act.settled:
+        petition.settled, petition.settled_on = act.settled, on
+    if act.closes:
+        petition.is_open = False
+    detail = _EFFECTS.get(act.code, _nothing)(petition, given, actor, on, at)
+    casework.settle(petition)
+    petition.version += 1
+    petition.save()
+    casework.record_case_act(
+        petition,
+        act.code,
+        actor=actor,
+        on=on,
+        at=at,
+        from_state=before,
+        number=given.get("number") or "",
+        note=given.get("note") or "",
+        detail=detail,
+        is_told=act.told,
+    )
+    return petition
+
+
+def _target(petition: Petition, act: Act) -> str:
+    if act.to_state == SAME:
+        return petition.state
+    return petition.state_before if act.to_state == PREVIOUS else act.to_state
+
+
+Effect = Callable[[Petition, Given, Actor, date, datetime], dict[str, Any]]
+
+
+def _nothing(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    return {}
+
+
+def _classify(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    petition.subject = given["subject"]
+    petition.is_competent = given["competent"]
+    petition.failed_tests = list(given.get("failed_tests") or [])
+    petition.has_originals = bool(given.get("has_originals"))
+    petition.people_count = max(given.get("people_count") or petition.people_count, 1)
+    if "respondent_kind" in given:
+        was = (petition.instance, petition.is_discipline)
+        petition.respondent_kind = given["respondent_kind"]
+        petition.respondent = given.get("respondent") or ""
+        petition.respondent_unit_id = given.get("respondent_unit")
+        petition.decision_ref = given.get("decision_ref") or ""
+        petition.instance = given["instance"]
+        petition.is_discipline = bool(given.get("is_discipline"))
+        if was != (petition.instance, petition.is_discipline):
+            rule = acceptance_rule(instance=petition.instance, is_discipline=petition.is_discipline)
+            clock = casework.change_rule(petition, Stage.ACCEPTANCE, rule=rule)
+            petition.handling_due_on = clock.due_on
+    return {"competent": petition.is_competent, "failed_tests": petition.failed_tests}
+
+
+def _accept(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    petition.accepted_on = on
+    if petition.kind == "complaint":
+        petition.complex_tests = list(given.get("complex_tests") or [])
+        petition.remote_reason = given.get("remote_reason") or ""
+        petition.is_remote = bool(petition.remote_reason) and not petition.is_discipline
+        clock = casework.start_clock(petition, Stage.RESOLUTION, rule=_resolution_rule(petition), on=on)
+    else:
+        clock = casework.start_clock(
+            petition, Stage.RESOLUTION, rule="KNPA-RES", on=on, agreed_on=given.get("agreed_on")
+        )
+    petition.resolution_due_on = clock.due_on
+    return {"rule": clock.rule}
+
+
+def _resolution_rule(petition: Petition) -> str:
+    return resolution_rule(
+        instance=petition.instance,
+        is_discipline=petition.is_discipline,
+        is_complex=petition.is_complex,
+        is_remote=petition.is_remote,
+    )
+
+
+def _declare(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    if "complex_tests" in given:
+        petition.complex_tests = list(given["complex_tests"])
+    if "remote_reason" in given:
+        petition.is_remote, petition.remote_reason = not petition.is_discipline, given["remote_reason"]
+    clock = casework.change_rule(petition, Stage.RESOLUTION, rule=_resolution_rule(petition))
+    petition.resolution_due_on = clock.due_on
+    return {"rule": clock.rule, "complex_tests": petition.complex_tests}
+
+
+def _extend(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    clock = casework.agree_on(petition, Stage.RESOLUTION, given["agreed_on"])
+    petition.resolution_due_on = clock.due_on
+    return {"agreed_on": given["agreed_on"].isoformat()}
+
+
+def _assign(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    holding_id, unit_id = given["officer"], given.get("officer_unit") or petition.unit_id
+    petition.officer_id = holding_id
+    task = Task.VERIFY if petition.kind == "complaint" else Task.HANDLE
+    casework.assign(petition, task, unit_id=unit_id, holding_id=holding_id, on=on)
+    return {"holding": holding_id, "unit": unit_id}
+
+
+def _suspend(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    clock = casework.start_pause(petition, Stage.RESOLUTION, PauseKind.SUSPENSION, on=on)
+    petition.resolution_due_on = clock.due_on
+    casework.start_clock(petition, Stage.SEND_SUSPENSION, rule="KN-SUSP-SEND", on=on)
+    return {"ground": given["suspension_ground"]}
+
+
+def _continue(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    clock = casework.end_pause(petition, Stage.RESOLUTION, on=on)
+    petition.resolution_due_on = clock.due_on
+    casework.start_clock(petition, Stage.SEND_CONTINUATION, rule="KN-CONT-SEND", on=on)
+    return {}
+
+
+def _report(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    petition.views_differ = given["views_differ"]
+    casework.end_assignment(petition, Task.VERIFY, on=on)
+    return {"views_differ": petition.views_differ}
+
+
+def _invite(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    return {"dialogue_on": given["dialogue_on"].isoformat()}
+
+
+def _dialogue(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    return {"was_absent": bool(given.get("was_absent"))}
+
+
+def _decide(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    petition.verdict, petition.remedy = given["verdict"], given["remedy"]
+    sending = sending_rule(instance=petition.instance, is_discipline=petition.is_discipline)
+    casework.start_clock(petition, Stage.SEND_DECISION, rule=sending, on=on)
+    casework.start_clock(
+        petition, Stage.EFFECT, rule=effect_rule(instance=petition.instance), on=on, is_extended=petition.is_remote
+    )
+    if petition.instance == 2:
+        casework.start_clock(petition, Stage.PUBLICATION, rule="KN-PUB2", on=on)
+    return {"verdict": petition.verdict, "remedy": petition.remedy}
+
+
+def _stop(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    if given["stop_ground"] == StopGround.WITHDRAWN:
+        petition.settled = Settled.WITHDRAWN
+    if on >= time_limits()["KN-SUSP-SEND"].effective_from:
+        casework.start_clock(petition, Stage.SEND_STOP, rule="KN-SUSP-SEND", on=on)
+    return {"ground": given["stop_ground"]}
+
+
+def _send(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    received = given["decision_received_on"]
+    if received < on:
+        raise CannotAct(params={"act": "gửi quyết định", "why": "ngày nhận trước ngày gửi."})
+    if petition.instance == 1:
+        casework.start_clock(
+            petition,
+            Stage.SECOND_COMPLAINT,
+            rule=second_complaint_rule(is_discipline=petition.is_discipline),
+            on=received,
+            is_extended=petition.is_remote and not petition.is_discipline,
+        )
+    return {"received_on": received.isoformat()}
+
+
+def _publish(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    casework.start_clock(petition, Stage.POSTING, rule="KN-PUB2-MIN", on=on)
+    return {"how": given["publication"]}
+
+
+def _execute(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    casework.start_agreed_clock(petition, Stage.EXECUTION, on=on, due_on=given["execution_due_on"])
+    return {"executor": given["executor"], "due_on": given["execution_due_on"].isoformat()}
+
+
+def _link(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    petition.duplicate_of = given["duplicate_of"]
+    return {"duplicate_of": given["duplicate_of"].code}
+
+
+def _unlink(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    petition.duplicate_of = None
+    petition.handled, petition.handled_on, petition.is_open = "", None, True
+    start_handling(petition)
+    return {}
+
+
+def _refuse(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    return {"ground": given["refusal_ground"]}
+
+
+def _guide(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    return {"addressee": given["addressee"]}
+
+
+def _transfer(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    """Pass a recommendation on; to a unit of the platform it arrives at once, with its number and its chain."""
+    if not given.get("to_unit"):
+        return {"addressee": given["addressee"]}
+    arrived = register_petition(
+        NewPetition(
+            kind=petition.kind,
+            unit_id=given["to_unit"],
+            received_on=on,
+            channel="agency",
+            summary=petition.summary,
+            request=petition.request,
+            written_on=petition.written_on,
+            pages=petition.pages,
+            forwarded_by=actor.unit_name,
+            forwarded_number=given["number"],
+            people_count=petition.people_count,
+            all_signed=petition.all_signed,
+            invented=petition.invented,
+            writers=[
+                NewWriter(each.name, each.address, each.phone, each.id_number, each.is_representative)
+                for each in petition.writers.order_by("pk")
+            ],
+        ),
+        # What one unit passes on arrives at the other without anybody there having to take it in.
+        actor=replace(actor, system=True),
+        at=at,
+        links={"transferred_from_id": petition.pk},
+    )
+    for paper in petition.papers.all():
+        arrived.papers.create(stored=paper.stored, kind=paper.kind, name=paper.name)
+    return {"addressee": given["addressee"], "arrived_as": arrived.code}
+
+
+def _answer(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    petition.reply = given["reply"]
+    casework.end_assignment(petition, Task.HANDLE, on=on)
+    return {"reply": petition.reply}
+
+
+def _reopen(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    petition.settled, petition.settled_on, petition.reply = "", None, ""
+    clock = casework.start_clock(petition, Stage.RESOLUTION, rule="KNPA-RES", on=on)
+    petition.resolution_due_on = clock.due_on
+    return {}
+
+
+def _close(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    petition.satisfaction = given.get("satisfaction") or None
+    return {}
+
+
+def _archive(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    petition.retention = given["retention"]
+    return {"retention": petition.retention}
+
+
+_EFFECTS: dict[str, Effect] = {
+    "classify": _classify,
+    "accept": _accept,
+    "declare_complex": _declare,
+    "declare_remote": _declare,
+    "extend": _extend,
+    "assign": _assign,
+    "suspend": _suspend,
+    "continue": _continue,
+    "report": _report,
+    "invite": _invite,
+    "dialogue": _dialogue,
+    "decide": _decide,
+    "stop": _stop,
+    "send": _send,
+    "publish": _publish,
+    "execute": _execute,
+    "link": _link,
+    "unlink": _unlink,
+    "refuse": _refuse,
+    "guide": _guide,
+    "transfer": _transfer,
+    "answer": _answer,
+    "reopen": _reopen,
+    "close": _close,
+    "archive": _archive,
+}

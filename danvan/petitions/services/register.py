@@ -1,0 +1,194 @@
+"""Taking a letter into the register: its number, its clocks, who wrote it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from danvan.authority.rules.actor import Actor
+from danvan.authority.rules.rights import Right
+from danvan.authority.services import require
+from danvan.casework import services as casework
+from danvan.casework.choices import CaseKind, PaperKind, Stage
+from danvan.kernel.errors import RuleError
+from danvan.kernel.text import fold, nfc
+from danvan.petitions.choices import State
+from danvan.petitions.models import Petition, Writer
+from danvan.petitions.rules.clocks import acceptance_rule
+
+PREFIXES = {
+    CaseKind.COMPLAINT: "KN",
+    CaseKind.RECOMMENDATION: "KNPA",
+    CaseKind.REGULATION: "PAKN",
+    CaseKind.MIXED: "NND",
+}
+
+
+class CannotRegister(RuleError):
+    """The letter cannot be taken in like this."""
+
+    code = "cannot_register"
+    message = "%(why)s"
+
+
+@dataclass(frozen=True)
+class NewWriter:
+    """Somebody who wrote or signed."""
+
+    name: str
+    address: str = ""
+    phone: str = ""
+    id_number: str = ""
+    is_representative: bool = False
+
+
+@dataclass(frozen=True)
+class NewPetition:
+    """A letter as the desk writes it down."""
+
+    kind: str
+    unit_id: int
+    received_on: date
+    channel: str
+    summary: str
+    writers: Sequence[NewWriter]
+    request: str = ""
+    written_on: date | None = None
+    posted_on: date | None = None
+    pages: int = 1
+    forwarded_by: str = ""
+    forwarded_number: str = ""
+    people_count: int = 1
+    all_signed: bool = False
+    instance: int = 1
+    invented: bool = False
+
+
+@transaction.atomic
+def register_petition(
+    new: NewPetition,
+    *,
+    actor: Actor,
+    at: datetime,
+    papers: "Sequence[UploadedFile[bytes]]" = (),
+    follows: Petition | None = None,
+    links: dict[str, Any] | None = None,
+) -> Petition:
+    """Take a letter in and start its clocks.  Raises NoAuthority, CannotRegister, and what files refuse.
+
+    `follows` is the first complaint that a second one goes on from.
+    """
+    require(actor, Right.RECEIVE_CASES, unit_id=new.unit_id)
+    _refuse_what_cannot_be(new, at)
+    petition = _new_row(new, follows, links or {})
+    petition.code = f"{PREFIXES[CaseKind(new.kind)]}-{new.received_on.year}-{_number(new):05}"
+    petition.folded = words_of(petition, [writer.name for writer in new.writers])
+    petition.save()
+    Writer.objects.bulk_create(
+        Writer(
+            petition=petition,
+            name=nfc(writer.name),
+            folded_name=fold(writer.name),
+            address=writer.address,
+            phone=writer.phone,
+            id_number=writer.id_number,
+            is_representative=writer.is_representative,
+        )
+        for writer in new.writers
+    )
+    start_handling(petition)
+    petition.save()
+    act = casework.record_case_act(petition, "register", actor=actor, on=new.received_on, at=at, is_told=True)
+    for upload in papers:
+        casework.add_paper(petition, upload, kind=PaperKind.LETTER, act=act)
+    return petition
+
+
+def start_handling(petition: Petition) -> None:
+    """Start what a letter has to be handled by, from the day it was received; the caller saves it."""
+    on = petition.received_on
+    if petition.kind == CaseKind.REGULATION:
+        clock = casework.start_clock(petition, Stage.FORWARDING, rule="PAKN-FWD", on=on)
+    elif petition.kind == CaseKind.COMPLAINT:
+        rule = acceptance_rule(instance=petition.instance, is_discipline=petition.is_discipline)
+        clock = casework.start_clock(petition, Stage.ACCEPTANCE, rule=rule, on=on)
+        casework.start_clock(petition, Stage.ANSWER, rule="TCD-ANS", on=on)
+    else:
+        clock = casework.start_clock(petition, Stage.ANSWER, rule="TCD-ANS", on=on)
+    petition.handling_due_on = clock.due_on
+
+
+@transaction.atomic
+def split_off(petition: Petition, kind: str, summary: str, *, actor: Actor, at: datetime) -> Petition:
+    """Make one part of a mixed letter a petition of its own, with the same writers, day and papers."""
+    new = NewPetition(
+        kind=kind,
+        unit_id=petition.unit_id,
+        received_on=petition.received_on,
+        channel=petition.channel,
+        summary=summary,
+        written_on=petition.written_on,
+        posted_on=petition.posted_on,
+        pages=petition.pages,
+        forwarded_by=petition.forwarded_by,
+        forwarded_number=petition.forwarded_number,
+        people_count=petition.people_count,
+        all_signed=petition.all_signed,
+        invented=petition.invented,
+        writers=[
+            NewWriter(each.name, each.address, each.phone, each.id_number, each.is_representative)
+            for each in petition.writers.order_by("pk")
+        ],
+    )
+    part = register_petition(new, actor=actor, at=at, links={"split_from_id": petition.pk})
+    for paper in petition.papers.all():
+        part.papers.create(stored=paper.stored, kind=paper.kind, name=paper.name)
+    return part
+
+
+def words_of(petition: Petition, names: Sequence[str]) -> str:
+    """Return everything a petition is found by, folded."""
+    return fold(" ".join([petition.code, petition.summary, petition.request, petition.respondent, *names]))
+
+
+def _refuse_what_cannot_be(new: NewPetition, at: datetime) -> None:
+    today = at.date()
+    if new.received_on > today:
+        raise CannotRegister(params={"why": "Ngày nhận không thể ở tương lai."})
+    if new.written_on and new.written_on > new.received_on:
+        raise CannotRegister(params={"why": "Ngày ghi trên đơn sau ngày nhận."})
+    if not new.writers:
+        raise CannotRegister(params={"why": "Cần ít nhất một người viết đơn; đơn không tên ghi là “không rõ tên”."})
+    if new.people_count < len(new.writers):
+        raise CannotRegister(params={"why": "Số người ký ít hơn số người đã nhập."})
+
+
+def _new_row(new: NewPetition, follows: Petition | None, links: dict[str, Any]) -> Petition:
+    return Petition(
+        kind=new.kind,
+        unit_id=new.unit_id,
+        received_on=new.received_on,
+        state=State.RECEIVED,
+        state_on=new.received_on,
+        channel=new.channel,
+        forwarded_by=new.forwarded_by,
+        forwarded_number=new.forwarded_number,
+        written_on=new.written_on,
+        posted_on=new.posted_on,
+        pages=new.pages,
+        summary=nfc(new.summary),
+        request=nfc(new.request),
+        instance=new.instance,
+        people_count=new.people_count,
+        all_signed=new.all_signed,
+        follows=follows,
+        invented=new.invented,
+        **links,
+    )
+
+
+def _number(new: NewPetition) -> int:
+    return casework.next_number(f"{PREFIXES[CaseKind(new.kind)]} {new.received_on.year}")
