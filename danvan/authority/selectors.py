@@ -8,7 +8,7 @@ from danvan.authority.models import RoleAssignment
 from danvan.authority.rules.actor import EVERYTHING, Actor, Grant, Scope
 from danvan.authority.rules.rights import RIGHTS, Right
 from danvan.orgs.models import PostHolding, UnitVersion
-from danvan.orgs.selectors import is_root, reach, valid_on
+from danvan.orgs.selectors import is_root, names_on, reach, valid_on
 
 
 @dataclass(frozen=True)
@@ -128,3 +128,47 @@ def holders_of(right: Right, unit_ids: Collection[int], *, on: date) -> dict[int
     for unit_id, holding_id in rows:
         found.setdefault(unit_id, []).append(holding_id)
     return found
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody in a post whose role carries a right."""
+
+    holding_id: int
+    person: str
+    post_title: str
+    unit_id: int
+    unit_name: str
+
+
+def holders_with(right: Right, *, on: date) -> list[Holder]:
+    """Return everybody whose post carries a right on a day, in two queries."""
+    roles = [role for role, rights in RIGHTS.items() if right in rights]
+    holdings = (
+        PostHolding.objects.filter(
+            valid_on(on),
+            valid_on(on, "post__"),
+            valid_on(on, "post__role_assignments__"),
+            post__role_assignments__role__in=roles,
+            person__is_active=True,
+        )
+        .select_related("post", "person")
+        .order_by("pk")
+        .distinct()
+    )
+    names = names_on({holding.post.unit_id for holding in holdings}, on)
+    return [
+        Holder(
+            holding.pk,
+            holding.person.get_full_name(),
+            holding.post.title,
+            holding.post.unit_id,
+            names[holding.post.unit_id].full_name,
+        )
+        for holding in holdings
+    ]
+
+
+def unit_of_holding(holding_id: int) -> int:
+    """Return the unit of the post somebody holds."""
+    return PostHolding.objects.values_list("post__unit_id", flat=True).get(pk=holding_id)

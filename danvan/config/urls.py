@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ho-so/", include("danvan.inspections.web.urls")),
     path("ho-so/", include("danvan.exemplars.web.urls")),
     path("ho-so/", include("danvan.indices.web.urls")),
+    path("don-thu/", include("danvan.intake.web.urls")),
+    path("don-thu/", include("danvan.petitions.web.urls")),
     path("thong-bao/", include("danvan.notices.web.urls")),
     path("lich/", include("danvan.desk.web.agenda_urls")),
     path("minh-chung/", include("danvan.evidence.web.urls")),

@@ -1,0 +1,81 @@
+"""Letters as they arrive: registered, split, gone on from.
+
+A denunciation never passes through here: it has a sealed register of its own.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from danvan.authority.rules.actor import Actor
+from danvan.kernel.errors import RuleError
+from danvan.petitions.selectors import first_complaint_of
+from danvan.petitions.services import NewPetition, perform, register_petition, split_off
+
+if TYPE_CHECKING:
+    from danvan.petitions.models import Petition
+
+
+class UnknownFirstComplaint(RuleError):
+    """No decided first complaint of this writer carries the code."""
+
+    code = "unknown_first_complaint"
+    message = _("Không có khiếu nại lần đầu đã ra quyết định nào của người viết này mang mã %(code)s.")
+
+
+class NothingToSplit(RuleError):
+    """A split needs at least two parts."""
+
+    code = "nothing_to_split"
+    message = _("Tách đơn cần ít nhất hai phần, mỗi phần có loại và nội dung.")
+
+
+@transaction.atomic
+def register_letter(
+    new: NewPetition,
+    *,
+    actor: Actor,
+    at: datetime,
+    papers: "Sequence[UploadedFile[bytes]]" = (),
+    first_code: str = "",
+) -> "Petition":
+    """Take a letter in; a second complaint names the first one it goes on from, whose decision it then challenges.
+
+    Raises what `register_petition` raises, and UnknownFirstComplaint, which
+    tells nothing about cases of other writers.
+    """
+    first = first_complaint_of(first_code, [writer.name for writer in new.writers]) if first_code else None
+    if first_code and first is None:
+        raise UnknownFirstComplaint(params={"code": first_code})
+    petition = register_petition(new, actor=actor, at=at, papers=papers, follows=first)
+    if first is not None:
+        # The first file may lie with a unit this desk cannot read; the link is the law's, not the desk's.
+        perform(
+            first.pk,
+            "appeal",
+            {"second_case": petition.code},
+            actor=replace(actor, system=True),
+            on=max(new.received_on, first.state_on),
+            at=at,
+        )
+    return petition
+
+
+@transaction.atomic
+def split_letter(
+    petition_id: int, parts: Sequence[tuple[str, str]], *, actor: Actor, at: datetime, version: int
+) -> "list[Petition]":
+    """Make each matter of a letter a petition of its own, with its own clock from the same day of receipt.
+
+    Raises NothingToSplit and what the act refuses.
+    """
+    given = [(kind, text) for kind, text in parts if kind and text.strip()]
+    if len(given) < 2:
+        raise NothingToSplit
+    petition = perform(petition_id, "split", {}, actor=actor, on=at.date(), at=at, version=version)
+    return [split_off(petition, kind, text, actor=actor, at=at) for kind, text in given]

@@ -29,6 +29,7 @@ from danvan.indices.models import IndexScore
 from danvan.indices.services import load_indices
 from danvan.journal.models import Entry
 from danvan.notices.models import Notice
+from danvan.petitions.services import NewPetition, NewWriter, register_petition
 from danvan.plans.models import Plan, PlanTask
 from danvan.schemes.services import load_definitions, recompute
 from tests.cast import TODAY
@@ -49,6 +50,10 @@ WRITERS = WRITES | {"tam"}
 READERS = SEES | {"tam"}
 RESULTS = READERS | {"quan"}
 ADMIN = frozenset({"quan"})
+# The file of a letter at lan's desk; desks that take letters in; who works on files at all.
+FILES = frozenset({"lan", "minh"})
+WRITES_LETTERS = FILES | {"tam"}
+DESKS = WRITES_LETTERS | {"thanh"}
 
 ACCESS: dict[str, object] = {
     "account_login": PUBLIC,
@@ -65,6 +70,13 @@ ACCESS: dict[str, object] = {
     "mfa_view_recovery_codes": SIGNED_IN,
     "mfa_generate_recovery_codes": SIGNED_IN,
     "mfa_download_recovery_codes": SIGNED_IN,
+    "petitions:petition_list": DESKS,
+    "petitions:petition": FILES,
+    "petitions:act": FILES,
+    "petitions:paper": FILES,
+    "intake:register": WRITES_LETTERS,
+    "intake:receipt": FILES,
+    "intake:split": FILES,
     "portal:home": PUBLIC,
     "portal:calculator": PUBLIC,
     "portal:time_limits": PUBLIC,
@@ -242,6 +254,19 @@ def province(cast, settings, tmp_path):
         holding_id=lan.holding_id, key="việc", text="Đến hạn: việc bí mật", url="/ho-so/", made_at=timezone.now()
     )
     kept = save_filter(lan, page="plans:plan_list", name="Việc bí mật", query="nam=2026")
+    letter = register_petition(
+        NewPetition(
+            kind="complaint",
+            unit_id=cast.place.commune.pk,
+            received_on=TODAY,
+            channel="desk",
+            summary="Chuyện bí mật của một gia đình",
+            writers=[NewWriter("Người bí mật")],
+        ),
+        actor=lan,
+        at=timezone.now(),
+        papers=[SimpleUploadedFile("don.pdf", samples.pdf())],
+    )
     others = {}
     for kind in KINDS.values():
         model = model_of(kind.code)
@@ -271,6 +296,9 @@ def province(cast, settings, tmp_path):
         "year": 2025,
         "batch": batch.pk,
         "form": "xlsx",
+        "code": letter.code,
+        "act": "classify",
+        "paper_id": letter.papers.get().pk,
         "score": IndexScore.objects.first().pk,
     }
 

@@ -3,22 +3,18 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import parse_etags
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from danvan.authority.rules.rights import Right
 from danvan.evidence import selectors, services
 from danvan.evidence.choices import DocumentKind
 from danvan.evidence.web.forms import DocumentForm
-from danvan.files.services import open_file
+from danvan.files.sending import send_file
 from danvan.kernel.errors import NotFound, RuleError
 from danvan.ui.pages import paginate, render_page
-
-# A file is shown alone: nothing in it may load, run or be framed.
-FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'"
 
 
 @require_safe
@@ -139,23 +135,7 @@ def document_file(request: HttpRequest, file_id: int) -> HttpResponseBase:
     found = selectors.file_visible_to(request.actor, file_id)
     if found is None:
         raise Http404
-    stored = found.file
-    mark = f'"{stored.sha256}"'
-    response: HttpResponseBase
-    if mark in {known.removeprefix("W/") for known in parse_etags(request.headers.get("If-None-Match", ""))}:
-        response = HttpResponseNotModified()
-    else:
-        viewed = "xem" in request.GET and (
-            stored.content_type.startswith("image/") or stored.content_type == "application/pdf"
-        )
-        response = FileResponse(
-            open_file(stored), as_attachment=not viewed, filename=found.name, content_type=stored.content_type
-        )
-    response.headers["ETag"] = mark
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = FILE_POLICY
-    return response
+    return send_file(request, found.file, found.name)
 
 
 @require_POST

@@ -4,29 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from danvan.evidence.choices import COMMON_REASONS, NO_NUMBER, DocumentKind
 from danvan.evidence.services import Paper
 from danvan.kernel.errors import InputErrors, RuleError
-from danvan.ui.forms import REQUIRED, NfcCharField, VnDateField
+from danvan.ui.forms import REQUIRED, ManyFiles, ManyFilesField, NfcCharField, VnDateField
 
 ACCEPTED = ".pdf,.docx,.xlsx,.jpg,.jpeg,.png"
 SUBMIT = (("submit", "Lưu và nộp để xác minh"), ("", "Lưu nháp"))
-
-
-class ManyFiles(forms.ClearableFileInput):
-    """An input that takes several files at once."""
-
-    allow_multiple_selected = True
-
-
-class ManyFilesField(forms.FileField):
-    """Several uploads as a list; what they hold is checked where they are stored."""
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        return [file for file in (data if isinstance(data, list) else [data]) if file]
 
 
 class _Said(forms.Form):

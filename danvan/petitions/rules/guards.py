@@ -59,7 +59,10 @@ def representatives_allowed(people: int) -> tuple[int, int]:
 
 
 def why_not(guard: str, facts: Facts) -> str:
-    """Return in Vietnamese why the act may not be done; empty when it may.  An unknown guard is a fault."""
+    """Return in Vietnamese why the act may not be done; empty when it may.
+
+    What the act was not given yet is not held against it.  An unknown guard is a fault.
+    """
     return _GUARDS[guard](facts)
 
 
@@ -151,7 +154,9 @@ def _not_before_suspension(facts: Facts) -> str:
 
 
 def _invited_in_time(facts: Facts) -> str:
-    day = facts.given["dialogue_on"]
+    day = facts.given.get("dialogue_on")
+    if day is None:
+        return ""
     if day <= facts.on:
         return "Ngày đối thoại phải sau ngày mời."
     rule = facts.limits.get("KN-DIAL-INV")
@@ -194,8 +199,8 @@ def _no_second_complaint(facts: Facts) -> str:
 
 
 def _agreed_later(facts: Facts) -> str:
-    day = facts.given["agreed_on"]
-    if facts.running_due_on and day <= facts.running_due_on:
+    day = facts.given.get("agreed_on")
+    if day and facts.running_due_on and day <= facts.running_due_on:
         return f"Ngày mới phải sau hạn đang tính {format_date(facts.running_due_on)}."
     return ""
 

@@ -1,12 +1,14 @@
 """Questions about petitions."""
 
 from danvan.petitions.selectors.alike import Suggestion, similar_to
+from danvan.petitions.selectors.facts import facts_of
 from danvan.petitions.selectors.pages import ActOffer, PetitionPage, petition_page, proposal_for
 from danvan.petitions.selectors.petitions import (
     Tab,
-    first_complaints,
+    first_complaint_of,
     found_petitions,
     matching,
+    officers_for,
     petitions_visible_to,
     tab_counts,
     work_list,
@@ -19,9 +21,11 @@ __all__ = [
     "Suggestion",
     "Tab",
     "competence",
-    "first_complaints",
+    "facts_of",
+    "first_complaint_of",
     "found_petitions",
     "matching",
+    "officers_for",
     "petition_page",
     "petitions_visible_to",
     "proposal_for",

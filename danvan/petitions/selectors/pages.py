@@ -21,6 +21,8 @@ from danvan.orgs.selectors import names_on
 from danvan.petitions.models import Petition, Writer
 from danvan.petitions.rules.acts import Act, ActTable
 from danvan.petitions.rules.competence import Proposal, propose
+from danvan.petitions.rules.guards import Facts, why_not
+from danvan.petitions.selectors.facts import facts_of
 from danvan.petitions.selectors.petitions import petitions_visible_to
 from danvan.petitions.selectors.tables import competence, table_of
 
@@ -45,10 +47,11 @@ class TimelineEntry:
 
 @dataclass(frozen=True)
 class ActOffer:
-    """An act the table allows now, and whether this person may do it."""
+    """An act the table allows now, whether this person may do it, and what stands against it."""
 
     act: Act
     may: bool
+    why_not: str
 
 
 @dataclass(frozen=True)
@@ -61,9 +64,15 @@ class PetitionPage:
     clocks: Sequence[ShownClock]
     timeline: Sequence[TimelineEntry]
     offers: Sequence[ActOffer]
+    heads_acts: Sequence[str]
     papers: Sequence[Paper]
     assignments: Sequence[Assignment]
     related: Sequence[tuple[str, Case]]
+
+    @property
+    def blocked(self) -> list[ActOffer]:
+        """What this person may do in principle, and what stands against it now."""
+        return [offer for offer in self.offers if offer.may and offer.why_not]
 
 
 def petition_page(actor: Actor, code: str, *, on: date) -> PetitionPage:
@@ -76,6 +85,7 @@ def petition_page(actor: Actor, code: str, *, on: date) -> PetitionPage:
     acts = list(petition.acts.select_related("holding__post").order_by("-on", "-pk"))
     assignments = list(petition.assignments.filter(until=None).select_related("holding__post"))
     given_to = any(each.unit_id == actor.unit_id and each.task in (Task.VERIFY, Task.HANDLE) for each in assignments)
+    facts = facts_of(petition, {}, on, calendar=calendar)
     return PetitionPage(
         petition=petition,
         unit_name=_name_of(petition.unit_id, on),
@@ -83,9 +93,14 @@ def petition_page(actor: Actor, code: str, *, on: date) -> PetitionPage:
         clocks=[_shown(clock, calendar, on) for clock in _running(petition)],
         timeline=[_entry(act, table) for act in acts],
         offers=[
-            ActOffer(act, _may(petition, act, actor, given_to=given_to))
+            ActOffer(act, _may(petition, act, actor, given_to=given_to), _against(act, facts))
             for act in table.possible(petition.state)
             if act.code != "appeal"
+        ],
+        heads_acts=[
+            act.label
+            for act in table.possible(petition.state)
+            if act.right == Right.DECIDE_CASES and not _may(petition, act, actor, given_to=given_to)
         ],
         papers=list(petition.papers.select_related("stored").order_by("pk")),
         assignments=assignments,
@@ -137,6 +152,10 @@ def _entry(act: CaseAct, table: ActTable) -> TimelineEntry:
 def _may(petition: Petition, act: Act, actor: Actor, *, given_to: bool) -> bool:
     right = Right(act.right)
     return actor.may(right, petition.unit_id) or (right is Right.HANDLE_CASES and given_to and actor.may(right))
+
+
+def _against(act: Act, facts: Facts) -> str:
+    return next((why for guard in act.guards if (why := why_not(guard, facts))), "")
 
 
 def _related(petition: Petition, actor: Actor) -> list[tuple[str, Case]]:

@@ -1,5 +1,6 @@
 """Which petitions somebody may read, and the lists made of them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
+from danvan.authority.selectors import holders_with
 from danvan.casework.choices import CaseKind
 from danvan.casework.selectors import cases_handled_by, cases_visible_to
 from danvan.kernel.text import fold
@@ -88,8 +90,26 @@ def found_petitions(actor: Actor, text: str) -> list[Petition]:
     return list(petitions_visible_to(actor).filter(matching(text)).order_by("-received_on", "-pk")[:FOUND])
 
 
-def first_complaints(actor: Actor) -> "QuerySet[Petition, Petition]":
-    """Return the decided first complaints a second one may go on from."""
-    return petitions_visible_to(actor).filter(
-        kind=CaseKind.COMPLAINT, instance=1, state__in=[State.DECIDED, State.SENT, State.PUBLISHED]
-    )
+def first_complaint_of(code: str, names: Iterable[str]) -> Petition | None:
+    """Return the decided first complaint with this code if one of these people wrote it.
+
+    Not narrowed to a reader: the desk that takes a second complaint in may not
+    read the first, and learns of it only what the letter itself says.
+    """
+    return Petition.objects.filter(
+        code=code.strip().upper(),
+        kind=CaseKind.COMPLAINT,
+        instance=1,
+        state__in=[State.DECIDED, State.SENT, State.PUBLISHED],
+        writers__folded_name__in=[fold(name) for name in names],
+    ).first()
+
+
+def officers_for(actor: Actor) -> list[tuple[int, str]]:
+    """Return whom a case of the actor's unit may be given to: those who handle cases there, then elsewhere."""
+    here = actor.unit_id
+    rows = holders_with(Right.HANDLE_CASES, on=actor.on)
+    return [
+        (row.holding_id, f"{row.person}, {row.post_title}" + ("" if row.unit_id == here else f" ({row.unit_name})"))
+        for row in sorted(rows, key=lambda row: (row.unit_id != here, row.unit_name, row.person))
+    ]

@@ -16,12 +16,12 @@ from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.authority.services import require
 from danvan.calendars.rules.due_dates import PauseKind
-from danvan.calendars.selectors import time_limits, work_calendar
+from danvan.calendars.selectors import time_limits
 from danvan.casework import services as casework
 from danvan.casework.choices import Stage, Task
 from danvan.kernel.errors import Conflict, NotFound, RuleError
 from danvan.kernel.text import format_date
-from danvan.petitions.choices import FORWARDED, Settled, State, StopGround
+from danvan.petitions.choices import Settled, State, StopGround
 from danvan.petitions.models import Petition
 from danvan.petitions.rules.acts import PREVIOUS, SAME, Act
 from danvan.petitions.rules.clocks import (
@@ -31,13 +31,11 @@ from danvan.petitions.rules.clocks import (
     second_complaint_rule,
     sending_rule,
 )
-from danvan.petitions.rules.guards import Facts, why_not
-from danvan.petitions.selectors import table_of
+from danvan.petitions.rules.guards import why_not
+from danvan.petitions.selectors import facts_of, table_of
 from danvan.petitions.services.register import NewPetition, NewWriter, register_petition, start_handling
 
 Given = Mapping[str, Any]
-# Words an act gives that stand on its timeline line; everything else is a field or an effect.
-_NOTICES = (Stage.SEND_SUSPENSION, Stage.SEND_CONTINUATION, Stage.SEND_STOP)
 
 
 class CannotAct(RuleError):
@@ -102,51 +100,6 @@ def _require_guards(petition: Petition, act: Act, given: Given, on: date) -> Non
     for guard in act.guards:
         if why := why_not(guard, facts):
             raise CannotAct(params={"act": act.label, "why": why})
-
-
-def facts_of(petition: Petition, given: Given, on: date) -> Facts:
-    """Return what the guards ask about."""
-    clocks = {clock.stage: clock for clock in petition.clocks.filter(ended_on=None).prefetch_related("pauses")}
-    resolution, effect = clocks.get(Stage.RESOLUTION), clocks.get(Stage.EFFECT)
-    lasting = [pause for pause in (resolution.pauses.all() if resolution else ()) if pause.end is None]
-    duplicate = given.get("duplicate_of")
-    return Facts(
-        on=on,
-        given=given,
-        is_competent=petition.is_competent,
-        failed_tests=tuple(petition.failed_tests),
-        was_forwarded=petition.channel in FORWARDED,
-        instance=petition.instance,
-        is_discipline=petition.is_discipline,
-        is_complex=petition.is_complex,
-        is_remote=petition.is_remote,
-        views_differ=petition.views_differ,
-        people_count=petition.people_count,
-        representatives=petition.writers.filter(is_representative=True).count(),
-        all_signed=petition.all_signed,
-        code=petition.code,
-        duplicate_code=duplicate.code if duplicate else "",
-        duplicate_is_linked=bool(duplicate and duplicate.duplicate_of_id),
-        running_due_on=resolution.due_on if resolution else None,
-        paused_since=lasting[0].start if lasting else None,
-        effect_on=effect.due_on if effect else None,
-        has_second_complaint=petition.followers.exists(),
-        notice_waits=any(stage in clocks for stage in _NOTICES),
-        reopened=petition.acts.filter(act="reopen").exists(),
-        respondent_holding=petition.respondent_holding_id,
-        state=petition.state,
-        chain_units=frozenset(_chain_units(petition)),
-        limits=time_limits(),
-        calendar=work_calendar(),
-    )
-
-
-def _chain_units(petition: Petition) -> list[int]:
-    units, case = [petition.unit_id], petition.transferred_from
-    while case is not None:
-        units.append(case.unit_id)
-        case = case.transferred_from
-    return units
 
 
 def _do(petition: Petition, act: Act, given: Given, *, actor: Actor, on: date, at: datetime) -> Petition:

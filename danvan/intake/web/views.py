@@ -1,0 +1,102 @@
+"""The desk: taking a letter in, printing its receipt, splitting it."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from danvan.authority.rules.rights import Right
+from danvan.files.services import CannotStoreFile
+from danvan.intake import services
+from danvan.intake.web.forms import LetterForm, SplitForm
+from danvan.kernel.errors import NotFound, RuleError
+from danvan.petitions.selectors import PetitionPage, petition_page, similar_to
+from danvan.ui.pages import render_page
+
+
+@require_http_methods(["GET", "POST"])
+def register(request: HttpRequest) -> HttpResponse:
+    desk = _desk(request)
+    form = LetterForm(request.POST or None, request.FILES or None, initial={"received_on": timezone.localdate()})
+    similar = []
+    if request.method == "POST" and form.is_valid():
+        letter = form.letter(desk)
+        similar = similar_to(
+            request.actor,
+            names=[writer.name for writer in letter.writers],
+            id_numbers=[writer.id_number for writer in letter.writers],
+            text=letter.summary,
+        )
+        if similar and "confirmed" not in request.POST:
+            form.add_error(None, "Có đơn giống đơn này. Xem các đơn bên dưới; nếu là đơn khác, bấm vào sổ lần nữa.")
+        elif petition := _register(request, form, letter):
+            messages.success(request, f"Đã vào sổ đơn {petition.code}.")
+            return redirect("intake:receipt", code=petition.code)
+    return render_page(request, "intake/register.html", {"form": form, "similar": similar})
+
+
+def _register(request: HttpRequest, form: LetterForm, letter: Any) -> Any:
+    try:
+        return services.register_letter(
+            letter,
+            actor=request.actor,
+            at=timezone.now(),
+            papers=form.cleaned_data["uploads"],
+            first_code=form.cleaned_data["first_code"],
+        )
+    except CannotStoreFile as refusal:
+        form.add_error("uploads", str(refusal))
+    except services.UnknownFirstComplaint as refusal:
+        form.add_error("first_code", str(refusal))
+    except RuleError as refusal:
+        form.add_error(None, str(refusal))
+    return None
+
+
+@require_safe
+def receipt(request: HttpRequest, code: str) -> HttpResponse:
+    page = _page(request, code)
+    return render_page(request, "intake/receipt.html", {"page": page, "petition": page.petition})
+
+
+@require_http_methods(["GET", "POST"])
+def split(request: HttpRequest, code: str) -> HttpResponse:
+    page = _page(request, code)
+    if not any(offer.act.code == "split" and offer.may for offer in page.offers):
+        raise Http404
+    form = SplitForm(request.POST or None)
+    form.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=page.petition.version)
+    if request.method == "POST" and form.is_valid():
+        try:
+            parts = services.split_letter(
+                page.petition.pk,
+                form.parts,
+                actor=request.actor,
+                at=timezone.now(),
+                version=form.cleaned_data["version"],
+            )
+        except RuleError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"Đã tách thành {len(parts)} đơn: {', '.join(part.code for part in parts)}.")
+            return redirect("petitions:petition", code=code)
+    return render_page(request, "intake/split.html", {"form": form, "petition": page.petition})
+
+
+def _desk(request: HttpRequest) -> int:
+    """Return the unit whose desk the actor sits at; nobody else gets the page."""
+    units = request.actor.scope(Right.RECEIVE_CASES).unit_ids
+    if not units:
+        raise Http404
+    return request.actor.unit_id if request.actor.unit_id in units else min(units)
+
+
+def _page(request: HttpRequest, code: str) -> PetitionPage:
+    try:
+        return petition_page(request.actor, code, on=request.actor.on)
+    except NotFound as missing:
+        raise Http404 from missing

@@ -1,0 +1,148 @@
+"""The register of petitions, one petition, one act, one paper."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from danvan.authority.rules.rights import Right
+from danvan.authority.selectors import unit_of_holding
+from danvan.casework.choices import CaseKind
+from danvan.casework.selectors import papers_visible_to
+from danvan.files.sending import send_file
+from danvan.kernel.errors import Conflict, NotFound, RuleError
+from danvan.orgs.selectors import governments_on, unit_choices
+from danvan.petitions import selectors, services
+from danvan.petitions.web.forms import ActForm
+from danvan.ui.pages import paginate, render_page
+
+# Acts with a page of their own, in the area above.
+ELSEWHERE = {"split": "intake:split"}
+KNOWN = ("subject", "respondent_kind", "respondent_unit", "respondent", "decision_ref", "instance", "is_discipline",
+         "failed_tests", "has_originals", "people_count", "complex_tests", "remote_reason")  # fmt: skip
+
+
+@require_safe
+def petition_list(request: HttpRequest) -> HttpResponse:
+    actor = request.actor
+    if not actor.may(Right.SEE_CASES) and not actor.may(Right.HANDLE_CASES):
+        raise Http404
+    asked = {name: request.GET.get(name, "").strip() for name in ("muc", "loai", "q")}
+    rows = selectors.work_list(actor, on=actor.on, tab=asked["muc"] or "mine", kind=asked["loai"], text=asked["q"])
+    return render_page(
+        request,
+        "petitions/petition_list.html",
+        {
+            "page": paginate(request, rows),
+            "tabs": selectors.tab_counts(actor, on=actor.on),
+            "tab": asked["muc"] or "mine",
+            "asked": asked,
+            "kinds": [choice for choice in CaseKind.choices if choice[0] != CaseKind.DENUNCIATION],
+            "may_receive": actor.may(Right.RECEIVE_CASES),
+        },
+    )
+
+
+@require_safe
+def petition(request: HttpRequest, code: str) -> HttpResponse:
+    page = _page(request, code)
+    province = governments_on(request.actor.on, level="province").first()
+    return render_page(
+        request,
+        "petitions/petition.html",
+        {
+            "page": page,
+            "petition": page.petition,
+            "elsewhere": ELSEWHERE,
+            "proposal": selectors.proposal_for(page.petition, province_unit=province.unit_id) if province else None,
+            "similar": _similar(request, page),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def act(request: HttpRequest, code: str, act: str) -> HttpResponse:
+    page = _page(request, code)
+    offer = next((each for each in page.offers if each.act.code == act and each.may), None)
+    if offer is None or act in ELSEWHERE:
+        raise Http404
+    found, today = page.petition, timezone.localdate()
+    known: dict[str, Any] = {name: getattr(found, name) for name in KNOWN if not name.endswith("_unit")}
+    known |= {"respondent_unit": found.respondent_unit_id or found.unit_id, "version": found.version}
+    if found.is_competent is not None:
+        known["competent"] = "1" if found.is_competent else "0"
+    form = ActForm(request.POST or None, act=offer.act, today=today, choices=_choices(request, offer.act), known=known)
+    if request.method == "POST" and form.is_valid():
+        given = dict(form.cleaned_data)
+        on, version = given.pop("on"), given.pop("version")
+        try:
+            services.perform(
+                found.pk, act, _resolved(request, given), actor=request.actor, on=on, at=timezone.now(), version=version
+            )
+        except Conflict as refusal:
+            # What was typed stays; sent again, it is weighed against the case as it is now.
+            fresh = request.POST.copy()
+            fresh["version"] = str(found.version)
+            form.data = fresh
+            form.add_error(None, str(refusal))
+        except RuleError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"Đã {offer.act.label}.")
+            return redirect("petitions:petition", code=code)
+    return render_page(request, "petitions/act.html", {"form": form, "act": offer.act, "petition": found, "page": page})
+
+
+@require_safe
+def paper(request: HttpRequest, paper_id: int) -> HttpResponseBase:
+    found = papers_visible_to(request.actor).filter(pk=paper_id).first()
+    if found is None:
+        raise Http404
+    return send_file(request, found.stored, found.name)
+
+
+def _page(request: HttpRequest, code: str) -> selectors.PetitionPage:
+    try:
+        return selectors.petition_page(request.actor, code, on=request.actor.on)
+    except NotFound as missing:
+        raise Http404 from missing
+
+
+def _similar(request: HttpRequest, page: selectors.PetitionPage) -> list[selectors.Suggestion]:
+    """Suggest originals while the letter is still being looked at."""
+    if page.petition.state not in ("received", "classified"):
+        return []
+    return selectors.similar_to(
+        request.actor,
+        names=[writer.name for writer in page.writers],
+        id_numbers=[writer.id_number for writer in page.writers],
+        text=page.petition.summary,
+        respondent=page.petition.respondent,
+        leaving_out=page.petition.pk,
+    )
+
+
+def _choices(request: HttpRequest, act: Any) -> dict[str, list[tuple[int, str]]]:
+    wanted = {*act.needs, *act.may}
+    found: dict[str, list[tuple[int, str]]] = {}
+    if wanted & {"respondent_unit", "to_unit"}:
+        units = unit_choices(on=request.actor.on)
+        found |= {"respondent_unit": units, "to_unit": [each for each in units if each[0] != request.actor.unit_id]}
+    if "officer" in wanted:
+        found["officer"] = selectors.officers_for(request.actor)
+    return found
+
+
+def _resolved(request: HttpRequest, given: dict[str, Any]) -> dict[str, Any]:
+    """Turn what was typed into what the act takes: a code into its petition, an officer into their unit too."""
+    if code := given.get("duplicate_of"):
+        original = selectors.petitions_visible_to(request.actor).filter(code=code.strip().upper()).first()
+        if original is None:
+            raise NotFound(message="Không tìm thấy đơn mang mã này trong sổ của đơn vị.")
+        given["duplicate_of"] = original
+    if given.get("officer"):
+        given["officer_unit"] = unit_of_holding(given["officer"])
+    return given

@@ -1,0 +1,83 @@
+"""Letters at the desk: second complaints go on from first ones, mixed letters come apart."""
+
+from datetime import date
+
+import pytest
+
+from danvan.casework.models import Case
+from danvan.intake.services import NothingToSplit, UnknownFirstComplaint, register_letter, split_letter
+from danvan.kernel.errors import Conflict
+from danvan.petitions.services import NewPetition, NewWriter
+from tests.petitions.conftest import cast, story  # noqa: F401
+from tests.petitions.factories import at, register
+
+pytestmark = pytest.mark.django_db
+
+
+def _second(unit, *, name="Nguyễn Văn Minh Họa", on=date(2026, 10, 1)):
+    return NewPetition(
+        kind="complaint", unit_id=unit.pk, received_on=on, channel="desk", summary="Không đồng ý với quyết định.",
+        writers=[NewWriter(name)], instance=2,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def decided(story):  # noqa: F811
+    story.until_verified(date(2026, 9, 8), date(2026, 9, 14))
+    return story.do("decide", date(2026, 9, 20), number="1", verdict="wrong", remedy="keep", note="x")
+
+
+def test_a_second_complaint_ends_the_first_and_its_windows(decided):
+    second = register_letter(
+        _second(decided.cast.place.commune), actor=decided.cast.actor("lan"), at=at(date(2026, 10, 1)),
+        first_code=decided.petition.code.lower(),
+    )  # fmt: skip
+    first = Case.objects.get(pk=decided.petition.pk)
+
+    assert second.follows_id == first.pk
+    assert second.clocks.get(stage="acceptance").rule == "KN-ACC2-V2"
+    assert (first.state, first.is_open) == ("appealed", False)
+    assert not first.clocks.filter(ended_on=None).exists()
+    assert first.settled == "decided"
+
+
+@pytest.mark.parametrize(("code", "name"), [("KN-2026-00001", "Người Khác"), ("KN-2026-09999", "Nguyễn Văn Minh Họa")])
+def test_a_code_that_is_not_the_writers_tells_nothing_and_stores_nothing(decided, code, name):
+    before = Case.objects.count()
+
+    with pytest.raises(UnknownFirstComplaint):
+        register_letter(
+            _second(decided.cast.place.commune, name=name), actor=decided.cast.actor("lan"),
+            at=at(date(2026, 10, 1)), first_code=code,
+        )  # fmt: skip
+    assert Case.objects.count() == before
+    assert Case.objects.get(pk=decided.petition.pk).state == "decided"
+
+
+def test_a_mixed_letter_comes_apart_with_a_clock_for_each_part(cast):  # noqa: F811
+    letter = register(cast, kind="mixed")
+    lan = cast.actor("lan")
+
+    parts = split_letter(
+        letter.pk, [("complaint", "Phần một"), ("recommendation", "Phần hai"), ("", "")],
+        actor=lan, at=at(date(2026, 9, 3)), version=letter.version,
+    )  # fmt: skip
+    letter = Case.objects.get(pk=letter.pk)
+
+    assert (letter.state, letter.handled) == ("split", "split")
+    assert [part.kind for part in parts] == ["complaint", "recommendation"]
+    assert {part.received_on for part in parts} == {letter.received_on}
+    assert {part.writers.get().name for part in parts} == {"Nguyễn Văn Minh Họa"}
+    assert all(part.split_from_id == letter.pk for part in parts)
+    assert [part.due_on for part in parts] == [date(2026, 9, 11), date(2026, 9, 16)]
+
+
+def test_one_part_is_no_split_and_an_old_page_is_refused(cast):  # noqa: F811
+    letter = register(cast, kind="mixed")
+    lan = cast.actor("lan")
+
+    with pytest.raises(NothingToSplit):
+        split_letter(letter.pk, [("complaint", "x"), ("", "y")], actor=lan, at=at(date(2026, 9, 3)), version=1)
+    with pytest.raises(Conflict):
+        split_letter(letter.pk, [("complaint", "x"), ("complaint", "y")], actor=lan, at=at(date(2026, 9, 3)), version=9)
+    assert Case.objects.count() == 1
