@@ -203,3 +203,26 @@ def test_the_register_costs_the_same_for_one_letter_and_for_many(lan, django_ass
         lan.post(DESK, _letter(confirmed="1"))
     with django_assert_max_num_queries(15):
         lan.get("/don-thu/")
+
+
+def test_papers_come_with_an_act_and_a_disguised_one_stops_it(lan):
+    lan.post(DESK, _letter())
+    code = Petition.objects.get().code
+
+    refused = _act(lan, code, "classify", **CLASSIFIED, uploads=[SimpleUploadedFile("a.pdf", b"GIF89a")])
+    assert "không thuộc loại được nhận" in str(refused.context["form"].errors["uploads"])
+    assert Petition.objects.get().state == "received"
+    _act(lan, code, "classify", **CLASSIFIED, uploads=[SimpleUploadedFile("phieu.pdf", samples.pdf())])
+    paper = Petition.objects.get().papers.get()
+    assert (paper.name, paper.kind, paper.act.act) == ("phieu.pdf", "proof", "classify")
+
+
+def test_home_and_search_lead_to_letters(lan, cast):  # noqa: F811
+    lan.post(DESK, _letter())
+    code = Petition.objects.get().code
+
+    assert "1 mới nhận" in lan.get("/viec-cua-toi/").content.decode()
+    assert code in lan.get("/viec-cua-toi/tim/", {"q": "thua dat"}).content.decode()
+    lan.force_login(cast.tam)
+    assert code not in lan.get("/viec-cua-toi/tim/", {"q": "thua dat"}).content.decode()
+    assert "mới nhận" not in lan.get("/viec-cua-toi/").content.decode()

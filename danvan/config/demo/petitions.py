@@ -169,6 +169,8 @@ def _filled(
             filled[name] = received + timedelta(days=filled[name])
     if filled.get("officer") == "desk":
         filled["officer"], filled["officer_unit"] = people["desk"].holding_id, people["desk"].unit_id
+    if filled.get("respondent_kind") == "commune":
+        filled["respondent_unit"] = people["desk"].unit_id
     if filled.get("to_unit") == "department":
         filled["to_unit"] = department
     return filled

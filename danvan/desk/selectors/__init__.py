@@ -13,6 +13,7 @@ from danvan.desk.selectors.home import (
     glance,
     journal_rows,
     lately,
+    letters_waiting,
     my_work,
     own_units,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "glance",
     "journal_rows",
     "lately",
+    "letters_waiting",
     "my_work",
     "own_units",
     "reminders",

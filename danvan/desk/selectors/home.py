@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -27,9 +28,13 @@ from danvan.evidence.selectors import (
 from danvan.evidence.selectors.dues import Due
 from danvan.journal.models import Entry
 from danvan.kernel.errors import NotFound
-from danvan.kernel.text import fold
+from danvan.kernel.text import fold, format_date
 from danvan.orgs.selectors import names_on, reach, search_units
+from danvan.petitions.selectors import Tab, found_petitions, tab_counts
 from danvan.schemes.selectors import scorecard
+
+if TYPE_CHECKING:
+    from danvan.petitions.models import Petition
 
 SOON, OVERDUE = timedelta(days=14), timedelta(days=365)
 SHOWN = 8
@@ -119,6 +124,7 @@ class Found:
     """What a search found, of each sort the first few."""
 
     units: tuple[Hit, ...]
+    letters: tuple[Hit, ...]
     records: tuple[Hit, ...]
     documents: tuple[Hit, ...]
 
@@ -246,7 +252,7 @@ def lately(actor: Actor, *, since: datetime | None = None) -> list[Change]:
 
 
 def found_by(actor: Actor, text: str, *, on: date) -> Found:
-    """Return units, records and documents whose words match, with or without accents, within the actor's sight."""
+    """Return what has these words, with or without accents, of each sort the first few the actor may see."""
     records: QuerySet[Record] = records_visible_to(actor)
     for word in fold(text).split():
         records = records.filter(folded_title__contains=word)
@@ -256,6 +262,10 @@ def found_by(actor: Actor, text: str, *, on: date) -> Found:
     return Found(
         units=tuple(
             Hit(hit.label, "", reverse("units:unit", args=[hit.unit_id])) for hit in search_units(text, on, limit=SHOWN)
+        ),
+        letters=tuple(
+            Hit(letter.code, letter_note(letter), reverse("petitions:petition", args=[letter.code]))
+            for letter in found_petitions(actor, text)[:SHOWN]
         ),
         records=tuple(
             Hit(record.title, f"{record.kind_name} · {names[record.unit_id].full_name}", record.get_absolute_url())
@@ -270,6 +280,19 @@ def found_by(actor: Actor, text: str, *, on: date) -> Found:
             for document in documents
         ),
     )
+
+
+def letter_note(letter: "Petition") -> str:
+    """Say what a found letter is, without its words."""
+    subject = f" · {letter.get_subject_display()}" if letter.subject else ""
+    return f"{letter.get_kind_display()}{subject} · nhận {format_date(letter.received_on)}"
+
+
+def letters_waiting(actor: Actor) -> list[Tab]:
+    """Return what waits in the register of letters: late, nearly due, new; nothing for who has no register."""
+    if not actor.may(Right.SEE_CASES):
+        return []
+    return [tab for tab in tab_counts(actor, on=actor.on) if tab.code in ("late", "soon", "new") and tab.count]
 
 
 def journal_rows(entries: Iterable[Entry]) -> list[JournalRow]:

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from danvan.desk.selectors import found_by, glance, lately, my_work
+from danvan.desk.selectors import found_by, glance, lately, letters_waiting, my_work
 from danvan.desk.web.records import quick_entries
 from danvan.ui.pages import render_page
 
@@ -15,6 +15,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "desk/home.html",
         {
             "work": my_work(request.actor, on=request.actor.on),
+            "letters": letters_waiting(request.actor),
             "quick": quick_entries(request.actor),
             "glance": glance(request.actor, on=request.as_of),
             "changes": lately(request.actor),

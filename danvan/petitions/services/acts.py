@@ -5,11 +5,12 @@ its guards consulted; then what the act says is written, its clocks end and
 start, the timeline and the journal get their line.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from danvan.authority.rules.actor import Actor
@@ -18,7 +19,8 @@ from danvan.authority.services import require
 from danvan.calendars.rules.due_dates import PauseKind
 from danvan.calendars.selectors import time_limits
 from danvan.casework import services as casework
-from danvan.casework.choices import Stage, Task
+from danvan.casework.choices import PaperKind, Stage, Task
+from danvan.casework.models import CaseAct
 from danvan.kernel.errors import Conflict, NotFound, RuleError
 from danvan.kernel.text import format_date
 from danvan.petitions.choices import Settled, State, StopGround
@@ -47,9 +49,17 @@ class CannotAct(RuleError):
 
 @transaction.atomic
 def perform(
-    petition_id: int, act_code: str, given: Given, *, actor: Actor, on: date, at: datetime, version: int | None = None
+    petition_id: int,
+    act_code: str,
+    given: Given,
+    *,
+    actor: Actor,
+    on: date,
+    at: datetime,
+    version: int | None = None,
+    papers: "Sequence[UploadedFile[bytes]]" = (),
 ) -> Petition:
-    """Do one act on a day and return the petition as it stands.
+    """Do one act on a day, keep the papers that came with it, and return the petition as it stands.
 
     Raises NotFound for an act the table does not have, NoAuthority, Conflict
     when the page was older than the case, ActNotAllowed for the state, and
@@ -66,7 +76,11 @@ def perform(
     table.workflow.target(petition.state, act.code)
     _require_order(petition, act, on, at)
     _require_guards(petition, act, given, on)
-    return _do(petition, act, given, actor=actor, on=on, at=at)
+    written = _do(petition, act, given, actor=actor, on=on, at=at)
+    kind = PaperKind.ISSUED if given.get("number") else PaperKind.PROOF
+    for upload in papers:
+        casework.add_paper(petition, upload, kind=kind, act=written)
+    return petition
 
 
 def require_act(petition: Petition, act: Act, actor: Actor) -> None:
@@ -102,7 +116,7 @@ def _require_guards(petition: Petition, act: Act, given: Given, on: date) -> Non
             raise CannotAct(params={"act": act.label, "why": why})
 
 
-def _do(petition: Petition, act: Act, given: Given, *, actor: Actor, on: date, at: datetime) -> Petition:
+def _do(petition: Petition, act: Act, given: Given, *, actor: Actor, on: date, at: datetime) -> CaseAct:
     before = petition.state
     target = _target(petition, act)
     if target == State.SUSPENDED != before:
@@ -120,7 +134,7 @@ def _do(petition: Petition, act: Act, given: Given, *, actor: Actor, on: date, a
     casework.settle(petition)
     petition.version += 1
     petition.save()
-    casework.record_case_act(
+    return casework.record_case_act(
         petition,
         act.code,
         actor=actor,
@@ -132,7 +146,6 @@ def _do(petition: Petition, act: Act, given: Given, *, actor: Actor, on: date, a
         detail=detail,
         is_told=act.told,
     )
-    return petition
 
 
 def _target(petition: Petition, act: Act) -> str:

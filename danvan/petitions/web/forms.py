@@ -21,7 +21,16 @@ from danvan.petitions.choices import (
     Verdict,
 )
 from danvan.petitions.rules.acts import Act
-from danvan.ui.forms import REQUIRED, ButtonChoice, NfcCharField, OneOfField, SomeOfField, VnDateField
+from danvan.ui.forms import (
+    REQUIRED,
+    ButtonChoice,
+    ManyFiles,
+    ManyFilesField,
+    NfcCharField,
+    OneOfField,
+    SomeOfField,
+    VnDateField,
+)
 
 YES_NO = (("1", _("Có")), ("0", _("Không")))
 INSTANCES = (("1", _("Lần đầu")), ("2", _("Lần hai")))
@@ -143,4 +152,9 @@ class ActForm(forms.Form):
             if not isinstance(field, VnDateField):
                 field.error_messages["required"] = REQUIRED
             self.fields[name] = field
+        self.fields["uploads"] = ManyFilesField(
+            label=_("Tệp kèm theo"),
+            required=False,
+            widget=ManyFiles(attrs={"accept": ".pdf,.docx,.xlsx,.jpg,.jpeg,.png"}),
+        )
         self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=known["version"])

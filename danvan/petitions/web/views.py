@@ -13,6 +13,7 @@ from danvan.authority.selectors import unit_of_holding
 from danvan.casework.choices import CaseKind
 from danvan.casework.selectors import papers_visible_to
 from danvan.files.sending import send_file
+from danvan.files.services import CannotStoreFile
 from danvan.kernel.errors import Conflict, NotFound, RuleError
 from danvan.orgs.selectors import governments_on, unit_choices
 from danvan.petitions import selectors, services
@@ -74,14 +75,30 @@ def act(request: HttpRequest, code: str, act: str) -> HttpResponse:
     known |= {"respondent_unit": found.respondent_unit_id or found.unit_id, "version": found.version}
     if found.is_competent is not None:
         known["competent"] = "1" if found.is_competent else "0"
-    form = ActForm(request.POST or None, act=offer.act, today=today, choices=_choices(request, offer.act), known=known)
+    form = ActForm(
+        request.POST or None,
+        request.FILES or None,
+        act=offer.act,
+        today=today,
+        choices=_choices(request, offer.act),
+        known=known,
+    )
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
-        on, version = given.pop("on"), given.pop("version")
+        on, version, papers = given.pop("on"), given.pop("version"), given.pop("uploads")
         try:
             services.perform(
-                found.pk, act, _resolved(request, given), actor=request.actor, on=on, at=timezone.now(), version=version
+                found.pk,
+                act,
+                _resolved(request, given),
+                actor=request.actor,
+                on=on,
+                at=timezone.now(),
+                version=version,
+                papers=papers,
             )
+        except CannotStoreFile as refusal:
+            form.add_error("uploads", str(refusal))
         except Conflict as refusal:
             # What was typed stays; sent again, it is weighed against the case as it is now.
             fresh = request.POST.copy()
