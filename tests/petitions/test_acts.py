@@ -230,9 +230,12 @@ def test_a_stop_is_settled_and_never_mixed_with_a_decision(story, ground, settle
     story.until_accepted(date(2026, 9, 8)).do("stop", date(2026, 9, 20), number="1", stop_ground=ground)
 
     assert story.petition.settled == settled
-    assert not story.petition.is_open
     assert _running(story.petition) == {"send_stop"}
+    assert (story.petition.is_open, story.petition.due_on) == (True, date(2026, 9, 23))
+    with pytest.raises(CannotAct, match="Còn việc chưa xong: gửi quyết định đình chỉ"):
+        story.do("archive", date(2026, 9, 22), retention="15y")
     story.do("send_notice", date(2026, 9, 22))
+    assert not story.petition.is_open
     with pytest.raises(CannotAct, match="đang chờ gửi"):
         story.do("send_notice", date(2026, 9, 22))
 

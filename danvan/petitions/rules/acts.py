@@ -15,11 +15,11 @@ SAME, PREVIOUS = "", "<previous>"
 
 @dataclass(frozen=True)
 class Act:
-    """One act.  `needs` must be given, `may` can; `ends` and `starts` are clock stages, as in `casework.choices.Stage`.
+    """One act.  `needs` must be given, `may` can; `ends` are clock stages, as in `casework.choices.Stage`.
 
     `handled` closes the handling of the letter with that outcome, `settled` the
-    resolution; `closes` ends the case, `opens` takes it up again; `told`: the
-    writer sees it; `undoes` marks an act that takes another one back.
+    resolution; `closes`: the case is over afterwards, once nothing is owed any
+    more; `told`: the writer sees it; `form` is the statutory form.
     """
 
     code: str
@@ -72,6 +72,11 @@ class ActTable(Mapping[str, Act]):
     def __len__(self) -> int:
         return len(self._acts)
 
+    @property
+    def ends(self) -> frozenset[str]:
+        """The states in which a case is over, once nothing is owed any more."""
+        return frozenset(act.to_state for act in self._acts.values() if act.closes and act.to_state)
+
     def possible(self, state: str) -> list[Act]:
         """Return the acts the table allows in a state, in its order."""
         return [self[code] for code in self.workflow.allowed(state)]
@@ -107,7 +112,16 @@ _SPLITTING = Act(
 
 
 def _archiving(*ends: str) -> Act:
-    return Act("archive", "lưu trữ hồ sơ", ends, "archived", HANDLE, needs=("retention",), closes=True)
+    return Act(
+        "archive",
+        "lưu trữ hồ sơ",
+        ends,
+        "archived",
+        HANDLE,
+        needs=("retention",),
+        guards=("nothing_is_owed",),
+        closes=True,
+    )
 
 
 def complaint_acts(states: Mapping[str, str]) -> ActTable:

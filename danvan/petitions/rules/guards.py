@@ -44,6 +44,7 @@ class Facts:
     has_second_complaint: bool
     notice_waits: bool
     reopened: bool
+    owed: str
     respondent_holding: int | None
     state: str
     chain_units: frozenset[int]
@@ -198,6 +199,10 @@ def _no_second_complaint(facts: Facts) -> str:
     return "Đã có khiếu nại lần hai." if facts.has_second_complaint else ""
 
 
+def _nothing_is_owed(facts: Facts) -> str:
+    return f"Còn việc chưa xong: {facts.owed}." if facts.owed else ""
+
+
 def _agreed_later(facts: Facts) -> str:
     day = facts.given.get("agreed_on")
     if day and facts.running_due_on and day <= facts.running_due_on:
@@ -215,7 +220,7 @@ _GUARDS: dict[str, Callable[[Facts], str]] = {
         _is_competent, _not_competent, _is_eligible, _not_eligible_or_repeated, _was_forwarded, _not_own_duplicate,
         _no_loop, _represented, _signed_by_all, _verifier_is_not_respondent, _limit_still_runs, _not_complex_yet,
         _not_remote_yet, _suspension_is_known, _not_before_suspension, _invited_in_time, _dialogue_was_held,
-        _notice_waits,
+        _notice_waits, _nothing_is_owed,
         _is_second_instance, _effect_has_come, _no_second_complaint, _agreed_later, _not_reopened_yet,
     )
 }  # fmt: skip

@@ -43,6 +43,7 @@ def facts_of(petition: Petition, given: Mapping[str, Any], on: date, *, calendar
         has_second_complaint=petition.followers.exists(),
         notice_waits=any(stage in clocks for stage in _NOTICES),
         reopened=petition.acts.filter(act="reopen").exists(),
+        owed=petition.get_due_stage_display(),
         respondent_holding=petition.respondent_holding_id,
         state=petition.state,
         chain_units=frozenset(_chain_units(petition)),

@@ -128,10 +128,10 @@ def _do(petition: Petition, act: Act, given: Given, *, actor: Actor, on: date, a
         petition.handled, petition.handled_on = act.handled, on
     if act.settled:
         petition.settled, petition.settled_on = act.settled, on
-    if act.closes:
-        petition.is_open = False
     detail = _EFFECTS.get(act.code, _nothing)(petition, given, actor, on, at)
     casework.settle(petition)
+    # A decision to stop still has to be sent: what is owed keeps a case in sight.
+    petition.is_open = petition.state not in table_of(petition.kind).ends or petition.due_on is not None
     petition.version += 1
     petition.save()
     return casework.record_case_act(
@@ -310,7 +310,7 @@ def _link(petition: Petition, given: Given, actor: Actor, on: date, at: datetime
 
 def _unlink(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
     petition.duplicate_of = None
-    petition.handled, petition.handled_on, petition.is_open = "", None, True
+    petition.handled, petition.handled_on = "", None
     start_handling(petition)
     return {}
 
