@@ -13,7 +13,7 @@ def area(name: str, *pages: str):
 
 
 urlpatterns = [
-    area("portal", "home"),
+    area("portal", "home", "calculator"),
     area("desk", "home", "search"),
     area("authority", "switch_post"),
     path("login/", answer, name="account_login"),
