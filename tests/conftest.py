@@ -8,7 +8,10 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
+from danvan.authority.rules.actor import system_actor
+from danvan.calendars.services import load_calendar
 from tests.cast import TODAY, Cast, make_cast
+from tests.petitions.factories import Story, register
 from tests.real_units import RealUnits, Store
 from tests.schemes.year_of_plans import settle
 
@@ -31,6 +34,18 @@ def today():
 @pytest.fixture
 def cast(db) -> Cast:
     return make_cast()
+
+
+@pytest.fixture
+def calendar(db):
+    """The working calendar, without which no limit can be counted."""
+    load_calendar(actor=system_actor(TODAY))
+
+
+@pytest.fixture
+def story(calendar, cast) -> Story:
+    """A complaint received on 1 September 2026 at lan's desk."""
+    return Story(cast, register(cast))
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ class Case(models.Model):
     received_on = models.DateField("ngày nhận")
     state = models.CharField("trạng thái", max_length=20)
     state_before = models.CharField("trạng thái trước khi tạm đình chỉ", max_length=20, blank=True)
-    state_on = models.DateField("từ ngày")
+    last_act_on = models.DateField("ngày của việc gần nhất")
     is_open = models.BooleanField("đang mở", default=True)
     due_on = models.DateField("hạn", null=True, blank=True)
     due_stage = models.CharField("việc đến hạn", max_length=20, choices=Stage, blank=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from danvan.authority.rules.actor import Actor
@@ -60,7 +61,7 @@ def register_letter(
             "appeal",
             {"second_case": petition.code},
             actor=replace(actor, system=True),
-            on=max(new.received_on, first.state_on),
+            on=max(new.received_on, first.last_act_on),
             at=at,
         )
     return petition
@@ -77,5 +78,5 @@ def split_letter(
     given = [(kind, text) for kind, text in parts if kind and text.strip()]
     if len(given) < 2:
         raise NothingToSplit
-    petition = perform(petition_id, "split", {}, actor=actor, on=at.date(), at=at, version=version)
+    petition = perform(petition_id, "split", {}, actor=actor, on=timezone.localdate(at), at=at, version=version)
     return [split_off(petition, kind, text, actor=actor, at=at) for kind, text in given]

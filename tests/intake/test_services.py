@@ -8,10 +8,9 @@ from danvan.casework.models import Case
 from danvan.intake.services import NothingToSplit, UnknownFirstComplaint, register_letter, split_letter
 from danvan.kernel.errors import Conflict
 from danvan.petitions.services import NewPetition, NewWriter
-from tests.petitions.conftest import cast, story  # noqa: F401
 from tests.petitions.factories import at, register
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("calendar")]
 
 
 def _second(unit, *, name="Nguyễn Văn Minh Họa", on=date(2026, 10, 1)):
@@ -22,7 +21,7 @@ def _second(unit, *, name="Nguyễn Văn Minh Họa", on=date(2026, 10, 1)):
 
 
 @pytest.fixture
-def decided(story):  # noqa: F811
+def decided(story):
     story.until_verified(date(2026, 9, 8), date(2026, 9, 14))
     return story.do("decide", date(2026, 9, 20), number="1", verdict="wrong", remedy="keep", note="x")
 
@@ -54,7 +53,7 @@ def test_a_code_that_is_not_the_writers_tells_nothing_and_stores_nothing(decided
     assert Case.objects.get(pk=decided.petition.pk).state == "decided"
 
 
-def test_a_mixed_letter_comes_apart_with_a_clock_for_each_part(cast):  # noqa: F811
+def test_a_mixed_letter_comes_apart_with_a_clock_for_each_part(cast):
     letter = register(cast, kind="mixed")
     lan = cast.actor("lan")
 
@@ -72,7 +71,7 @@ def test_a_mixed_letter_comes_apart_with_a_clock_for_each_part(cast):  # noqa: F
     assert [part.due_on for part in parts] == [date(2026, 9, 11), date(2026, 9, 16)]
 
 
-def test_one_part_is_no_split_and_an_old_page_is_refused(cast):  # noqa: F811
+def test_one_part_is_no_split_and_an_old_page_is_refused(cast):
     letter = register(cast, kind="mixed")
     lan = cast.actor("lan")
 

@@ -8,10 +8,9 @@ from django.utils import timezone
 
 from danvan.petitions.models import Petition
 from tests.files import samples
-from tests.petitions.conftest import cast  # noqa: F401
 from tests.petitions.factories import LETTER
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("calendar")]
 DESK = "/don-thu/tiep-nhan/"
 
 
@@ -21,7 +20,7 @@ def files(settings, tmp_path):
 
 
 @pytest.fixture
-def lan(cast, client):  # noqa: F811
+def lan(cast, client):
     client.force_login(cast.lan)
     return client
 
@@ -118,7 +117,7 @@ def _act(client, code, act, **given):
 CLASSIFIED = {"subject": "land_recovery", "respondent_kind": "commune", "instance": "1", "competent": "1"}
 
 
-def test_a_complaint_goes_from_the_desk_to_its_acceptance(lan, cast):  # noqa: F811
+def test_a_complaint_goes_from_the_desk_to_its_acceptance(lan, cast):
     lan.post(DESK, _letter())
     code = Petition.objects.get().code
     assert _act(lan, code, "classify", **CLASSIFIED).status_code == 302
@@ -217,7 +216,7 @@ def test_papers_come_with_an_act_and_a_disguised_one_stops_it(lan):
     assert (paper.name, paper.kind, paper.act.act) == ("phieu.pdf", "proof", "classify")
 
 
-def test_home_and_search_lead_to_letters(lan, cast):  # noqa: F811
+def test_home_and_search_lead_to_letters(lan, cast):
     lan.post(DESK, _letter())
     code = Petition.objects.get().code
 

@@ -1,6 +1,6 @@
 """Petitions from receipt to the end of the file: what changes, what the clocks say, what is refused."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -8,11 +8,12 @@ from danvan.casework.models import Case, CaseAct
 from danvan.journal.models import Entry
 from danvan.kernel.errors import Conflict, NoAuthority, NotFound
 from danvan.kernel.workflow import ActNotAllowed
-from danvan.petitions.services import CannotAct, NewWriter, perform
+from danvan.petitions.selectors import found_petitions, petitions_visible_to, work_list
+from danvan.petitions.services import CannotAct, NewPetition, NewWriter, perform, register_petition
 from danvan.petitions.services.register import CannotRegister
 from tests.petitions.factories import CLASSIFIED, Story, at, register
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("calendar")]
 SEP_1 = date(2026, 9, 1)
 
 
@@ -62,8 +63,6 @@ def test_feedback_on_regulations_is_passed_on_in_five_working_days(cast):
     ],
 )
 def test_an_impossible_letter_is_refused(cast, how, why):
-    from danvan.petitions.services import NewPetition, register_petition
-
     new = NewPetition(
         kind="complaint", unit_id=cast.place.commune.pk, received_on=how.pop("on", SEP_1), channel="desk",
         summary="x", writers=how.pop("writers", [NewWriter("A")]), **how,
@@ -295,6 +294,11 @@ def test_a_letter_of_many_needs_representatives_and_signatures(cast):
 
     with pytest.raises(CannotAct, match="từ 1 đến 2 người đại diện, hiện có 3"):
         story.do("accept", SEP_1, number="1")
+    chosen = Story(cast, register(cast, writers=writers, people_count=6))
+    leads = list(chosen.petition.writers.filter(name__in=["Người 1", "Người 2"]).values_list("pk", flat=True))
+    chosen.do("classify", SEP_1, **CLASSIFIED, representatives=leads, all_signed=True).do("propose", SEP_1)
+    assert chosen.do("accept", SEP_1, number="1").petition.state == "accepted"
+
     story.petition.writers.filter(name="Người 0").update(is_representative=False)
     with pytest.raises(CannotAct, match="đủ chữ ký"):
         story.do("accept", SEP_1, number="1")
@@ -418,8 +422,6 @@ def test_two_people_do_not_act_on_one_page(story):
 def test_a_unit_given_a_case_to_verify_reads_and_reports_it(story):
     story.until_accepted(date(2026, 9, 8))
     tam = story.cast.actor("tam")
-    from danvan.petitions.selectors import petitions_visible_to
-
     assert not petitions_visible_to(tam).exists()
     story.do("assign", date(2026, 9, 8), officer=tam.holding_id, officer_unit=tam.unit_id)
     assert petitions_visible_to(tam).get() == story.petition
@@ -434,3 +436,61 @@ def test_the_verifier_is_not_whom_the_complaint_is_about(story):
 
     with pytest.raises(CannotAct, match="không được là người bị khiếu nại"):
         story.do("assign", date(2026, 9, 8), officer=story.officer)
+
+
+def test_today_is_that_of_vietnam(cast):
+    """Half past midnight in Vietnam is still yesterday in UTC, and the desk may write down what came today."""
+    half_past_midnight = datetime(2026, 9, 1, 17, 30, tzinfo=UTC)
+    new = NewPetition(
+        kind="complaint", unit_id=cast.place.commune.pk, received_on=date(2026, 9, 2), channel="desk", summary="x",
+        writers=[NewWriter("A")],
+    )  # fmt: skip
+
+    petition = register_petition(new, actor=cast.actor("lan"), at=half_past_midnight)
+    perform(
+        petition.pk, "classify", CLASSIFIED, actor=cast.actor("lan"), on=date(2026, 9, 2), at=half_past_midnight
+    )  # fmt: skip
+
+
+def test_a_decision_is_not_received_before_it_was_sent_or_after_today(story):
+    story.until_verified(date(2026, 9, 8), date(2026, 9, 14))
+    story.do("decide", date(2026, 9, 20), number="1", verdict="wrong", remedy="keep", note="x")
+    story.now = date(2026, 9, 25)
+
+    for received in (date(2026, 9, 20), date(2026, 9, 26)):
+        with pytest.raises(CannotAct, match="từ ngày gửi đến hôm nay"):
+            story.do("send", date(2026, 9, 21), decision_received_on=received)
+
+
+def test_a_unit_that_verified_reads_no_more_once_the_case_is_stopped(story):
+    tam = story.cast.actor("tam")
+    story.until_accepted(date(2026, 9, 8))
+    story.do("assign", date(2026, 9, 8), officer=tam.holding_id, officer_unit=tam.unit_id)
+    story.do("stop", date(2026, 9, 9), number="1", stop_ground="withdrawn").do("send_notice", date(2026, 9, 10))
+
+    assert not petitions_visible_to(tam).exists()
+
+
+def test_a_case_verified_elsewhere_comes_back_to_its_unit(story):
+    tam = story.cast.actor("tam")
+    story.until_accepted(date(2026, 9, 8))
+    story.do("assign", date(2026, 9, 8), officer=tam.holding_id, officer_unit=tam.unit_id)
+    story.do("report", date(2026, 9, 12), by="tam", note="x", views_differ=False)
+
+    assert story.petition.officer is None
+    assert list(work_list(story.cast.actor("lan"), on=date(2026, 9, 12))) == [story.petition]
+
+
+def test_what_waits_for_the_head_is_on_the_heads_list(story):
+    story.until_accepted(date(2026, 9, 8)).do("assign", date(2026, 9, 8), officer=story.officer)
+    minh = story.cast.actor("minh")
+    assert not work_list(minh, on=date(2026, 9, 9))
+
+    story.do("report", date(2026, 9, 12), note="x", views_differ=False)
+    assert list(work_list(minh, on=date(2026, 9, 12))) == [story.petition]
+
+
+def test_is_found_by_whom_it_is_about_once_classified(story):
+    story.do("classify", SEP_1, **CLASSIFIED, respondent="Trưởng phòng Địa chính")
+
+    assert found_petitions(story.cast.actor("lan"), "truong phong dia chinh") == [story.petition]

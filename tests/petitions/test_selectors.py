@@ -20,7 +20,7 @@ from danvan.petitions.services import NewWriter, split_off
 from tests.cast import TODAY
 from tests.petitions.factories import CLASSIFIED, Story, at, register
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("calendar")]
 
 FULL = {"lan", "minh"}
 FACTS = FULL | {"binh", "dung", "thanh"}

@@ -14,9 +14,10 @@ from danvan.casework.models import Assignment, Case, Paper
 
 def cases_visible_to(actor: Actor) -> "QuerySet[Case, Case]":
     """Return the cases whose file the actor may read."""
-    if actor.system:
-        return Case.objects.all()
     scope = actor.scope(Right.SEE_CASES)
+    if scope.everything:
+        # Only the platform itself: the right reaches single units for everybody else.
+        return Case.objects.all()
     mine = Q(unit__in=scope.unit_ids)
     if actor.may(Right.HANDLE_CASES) and actor.unit_id is not None:
         standing = Assignment.objects.filter(unit=actor.unit_id, until=None).values("case")
@@ -27,14 +28,16 @@ def cases_visible_to(actor: Actor) -> "QuerySet[Case, Case]":
 def facts_visible_to(actor: Actor) -> "QuerySet[Case, Case]":
     """Return the cases whose counting facts the actor may see: code, kind, unit, dates, state, outcome."""
     scope = actor.scope(Right.SEE_CASE_FIGURES)
-    if actor.system or scope.everything:
+    if scope.everything:
+        # Counting facts of the whole province, for those whose post watches all of it.
         return Case.objects.all()
     return Case.objects.filter(Q(unit__in=scope.unit_ids) | Q(pk__in=cases_visible_to(actor).values("pk")))
 
 
 def cases_handled_by(actor: Actor) -> "QuerySet[Case, Case]":
     """Return the open cases that lie with the actor: theirs by name, or their unit's and nobody's yet."""
-    nobodys = Q(officer=None, unit__in=actor.scope(Right.HANDLE_CASES).unit_ids)
+    units = actor.scope(Right.HANDLE_CASES).unit_ids | actor.scope(Right.DECIDE_CASES).unit_ids
+    nobodys = Q(officer=None, unit__in=units)
     return cases_visible_to(actor).filter(is_open=True).filter(nobodys | Q(officer=actor.holding_id or 0))
 
 

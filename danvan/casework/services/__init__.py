@@ -10,7 +10,13 @@ from danvan.casework.services.clocks import (
     start_clock,
     start_pause,
 )
-from danvan.casework.services.files import add_paper, assign, end_assignment, record_case_act
+from danvan.casework.services.files import (
+    add_paper,
+    assign,
+    end_assignment,
+    end_assignments,
+    record_case_act,
+)
 from danvan.casework.services.numbers import next_number
 
 __all__ = [
@@ -19,6 +25,7 @@ __all__ = [
     "assign",
     "change_rule",
     "end_assignment",
+    "end_assignments",
     "end_clock",
     "end_pause",
     "next_number",

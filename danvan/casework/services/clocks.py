@@ -1,7 +1,7 @@
 """Clocks of a case: started, paused, moved and ended by its acts; always counted, never set by hand.
 
-The caller holds the case locked.  Every change recounts the clock from its
-events and settles the day the case shows.
+The caller holds the case locked, and settles the day the case shows once all
+clocks of its act are set.
 """
 
 from datetime import date
@@ -29,13 +29,12 @@ def start_clock(
     clock = Clock(case=case, stage=stage, rule=limit.id, is_extended=is_extended, trigger_on=on, agreed_on=agreed_on)
     _count(clock, [], work_calendar())
     clock.save()
-    settle(case)
     return clock
 
 
 def start_agreed_clock(case: Case, stage: Stage, *, on: date, due_on: date) -> Clock:
     """Start a limit that no rule sets but a document fixed."""
-    clock = Clock.objects.create(
+    return Clock.objects.create(
         case=case,
         stage=stage,
         trigger_on=on,
@@ -43,29 +42,27 @@ def start_agreed_clock(case: Case, stage: Stage, *, on: date, due_on: date) -> C
         due_on=due_on,
         explanation=f"Văn bản ngày {format_date(on)} ấn định ngày {format_date(due_on)}.",
     )
-    settle(case)
-    return clock
 
 
 def change_rule(case: Case, stage: Stage, *, rule: str) -> Clock:
     """Let another limit apply from the same event: the case was found complex, or remote."""
     clock = _running(case, stage)
     clock.rule = time_limits().in_force(rule, clock.trigger_on).id
-    return _recount(case, clock)
+    return _recount(clock)
 
 
 def agree_on(case: Case, stage: Stage, day: date) -> Clock:
     """Fix the day by a decision, where no law sets it or a head extended it."""
     clock = _running(case, stage)
     clock.agreed_on = day
-    return _recount(case, clock)
+    return _recount(clock)
 
 
 def start_pause(case: Case, stage: Stage, kind: PauseKind, *, on: date) -> Clock:
     """Stop counting from a day on.  Raises CannotPause where the law knows no such pause then."""
     clock = _running(case, stage)
     ClockPause.objects.create(clock=clock, kind=kind, start=on)
-    return _recount(case, clock)
+    return _recount(clock)
 
 
 def end_pause(case: Case, stage: Stage, *, on: date) -> Clock:
@@ -76,14 +73,12 @@ def end_pause(case: Case, stage: Stage, *, on: date) -> Clock:
     pause.end = on
     pause.save(update_fields=["end"])
     clock.save()
-    settle(case)
     return clock
 
 
 def end_clock(case: Case, stage: Stage, *, on: date) -> None:
     """Stop a clock because its act was done, or has become needless; nothing when it does not run."""
     case.clocks.filter(stage=stage, ended_on=None).update(ended_on=on)
-    settle(case)
 
 
 def settle(case: Case) -> None:
@@ -101,10 +96,9 @@ def _pauses(clock: Clock, except_id: int | None = None) -> list[Pause]:
     return [Pause(PauseKind(row.kind), row.start, row.end) for row in clock.pauses.exclude(pk=except_id or 0)]
 
 
-def _recount(case: Case, clock: Clock) -> Clock:
+def _recount(clock: Clock) -> Clock:
     _count(clock, _pauses(clock), work_calendar())
     clock.save()
-    settle(case)
     return clock
 
 

@@ -60,9 +60,18 @@ def assign(case: Case, task: Task, *, unit_id: int, holding_id: int | None, on: 
     return Assignment.objects.create(case=case, task=task, unit_id=unit_id, holding_id=holding_id, since=on)
 
 
-def end_assignment(case: Case, task: Task, *, on: date) -> None:
-    """Take a task back."""
-    case.assignments.filter(task=task, until=None).update(until=on)
+def end_assignment(case: Case, task: Task, *, on: date) -> Assignment | None:
+    """Take a task back and return who had it; nobody may have."""
+    standing = case.assignments.filter(task=task, until=None).first()
+    if standing is not None:
+        standing.until = on
+        standing.save(update_fields=["until"])
+    return standing
+
+
+def end_assignments(case: Case, *, on: date) -> None:
+    """Take every task back: the case is over, and no other unit reads it any more."""
+    case.assignments.filter(until=None).update(until=on)
 
 
 def add_paper(case: Case, upload: "UploadedFile[bytes]", *, kind: PaperKind, act: CaseAct | None = None) -> Paper:

@@ -89,7 +89,8 @@ def _target(act: Act, state: str) -> str:
 
 _CLASSIFYING = Act(
     "classify", "phân loại", ("received", "classified"), "classified", RECEIVE,
-    needs=("subject", "competent"), may=("failed_tests", "has_originals", "people_count", "note"),
+    needs=("subject", "competent"),
+    may=("failed_tests", "has_originals", "people_count", "representatives", "all_signed", "note"),
     hint="Chọn nội dung, điều kiện xử lý và thẩm quyền. Được sửa cho đến khi xử lý.",
 )  # fmt: skip
 _FILING = Act(
@@ -130,7 +131,7 @@ def complaint_acts(states: Mapping[str, str]) -> ActTable:
         Act("classify", "phân loại", ("received", "classified"), "classified", RECEIVE,
             needs=("subject", "respondent_kind", "instance", "competent"),
             may=("respondent_unit", "respondent", "decision_ref", "is_discipline", "failed_tests", "has_originals",
-                 "people_count", "note"),
+                 "people_count", "representatives", "all_signed", "note"),
             hint=_CLASSIFYING.hint),
         Act("propose", "đề xuất thụ lý", ("classified",), "proposed", HANDLE, may=("note",),
             guards=("is_competent", "is_eligible"), form="Mẫu 01 Thông tư 05/2021/TT-TTCP",

@@ -12,6 +12,8 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
@@ -23,7 +25,7 @@ from danvan.casework.choices import PaperKind, Stage, Task
 from danvan.casework.models import CaseAct
 from danvan.kernel.errors import Conflict, NotFound, RuleError
 from danvan.kernel.text import format_date
-from danvan.petitions.choices import Settled, State, StopGround
+from danvan.petitions.choices import Channel, Settled, State, StopGround
 from danvan.petitions.models import Petition
 from danvan.petitions.rules.acts import PREVIOUS, SAME, Act
 from danvan.petitions.rules.clocks import (
@@ -35,7 +37,7 @@ from danvan.petitions.rules.clocks import (
 )
 from danvan.petitions.rules.guards import why_not
 from danvan.petitions.selectors import facts_of, table_of
-from danvan.petitions.services.register import NewPetition, NewWriter, register_petition, start_handling
+from danvan.petitions.services.register import register_again, start_handling, words_of
 
 Given = Mapping[str, Any]
 
@@ -99,11 +101,11 @@ def _was_given_to(petition: Petition, actor: Actor) -> bool:
 
 
 def _require_order(petition: Petition, act: Act, on: date, at: datetime) -> None:
-    if on > at.date():
+    if on > timezone.localdate(at):
         raise CannotAct(params={"act": act.label, "why": "ngày của việc không thể ở tương lai."})
-    if on < petition.state_on:
+    if on < petition.last_act_on:
         raise CannotAct(
-            params={"act": act.label, "why": f"việc trước đó được ghi ngày {format_date(petition.state_on)}."}
+            params={"act": act.label, "why": f"việc trước đó được ghi ngày {format_date(petition.last_act_on)}."}
         )
 
 
@@ -121,7 +123,7 @@ def _do(petition: Petition, act: Act, given: Given, *, actor: Actor, on: date, a
     target = _target(petition, act)
     if target == State.SUSPENDED != before:
         petition.state_before = before
-    petition.state, petition.state_on = target, on
+    petition.state, petition.last_act_on = target, on
     for stage in act.ends:
         casework.end_clock(petition, Stage(stage), on=on)
     if act.handled:
@@ -132,6 +134,8 @@ def _do(petition: Petition, act: Act, given: Given, *, actor: Actor, on: date, a
     casework.settle(petition)
     # A decision to stop still has to be sent: what is owed keeps a case in sight.
     petition.is_open = petition.state not in table_of(petition.kind).ends or petition.due_on is not None
+    if not petition.is_open:
+        casework.end_assignments(petition, on=on)
     petition.version += 1
     petition.save()
     return casework.record_case_act(
@@ -166,7 +170,12 @@ def _classify(petition: Petition, given: Given, actor: Actor, on: date, at: date
     petition.is_competent = given["competent"]
     petition.failed_tests = list(given.get("failed_tests") or [])
     petition.has_originals = bool(given.get("has_originals"))
-    petition.people_count = max(given.get("people_count") or petition.people_count, 1)
+    petition.people_count = given.get("people_count") or petition.people_count
+    if "all_signed" in given:
+        petition.all_signed = bool(given["all_signed"])
+    leads = given.get("representatives")
+    if leads is not None:
+        petition.writers.update(is_representative=Q(pk__in=[int(each) for each in leads]))
     if "respondent_kind" in given:
         was = (petition.instance, petition.is_discipline)
         petition.respondent_kind = given["respondent_kind"]
@@ -179,6 +188,7 @@ def _classify(petition: Petition, given: Given, actor: Actor, on: date, at: date
             rule = acceptance_rule(instance=petition.instance, is_discipline=petition.is_discipline)
             clock = casework.change_rule(petition, Stage.ACCEPTANCE, rule=rule)
             petition.handling_due_on = clock.due_on
+    petition.folded = words_of(petition, petition.writers.values_list("name", flat=True))
     return {"competent": petition.is_competent, "failed_tests": petition.failed_tests}
 
 
@@ -246,7 +256,9 @@ def _continue(petition: Petition, given: Given, actor: Actor, on: date, at: date
 
 def _report(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
     petition.views_differ = given["views_differ"]
-    casework.end_assignment(petition, Task.VERIFY, on=on)
+    given_to = casework.end_assignment(petition, Task.VERIFY, on=on)
+    if given_to is not None and given_to.unit_id != petition.unit_id:
+        petition.officer = None
     return {"views_differ": petition.views_differ}
 
 
@@ -280,8 +292,8 @@ def _stop(petition: Petition, given: Given, actor: Actor, on: date, at: datetime
 
 def _send(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
     received = given["decision_received_on"]
-    if received < on:
-        raise CannotAct(params={"act": "gửi quyết định", "why": "ngày nhận trước ngày gửi."})
+    if not on <= received <= timezone.localdate(at):
+        raise CannotAct(params={"act": "gửi quyết định", "why": "ngày nhận phải từ ngày gửi đến hôm nay."})
     if petition.instance == 1:
         casework.start_clock(
             petition,
@@ -327,33 +339,18 @@ def _transfer(petition: Petition, given: Given, actor: Actor, on: date, at: date
     """Pass a recommendation on; to a unit of the platform it arrives at once, with its number and its chain."""
     if not given.get("to_unit"):
         return {"addressee": given["addressee"]}
-    arrived = register_petition(
-        NewPetition(
-            kind=petition.kind,
-            unit_id=given["to_unit"],
-            received_on=on,
-            channel="agency",
-            summary=petition.summary,
-            request=petition.request,
-            written_on=petition.written_on,
-            pages=petition.pages,
-            forwarded_by=actor.unit_name,
-            forwarded_number=given["number"],
-            people_count=petition.people_count,
-            all_signed=petition.all_signed,
-            invented=petition.invented,
-            writers=[
-                NewWriter(each.name, each.address, each.phone, each.id_number, each.is_representative)
-                for each in petition.writers.order_by("pk")
-            ],
-        ),
+    arrived = register_again(
+        petition,
+        unit_id=given["to_unit"],
+        received_on=on,
+        channel=Channel.AGENCY,
+        forwarded_by=actor.unit_name,
+        forwarded_number=given["number"],
         # What one unit passes on arrives at the other without anybody there having to take it in.
         actor=replace(actor, system=True),
         at=at,
         links={"transferred_from_id": petition.pk},
     )
-    for paper in petition.papers.all():
-        arrived.papers.create(stored=paper.stored, kind=paper.kind, name=paper.name)
     return {"addressee": given["addressee"], "arrived_as": arrived.code}
 
 

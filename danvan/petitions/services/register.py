@@ -1,12 +1,13 @@
 """Taking a letter into the register: its number, its clocks, who wrote it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils import timezone
 
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
@@ -119,44 +120,44 @@ def start_handling(petition: Petition) -> None:
     else:
         clock = casework.start_clock(petition, Stage.ANSWER, rule="TCD-ANS", on=on)
     petition.handling_due_on = clock.due_on
+    casework.settle(petition)
 
 
 @transaction.atomic
 def split_off(petition: Petition, kind: str, summary: str, *, actor: Actor, at: datetime) -> Petition:
     """Make one part of a mixed letter a petition of its own, with the same writers, day and papers."""
-    new = NewPetition(
-        kind=kind,
-        unit_id=petition.unit_id,
-        received_on=petition.received_on,
-        channel=petition.channel,
-        summary=summary,
-        written_on=petition.written_on,
-        posted_on=petition.posted_on,
-        pages=petition.pages,
-        forwarded_by=petition.forwarded_by,
-        forwarded_number=petition.forwarded_number,
-        people_count=petition.people_count,
-        all_signed=petition.all_signed,
-        invented=petition.invented,
-        writers=[
-            NewWriter(each.name, each.address, each.phone, each.id_number, each.is_representative)
-            for each in petition.writers.order_by("pk")
-        ],
+    return register_again(
+        petition, kind=kind, summary=summary, request="", actor=actor, at=at, links={"split_from_id": petition.pk}
     )
-    part = register_petition(new, actor=actor, at=at, links={"split_from_id": petition.pk})
-    for paper in petition.papers.all():
-        part.papers.create(stored=paper.stored, kind=paper.kind, name=paper.name)
-    return part
 
 
-def words_of(petition: Petition, names: Sequence[str]) -> str:
+def register_again(
+    petition: Petition, *, actor: Actor, at: datetime, links: dict[str, Any], **changed: Any
+) -> Petition:
+    """Take the same letter in once more, with these fields changed, its writers and its papers.
+
+    Raises what `register_petition` raises.
+    """
+    same = {each.name: getattr(petition, each.name) for each in fields(NewPetition) if each.name != "writers"}
+    writers = [
+        NewWriter(each.name, each.address, each.phone, each.id_number, each.is_representative)
+        for each in petition.writers.order_by("pk")
+    ]
+    again = register_petition(
+        NewPetition(**{**same, "instance": 1, "writers": writers, **changed}), actor=actor, at=at, links=links
+    )
+    for paper in petition.papers.order_by("pk"):
+        again.papers.create(stored=paper.stored, kind=paper.kind, name=paper.name)
+    return again
+
+
+def words_of(petition: Petition, names: Iterable[str]) -> str:
     """Return everything a petition is found by, folded."""
     return fold(" ".join([petition.code, petition.summary, petition.request, petition.respondent, *names]))
 
 
 def _refuse_what_cannot_be(new: NewPetition, at: datetime) -> None:
-    today = at.date()
-    if new.received_on > today:
+    if new.received_on > timezone.localdate(at):
         raise CannotRegister(params={"why": "Ngày nhận không thể ở tương lai."})
     if new.written_on and new.written_on > new.received_on:
         raise CannotRegister(params={"why": "Ngày ghi trên đơn sau ngày nhận."})
@@ -172,7 +173,7 @@ def _new_row(new: NewPetition, follows: Petition | None, links: dict[str, Any]) 
         unit_id=new.unit_id,
         received_on=new.received_on,
         state=State.RECEIVED,
-        state_on=new.received_on,
+        last_act_on=new.received_on,
         channel=new.channel,
         forwarded_by=new.forwarded_by,
         forwarded_number=new.forwarded_number,

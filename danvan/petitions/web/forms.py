@@ -83,6 +83,8 @@ FIELDS: Mapping[str, Callable[[], forms.Field]] = {
     "failed_tests": lambda: SomeOfField(label=_("Điều kiện còn thiếu"), choices=FailedTest.choices),
     "has_originals": lambda: forms.BooleanField(label=_("Có bản gốc kèm theo (trả lại sau khi xử lý)")),
     "people_count": lambda: forms.IntegerField(label=_("Số người ký"), min_value=1, max_value=100_000),
+    "representatives": lambda: SomeOfField(label=_("Người đại diện"), choices=[]),
+    "all_signed": lambda: forms.BooleanField(label=_("Đủ chữ ký và văn bản cử người đại diện")),
     "note": _words(_("Nội dung")),
     "number": _line(_("Số văn bản"), 80, help_text=_("Ví dụ: 15/TB-UBND")),
     "addressee": _line(_("Cơ quan nhận"), 200),
@@ -144,7 +146,8 @@ class ActForm(forms.Form):
             field = FIELDS[name]()
             field.required = name in act.needs
             if isinstance(field, forms.ChoiceField) and name in choices:
-                field.choices = [("", "—"), *choices[name]]
+                many = isinstance(field, forms.MultipleChoiceField)
+                field.choices = choices[name] if many else [("", "—"), *choices[name]]
             if name == "note" and act.code in NOTE_LABELS:
                 field.label = NOTE_LABELS[act.code]
             if name in known:

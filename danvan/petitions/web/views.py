@@ -23,7 +23,7 @@ from danvan.ui.pages import paginate, render_page
 # Acts with a page of their own, in the area above.
 ELSEWHERE = {"split": "intake:split"}
 KNOWN = ("subject", "respondent_kind", "respondent_unit", "respondent", "decision_ref", "instance", "is_discipline",
-         "failed_tests", "has_originals", "people_count", "complex_tests", "remote_reason")  # fmt: skip
+         "failed_tests", "has_originals", "people_count", "all_signed", "complex_tests", "remote_reason")  # fmt: skip
 
 
 @require_safe
@@ -73,6 +73,7 @@ def act(request: HttpRequest, code: str, act: str) -> HttpResponse:
     found, today = page.petition, timezone.localdate()
     known: dict[str, Any] = {name: getattr(found, name) for name in KNOWN if not name.endswith("_unit")}
     known |= {"respondent_unit": found.respondent_unit_id or found.unit_id, "version": found.version}
+    known["representatives"] = [writer.pk for writer in page.writers if writer.is_representative]
     if found.is_competent is not None:
         known["competent"] = "1" if found.is_competent else "0"
     form = ActForm(
@@ -80,7 +81,7 @@ def act(request: HttpRequest, code: str, act: str) -> HttpResponse:
         request.FILES or None,
         act=offer.act,
         today=today,
-        choices=_choices(request, offer.act),
+        choices=_choices(request, offer.act, page),
         known=known,
     )
     if request.method == "POST" and form.is_valid():
@@ -142,9 +143,9 @@ def _similar(request: HttpRequest, page: selectors.PetitionPage) -> list[selecto
     )
 
 
-def _choices(request: HttpRequest, act: Any) -> dict[str, list[tuple[int, str]]]:
+def _choices(request: HttpRequest, act: Any, page: selectors.PetitionPage) -> dict[str, list[tuple[int, str]]]:
     wanted = {*act.needs, *act.may}
-    found: dict[str, list[tuple[int, str]]] = {}
+    found: dict[str, list[tuple[int, str]]] = {"representatives": [(each.pk, each.name) for each in page.writers]}
     if wanted & {"respondent_unit", "to_unit"}:
         units = unit_choices(on=request.actor.on)
         found |= {"respondent_unit": units, "to_unit": [each for each in units if each[0] != request.actor.unit_id]}
