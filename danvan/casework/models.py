@@ -52,6 +52,7 @@ class Case(models.Model):
     handling_due_on = models.DateField("hạn xử lý đơn", null=True, blank=True)
     accepted_on = models.DateField("ngày thụ lý", null=True, blank=True)
     resolution_due_on = models.DateField("hạn giải quyết", null=True, blank=True)
+    resolution_first_due_on = models.DateField("hạn giải quyết ban đầu", null=True, blank=True)
     settled = models.CharField("cách kết thúc giải quyết", max_length=20, blank=True)
     settled_on = models.DateField("ngày giải quyết xong", null=True, blank=True)
     duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="duplicates")
@@ -81,8 +82,10 @@ class Case(models.Model):
             models.Index(fields=["officer", "due_on", "id"], condition=Q(is_open=True), name="case_open_of_officer"),
             models.Index(fields=["due_on", "id"], condition=Q(is_open=True), name="case_open_by_due"),
             models.Index(fields=["unit", "-received_on", "-id"], name="case_of_unit"),
-            models.Index(fields=["handling_due_on", "unit"], name="case_handling_due"),
-            models.Index(fields=["accepted_on", "unit"], condition=Q(accepted_on__isnull=False), name="case_accepted"),
+            models.Index(fields=["unit", "handling_due_on"], name="case_handling_of_unit"),
+            models.Index(
+                fields=["unit", "accepted_on"], condition=Q(accepted_on__isnull=False), name="case_accepted_by_unit"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -69,7 +69,9 @@ MENU: tuple[tuple[str, str, str, tuple[Right, ...]], ...] = (
     ("Lịch", "agenda:month", "/lich/", (Right.SEE_RECORDS,)),
     ("Đề án", "schemes:scorecard", "/de-an/", (Right.SEE_RESULTS,)),
     ("Hồ sơ công việc", "records:index", "/ho-so/", (Right.SEE_RECORDS,)),
-    ("Đơn thư", "petitions:petition_list", "/don-thu/", (Right.SEE_CASES, Right.HANDLE_CASES)),
+    ("Đơn thư", "petitions:petition_list", "/don-thu/", (
+        Right.SEE_CASES, Right.HANDLE_CASES, Right.SEE_CASE_FIGURES,
+    )),
     ("Văn bản", "evidence:document_list", "/minh-chung/van-ban/", (Right.SEE_RECORDS,)),
     ("Xác minh", "evidence:queue", "/minh-chung/xac-minh/", (Right.VERIFY_EVIDENCE,)),
     ("Đơn vị", "units:directory", "/don-vi/", ()),

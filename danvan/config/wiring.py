@@ -10,6 +10,7 @@ from danvan.schemes import jobs as schemes
 def wire() -> None:
     """Fill the table of reactions; called once, when the project starts."""
     react("RecordChanged", schemes.refresh_after_record_changed)
+    react("CaseChanged", schemes.refresh_after_case_changed)
     react("CommendationProposed", exemplars.take_over_commendation)
     react("EvidenceRejected", desk.tell_of_returned_evidence)
     react("HoldingEnded", committees.refresh_after_holding_ended)

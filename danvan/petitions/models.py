@@ -11,6 +11,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from danvan.casework.models import Case
 from danvan.petitions.choices import Channel, Remedy, Reply, Respondent, Retention, Subject, Verdict
@@ -68,6 +69,10 @@ class Petition(Case):
             ),
         ]
         indexes = [GinIndex(SearchVector("folded", config="simple"), name="petition_words")]
+
+    def get_absolute_url(self) -> str:
+        """Return its page."""
+        return reverse("petitions:petition", args=[self.code])
 
     @property
     def is_complex(self) -> bool:

@@ -25,6 +25,22 @@ def refresh_after_record_changed(payload: Mapping[str, Any]) -> None:
             _sum_soon(scheme, payload["kind"])
 
 
+def refresh_after_case_changed(payload: Mapping[str, Any]) -> None:
+    """React to CaseChanged: queue one refresh for however many acts on the cases of a unit."""
+    unit_id, first_year = payload["unit_id"], payload["first_year"]
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        lock = f"cases {payload['kind']} {unit_id} {first_year}"
+        job = refresh_cases_of_unit.configure(queueing_lock=lock)
+        job.defer(kind=payload["kind"], unit_id=unit_id, first_year=first_year)
+
+
+@app.task(name="refresh_cases_of_unit", retry=RetryStrategy(max_attempts=5, exponential_wait=2))
+def refresh_cases_of_unit(kind: str, unit_id: int, first_year: int) -> None:
+    """Refresh what letters and cases of a unit feed, in every year since the first of them."""
+    today = timezone.localdate()
+    refresh_after(kind, unit_id, range(first_year, today.year + 1), on=today)
+
+
 def recompute_after_units_imported(payload: Mapping[str, Any]) -> None:
     """React to UnitsImported: who must answer may have changed anywhere."""
     for scheme in loaded_schemes():

@@ -54,6 +54,7 @@ ADMIN = frozenset({"quan"})
 FILES = frozenset({"lan", "minh"})
 WRITES_LETTERS = FILES | {"tam"}
 DESKS = WRITES_LETTERS | {"thanh"}
+FIGURES = DESKS | {"binh", "dung"}
 
 ACCESS: dict[str, object] = {
     "account_login": PUBLIC,
@@ -70,7 +71,8 @@ ACCESS: dict[str, object] = {
     "mfa_view_recovery_codes": SIGNED_IN,
     "mfa_generate_recovery_codes": SIGNED_IN,
     "mfa_download_recovery_codes": SIGNED_IN,
-    "petitions:petition_list": DESKS,
+    "petitions:petition_list": FIGURES,
+    "petitions:overview": FIGURES,
     "petitions:petition": FILES,
     "petitions:act": FILES,
     "petitions:paper": FILES,

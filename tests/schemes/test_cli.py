@@ -39,7 +39,7 @@ def test_prints_a_row_for_each_target(capsys):
         "provisional": "1/5",
     }  # fmt: skip
     assert t03["flags"] == ["late", "missing_units", "open"]
-    assert found["T14"]["status"] == "pending"
+    assert found["T33"]["status"] == "pending"
 
 
 def test_prints_one_unit(capsys):

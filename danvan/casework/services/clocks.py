@@ -82,10 +82,18 @@ def end_clock(case: Case, stage: Stage, *, on: date) -> None:
 
 
 def settle(case: Case) -> None:
-    """Set the day the case shows: the earliest of what is owed and runs.  The caller saves the case."""
-    owed = case.clocks.filter(ended_on=None, due_on__isnull=False).exclude(stage__in=NOT_OWED).order_by("due_on", "pk")
-    first = owed.first()
+    """Set the days the case shows: the earliest of what is owed and runs, and the limit of its resolution.
+
+    What the resolution was first due on stays, whatever extends it.  The caller saves the case.
+    """
+    running = list(case.clocks.filter(ended_on=None).order_by("due_on", "pk"))
+    owed = (clock for clock in running if clock.due_on is not None and clock.stage not in NOT_OWED)
+    first = next(owed, None)
     case.due_on, case.due_stage = (first.due_on, first.stage) if first else (None, "")
+    for clock in running:
+        if clock.stage == Stage.RESOLUTION:
+            case.resolution_due_on = clock.due_on
+            case.resolution_first_due_on = case.resolution_first_due_on or clock.due_on
 
 
 def _running(case: Case, stage: Stage) -> Clock:

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from danvan.authority.rules.actor import Actor
 from danvan.casework.choices import PaperKind, Task
+from danvan.casework.events import announce_change
 from danvan.casework.models import Assignment, Case, CaseAct, Paper
 from danvan.files.services import store_upload
 from danvan.journal.services import record_act
@@ -29,7 +30,7 @@ def record_case_act(
     detail: Mapping[str, Any] | None = None,
     is_told: bool = False,
 ) -> CaseAct:
-    """Write an act on the timeline with its words, and into the journal without them."""
+    """Write an act on the timeline with its words, and into the journal without them; figures will follow."""
     written = CaseAct.objects.create(
         case=case,
         act=act,
@@ -51,6 +52,7 @@ def record_case_act(
         unit_id=case.unit_id,
         detail={"on": on.isoformat(), "from": from_state, "to": case.state},
     )
+    announce_change(case)
     return written
 
 

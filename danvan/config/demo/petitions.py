@@ -5,13 +5,13 @@ new, some nearly due and some late.  Nobody in them exists.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from danvan.authority.rules.actor import Actor
 from danvan.intake.services import register_letter
-from danvan.orgs.selectors import names_on
+from danvan.orgs.selectors import governments_on, names_on
 from danvan.petitions.models import Petition
 from danvan.petitions.selectors import table_of
 from danvan.petitions.services import NewPetition, NewWriter, perform
@@ -113,6 +113,25 @@ PROVINCE = (
     ),
     Letter(25, "recommendation", ROAD, ((1, "classify", WORKS), (3, "accept", {}))),
 )
+# What the other communes have: received days apart through the year, most of it done, some of it late.
+ELSEWHERE = (
+    Letter(300, "recommendation", ROAD, (
+        (2, "classify", WORKS), (4, "accept", {}),
+        (26, "answer", {"number": "61/UBND-KT", "reply": "taken_up", "note": "Đã sửa đoạn đường hỏng."}),
+    )),
+    Letter(210, "complaint", LAND, (
+        *TO_PROPOSED, (7, "accept", {"number": "14/TB-UBND"}),
+        (20, "stop", {"number": "17/QĐ-UBND", "stop_ground": "withdrawn"}),
+    )),
+    Letter(150, "recommendation", POLICY, (
+        (3, "classify", {**WORKS, "subject": "policy"}), (14, "accept", {}),
+        (50, "answer", {"number": "70/UBND-VX", "reply": "explained", "note": "Đã giải thích điều kiện hỗ trợ."}),
+    )),
+    Letter(90, "complaint", RED_BOOK, (*TO_PROPOSED, (8, "accept", {"number": "19/TB-UBND"}))),
+    Letter(35, "recommendation", BRIDGE, ((2, "classify", WORKS), (5, "accept", {}))),
+    Letter(6, "complaint", RED_BOOK),
+)  # fmt: skip
+EVERY, COMMUNES = 5, 20
 
 
 def invent(actors: Mapping[str, Actor], *, today: date, at: datetime) -> int:
@@ -124,9 +143,29 @@ def invent(actors: Mapping[str, Actor], *, today: date, at: datetime) -> int:
     for number, letter in enumerate(COMMUNE):
         _tell(letter, number, commune, department, where=where, unit=commune["desk"].unit_id, today=today, at=at)
     root = actors["lanhdao"].unit_id
+    _invent_elsewhere(actors["congchuc"], today=today, at=at)
     for number, letter in enumerate(PROVINCE):
         _tell(letter, number + 3, province, department, where="tỉnh Nghệ An", unit=root, today=today, at=at)
     return Petition.objects.filter(invented=True).count()
+
+
+def _invent_elsewhere(desk: Actor, *, today: date, at: datetime) -> None:
+    """Let every fifth commune have some letters too, written down by the platform in their name."""
+    communes = [version for version in governments_on(today, level="commune") if version.unit_id != desk.unit_id]
+    platform = replace(desk, system=True)
+    for place, version in enumerate(communes[::EVERY][:COMMUNES]):
+        for number in range(3):
+            letter = ELSEWHERE[(place + number * 2) % len(ELSEWHERE)]
+            _tell(
+                replace(letter, days_ago=letter.days_ago + place % EVERY),
+                place + number,
+                {"desk": replace(platform, unit_id=version.unit_id), "head": platform},
+                None,
+                where=version.full_name,
+                unit=version.unit_id,
+                today=today,
+                at=at,
+            )
 
 
 def _tell(

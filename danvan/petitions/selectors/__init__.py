@@ -2,6 +2,7 @@
 
 from danvan.petitions.selectors.alike import Suggestion, similar_to
 from danvan.petitions.selectors.facts import facts_of
+from danvan.petitions.selectors.oversight import GroupFigures, Overview, UnitFigures, overview
 from danvan.petitions.selectors.pages import ActOffer, PetitionPage, petition_page, proposal_for
 from danvan.petitions.selectors.petitions import (
     Tab,
@@ -17,15 +18,19 @@ from danvan.petitions.selectors.tables import competence, table_of
 
 __all__ = [
     "ActOffer",
+    "GroupFigures",
+    "Overview",
     "PetitionPage",
     "Suggestion",
     "Tab",
+    "UnitFigures",
     "competence",
     "facts_of",
     "first_complaint_of",
     "found_petitions",
     "matching",
     "officers_for",
+    "overview",
     "petition_page",
     "petitions_visible_to",
     "proposal_for",

@@ -203,7 +203,6 @@ def _accept(petition: Petition, given: Given, actor: Actor, on: date, at: dateti
         clock = casework.start_clock(
             petition, Stage.RESOLUTION, rule="KNPA-RES", on=on, agreed_on=given.get("agreed_on")
         )
-    petition.resolution_due_on = clock.due_on
     return {"rule": clock.rule}
 
 
@@ -222,13 +221,11 @@ def _declare(petition: Petition, given: Given, actor: Actor, on: date, at: datet
     if "remote_reason" in given:
         petition.is_remote, petition.remote_reason = not petition.is_discipline, given["remote_reason"]
     clock = casework.change_rule(petition, Stage.RESOLUTION, rule=_resolution_rule(petition))
-    petition.resolution_due_on = clock.due_on
     return {"rule": clock.rule, "complex_tests": petition.complex_tests}
 
 
 def _extend(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
-    clock = casework.agree_on(petition, Stage.RESOLUTION, given["agreed_on"])
-    petition.resolution_due_on = clock.due_on
+    casework.agree_on(petition, Stage.RESOLUTION, given["agreed_on"])
     return {"agreed_on": given["agreed_on"].isoformat()}
 
 
@@ -241,15 +238,13 @@ def _assign(petition: Petition, given: Given, actor: Actor, on: date, at: dateti
 
 
 def _suspend(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
-    clock = casework.start_pause(petition, Stage.RESOLUTION, PauseKind.SUSPENSION, on=on)
-    petition.resolution_due_on = clock.due_on
+    casework.start_pause(petition, Stage.RESOLUTION, PauseKind.SUSPENSION, on=on)
     casework.start_clock(petition, Stage.SEND_SUSPENSION, rule="KN-SUSP-SEND", on=on)
     return {"ground": given["suspension_ground"]}
 
 
 def _continue(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
-    clock = casework.end_pause(petition, Stage.RESOLUTION, on=on)
-    petition.resolution_due_on = clock.due_on
+    casework.end_pause(petition, Stage.RESOLUTION, on=on)
     casework.start_clock(petition, Stage.SEND_CONTINUATION, rule="KN-CONT-SEND", on=on)
     return {}
 
@@ -362,8 +357,8 @@ def _answer(petition: Petition, given: Given, actor: Actor, on: date, at: dateti
 
 def _reopen(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
     petition.settled, petition.settled_on, petition.reply = "", None, ""
-    clock = casework.start_clock(petition, Stage.RESOLUTION, rule="KNPA-RES", on=on)
-    petition.resolution_due_on = clock.due_on
+    petition.resolution_first_due_on = None
+    casework.start_clock(petition, Stage.RESOLUTION, rule="KNPA-RES", on=on)
     return {}
 
 

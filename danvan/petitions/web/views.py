@@ -29,7 +29,10 @@ KNOWN = ("subject", "respondent_kind", "respondent_unit", "respondent", "decisio
 @require_safe
 def petition_list(request: HttpRequest) -> HttpResponse:
     actor = request.actor
+    may_oversee = actor.may(Right.SEE_CASE_FIGURES)
     if not actor.may(Right.SEE_CASES) and not actor.may(Right.HANDLE_CASES):
+        if may_oversee:
+            return redirect("petitions:overview")
         raise Http404
     asked = {name: request.GET.get(name, "").strip() for name in ("muc", "loai", "q")}
     rows = selectors.work_list(actor, on=actor.on, tab=asked["muc"] or "mine", kind=asked["loai"], text=asked["q"])
@@ -43,6 +46,7 @@ def petition_list(request: HttpRequest) -> HttpResponse:
             "asked": asked,
             "kinds": [choice for choice in CaseKind.choices if choice[0] != CaseKind.DENUNCIATION],
             "may_receive": actor.may(Right.RECEIVE_CASES),
+            "may_oversee": may_oversee,
         },
     )
 

@@ -18,6 +18,8 @@ from danvan.activities.models import (
     TrainingAttendance,
     VisitProposal,
 )
+from danvan.authority.rules.rights import Right
+from danvan.casework.choices import CaseKind
 from danvan.committees.choices import Duty
 from danvan.committees.models import CommitteeMeeting, EvaluationUse, FocalAssignment
 from danvan.coordination.models import CoordinationAgreement, CoordinationProgramme, CoordinationReview
@@ -25,8 +27,10 @@ from danvan.exemplars.choices import AwardLevel, AwardOrigin, AwardStage, Catego
 from danvan.exemplars.models import Award, EmulationLaunch, Exemplar, Milestone
 from danvan.inspections.choices import FindingKind, InspectionForm, InspectionState
 from danvan.inspections.models import Inspection, InspectionFinding
+from danvan.petitions.choices import Handled, Reply, Settled
 from danvan.plans.models import Plan, PlanTask
 from danvan.schemes.indicators.base import COUNTED, Figure, Indicator, Standing, Sum
+from danvan.schemes.indicators.cases import Letters, LongCases
 
 ALL = Count("pk", distinct=True)
 
@@ -150,6 +154,28 @@ INDICATORS: dict[str, Indicator] = {
         ),
         (_trained(TraineeRole.ONE_STOP), _staff(Duty.ONE_STOP)),
     ),
+    "S21": Indicator(
+        (
+            Figure("Kiến nghị, phản ánh nhận trong năm", "received"),
+            Figure("Đã trả lời đúng hạn", "in_time", "accepted"),
+            Figure("Vướng mắc được tiếp thu, xử lý", "taken_up", "answered"),
+            Figure("Đơn lặp lại, ghép với đơn đã có", "repeated", "received"),
+        ),
+        (
+            Letters(
+                frozenset({CaseKind.RECOMMENDATION, CaseKind.REGULATION}),
+                {
+                    "received": ALL,
+                    "accepted": _count(accepted_on__isnull=False),
+                    "in_time": _count(settled_on__lte=F("resolution_due_on")),
+                    "answered": _count(settled=Settled.ANSWERED),
+                    "taken_up": _count(reply=Reply.TAKEN_UP),
+                    "repeated": _count(handled=Handled.LINKED),
+                },
+            ),
+        ),
+        seen_with=Right.SEE_CASE_FIGURES,
+    ),
     # --- 6 staff, style, visits ---------------------------------------------------------------------------------------
     "S23": Indicator(
         (
@@ -221,7 +247,18 @@ INDICATORS: dict[str, Indicator] = {
             ),
         ),
     ),
-    # --- 7 reception staff --------------------------------------------------------------------------------------------
+    # --- 7 reception, letters -----------------------------------------------------------------------------------------
+    "S27": Indicator(
+        (
+            Figure("Khiếu nại lần hai trong số khiếu nại nhận trong năm", "second", "complaints"),
+            Figure("Vụ việc khiếu nại, tố cáo kéo dài trên 12 tháng", "long"),
+        ),
+        (
+            Letters(frozenset({CaseKind.COMPLAINT}), {"complaints": ALL, "second": _count(instance=2)}),
+            LongCases(frozenset({CaseKind.COMPLAINT, CaseKind.DENUNCIATION}), "long"),
+        ),
+        seen_with=Right.SEE_CASE_FIGURES,
+    ),
     "S29": Indicator(
         (
             Figure("Cán bộ tiếp công dân được tập huấn trong năm", "trained", "staff", limits=True),

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from django.db.models import F, Model, Q, QuerySet
 from django.db.models.functions import ExtractYear
 
+from danvan.authority.rules.rights import Right
 from danvan.kernel.text import format_number, format_percent
 from danvan.schemes.sources.facts import Exhibit, Wanted, exhibit
 
@@ -76,12 +77,12 @@ class Sum:
     as_planned: bool = False
 
     @property
-    def kind(self) -> str:
+    def kinds(self) -> frozenset[str]:
         """The kind of the records it is made of."""
         model: Any = self.model
         for step in self.record.split("__") if self.record else ():
             model = model._meta.get_field(step).related_model
-        return str(model.kind_code())
+        return frozenset({str(model.kind_code())})
 
     def totals(self, wanted: Wanted, on: date) -> Iterator[tuple[int, int, Amounts]]:
         """Return the sums of each unit and year.  One query."""
@@ -140,10 +141,10 @@ class Standing:
     where: Q = field(default_factory=Q)
 
     @property
-    def kind(self) -> str:
+    def kinds(self) -> frozenset[str]:
         """The kind of the papers."""
         model: Any = self.model
-        return str(model.kind_code())
+        return frozenset({str(model.kind_code())})
 
     def totals(self, wanted: Wanted, on: date) -> Iterator[tuple[int, int, Amounts]]:
         """Return the sums of each unit and year; an amount is a column, or "" for the number of papers.  One query."""
@@ -171,17 +172,35 @@ class Standing:
         )
 
 
+class Source(Protocol):
+    """What sums are made from."""
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of records it is made of."""
+
+    def totals(self, wanted: Wanted, on: date) -> Iterator[tuple[int, int, Amounts]]:
+        """Return the sums of each unit and year."""
+
+    def records(self, wanted: Wanted, on: date) -> Iterator[Exhibit]:
+        """Return the records themselves."""
+
+
 @dataclass(frozen=True)
 class Indicator:
-    """The figures of one task of the scheme, the first one leading, and the sums they are read from."""
+    """The figures of one task of the scheme, the first one leading, and the sums they are read from.
+
+    `seen_with` is what one must be allowed to see of a unit for the records behind it.
+    """
 
     figures: tuple[Figure, ...]
-    sums: tuple[Sum | Standing, ...]
+    sums: tuple[Source, ...]
+    seen_with: Right = Right.SEE_RECORDS
 
     @property
     def kinds(self) -> frozenset[str]:
         """The kinds of records that move it."""
-        return frozenset(each.kind for each in self.sums)
+        return frozenset[str]().union(*(each.kinds for each in self.sums))
 
     def amounts(self, wanted: Wanted, on: date) -> dict[tuple[int, int], Amounts]:
         """Return the sums of each unit and year.  One query for each source."""

@@ -7,6 +7,7 @@ from danvan.kernel.figures import Status
 from danvan.schemes.measures import (
     activities,
     awards,
+    cases,
     committees,
     coordination,
     exemplars,
@@ -24,7 +25,18 @@ __all__ = ["MEASURES", "SPECS", "Answer", "Measure", "Question", "measure_of", "
 
 MEASURES: dict[str, Measure] = {
     name: measure
-    for area in (plans, activities, outreach, coordination, committees, inspections, exemplars, awards, indices)
+    for area in (
+        plans,
+        activities,
+        outreach,
+        coordination,
+        committees,
+        inspections,
+        exemplars,
+        awards,
+        indices,
+        cases,
+    )
     for name, measure in area.MEASURES.items()
 }
 SPECS: dict[str, MeasureSpec] = {name: measure.spec for name, measure in MEASURES.items()}

@@ -11,6 +11,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Protocol
 
+from danvan.authority.rules.rights import Right
 from danvan.kernel.text import format_date, format_number
 from danvan.schemes.roster import Asked, Seat
 from danvan.schemes.rules.definition import MeasureSpec, SettingInForce
@@ -108,8 +109,10 @@ class Measure:
     exhibits: Callable[[Question], Iterator[Exhibit]]
     reason: Callable[[Asked, KeptFigure], str]
     years_after: int = 0
-    # A snapshot may change with the day alone: a paper ends, a committee goes without its head too long.
+    # A snapshot may change with the day alone: a paper ends, a limit passes, a committee is too long without its head.
     is_snapshot: bool = False
+    # What one must be allowed to see of a unit for the records behind its figure.
+    seen_with: Right = Right.SEE_RECORDS
 
 
 def counts_at(states: Collection[str], counts: Iterable[Count]) -> int:

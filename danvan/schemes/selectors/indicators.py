@@ -151,7 +151,7 @@ def indicator_records(
     everybody = None if scope.everything else scope.unit_ids
     units = everybody if unit_id is None else _with_predecessors(unit_id, year)
     found = INDICATORS[task_id].records(Wanted({year}, units), actor.on)
-    may_open = actor.scope(Right.SEE_RECORDS)
+    may_open = actor.scope(INDICATORS[task_id].seen_with)
     shown = [each for each in found if each.unit_id in may_open]
     names = names_on({each.unit_id for each in shown}, date(year, 12, 31))
     return [

@@ -311,7 +311,7 @@ def explanations(
         for exhibit in measure_of(asked).exhibits(question) if its else ():
             by_unit.setdefault((is_closing, exhibit.unit_id), {})[exhibit.record_id] = exhibit
     names = names_on({unit for _, unit in by_unit}, date(year, 12, 31))
-    may_open = actor.scope(Right.SEE_RECORDS)
+    may_open = actor.scope(measure_of(asked).seen_with)
     contributors = {seat.unit_id: tuple(seat.contributors) for seat in seats}
     found = []
     for line in lines:

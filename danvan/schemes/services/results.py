@@ -10,7 +10,7 @@ what both committed; a recomputation takes its scheme alone, a year at a time.
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -27,6 +27,7 @@ from danvan.schemes.selectors.results import closed_years
 from danvan.schemes.services.indicators import check_indicators, sum_indicators
 from danvan.schemes.services.settled import Difference, Settled
 
+A_WEEK = timedelta(days=7)
 SCHEME_LOCK, UNIT_LOCK = 720_406, 720_407
 KEY = ("target", "unit_id", "year", "period_to")
 FIGURES = tuple(field.attname for field in Figures._meta.local_concrete_fields)
@@ -182,6 +183,8 @@ def refresh_for_day(scheme: str, *, on: date) -> Settled:
         .order_by()
     )
     known = set(rows.values_list("target", "year").distinct().order_by())
+    # What fell due on the last day of a year is late only in the next.
+    turning = {on.year, (on - A_WEEK).year}
     total = Settled()
     for year in years_asked(definition, on=on):
         due = [
@@ -191,7 +194,7 @@ def refresh_for_day(scheme: str, *, on: date) -> Settled:
             and asked.applies_in(year)
             and (
                 (asked.id, year) not in known
-                or (measure_of(asked).is_snapshot and year == on.year)
+                or (measure_of(asked).is_snapshot and year in turning)
                 or ((asked.id, year) in waiting and asked.moment(year, on=on, is_closed=year in closed).is_past_due)
             )
         ]

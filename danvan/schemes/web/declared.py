@@ -35,8 +35,8 @@ from danvan.schemes.services.declared import (
 from danvan.schemes.web.asked import SCHEME, asked_choice, asked_year, board, require_results, views_of, years
 from danvan.schemes.web.forms import DeclareForm, FileForm, whole_year
 from danvan.schemes.web.rows import declared_of, figure_of, unit_url
-from danvan.schemes.web.sheets import sheet
 from danvan.ui.pages import paginate, render_page
+from danvan.ui.sheets import sheet
 
 FILE_LIMIT = 1024**2
 GAP, FOUND = "chenh-lech", "chua-khop"

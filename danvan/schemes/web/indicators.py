@@ -14,11 +14,12 @@ from danvan.orgs.selectors import names_on
 from danvan.schemes import selectors
 from danvan.schemes.indicators.base import Figure
 from danvan.schemes.selectors import FigureLine, NamedExhibit, TaskLine, UnitFigures
+from danvan.schemes.sources.cases import CASE
 from danvan.schemes.web.asked import SCHEME, asked_year, require_results, views_of, years
 from danvan.schemes.web.drawing import Bar, bars
-from danvan.schemes.web.rows import linked, record_addresses
-from danvan.schemes.web.sheets import sheet
+from danvan.schemes.web.rows import exhibit_addresses, linked
 from danvan.ui.pages import asked_number, paginate, render_page
+from danvan.ui.sheets import sheet
 
 NOTE = "Chỉ cộng hồ sơ đã xác minh. Nhiệm vụ này không có mức phải đạt nên không có kết luận đạt hay chưa đạt."
 
@@ -60,6 +61,7 @@ class Fact:
     url: str
     on: date | None
     state: str
+    word: str
     why: str
     inherited_from: str
     due_on: date | None = None
@@ -186,13 +188,14 @@ def _unit_row(row: UnitFigures, figures: Sequence[Figure], here: str, year: int)
 
 
 def _facts(request: HttpRequest, records: Sequence[NamedExhibit]) -> list[Fact]:
-    addresses = record_addresses(request.actor, [each.record.record_id for each in records])
+    addresses = exhibit_addresses(request.actor, (each.record for each in records))
     return [
         Fact(
             title=each.record.title,
-            url=addresses.get(each.record.record_id, ""),
+            url=addresses.get((each.record.kind, each.record.record_id), ""),
             on=each.record.happened_on,
             state=each.record.state,
+            word=each.record.state_label if each.record.kind == CASE else "",
             why=each.record.why,
             inherited_from=each.unit_name if each.record.is_inherited else "",
         )

@@ -12,11 +12,14 @@ from danvan.authority.rules.actor import Actor
 from danvan.evidence.selectors import records_visible_to
 from danvan.kernel.figures import Status
 from danvan.kernel.text import format_number, format_percent
+from danvan.petitions.selectors import petitions_visible_to
 from danvan.schemes.roster import Asked
 from danvan.schemes.rules.definition import ValueKind
 from danvan.schemes.rules.verdict import Flag
 from danvan.schemes.rules.wording import NOTHING_SAID, Said, limit, place, say_figure
 from danvan.schemes.selectors import Declaration, TargetLine, UnitLine
+from danvan.schemes.sources.cases import CASE
+from danvan.schemes.sources.facts import Exhibit
 
 # Flags said by a quiet mark beside a name; the others are sentences.
 MARKS = {
@@ -75,6 +78,15 @@ def linked(ids: Iterable[str], year: int) -> list[tuple[str, str]]:
 def unit_url(target: str, unit_id: int, year: int) -> str:
     """Return the address of one unit's figure."""
     return f"{reverse('schemes:target_unit', args=[target, unit_id])}?nam={year}"
+
+
+def exhibit_addresses(actor: Actor, exhibits: Iterable[Exhibit]) -> dict[tuple[str, int], str]:
+    """Return the pages of what stands behind a figure, by kind and id, as far as the actor may open them."""
+    kinds = {(each.kind, each.record_id) for each in exhibits}
+    cases = petitions_visible_to(actor).filter(pk__in=[pk for kind, pk in kinds if kind == CASE])
+    found = {(CASE, petition.pk): petition.get_absolute_url() for petition in cases}
+    records = record_addresses(actor, [pk for kind, pk in kinds if kind != CASE])
+    return found | {(kind, pk): records[pk] for kind, pk in kinds if kind != CASE and pk in records}
 
 
 def record_addresses(actor: Actor, ids: Collection[int]) -> dict[int, str]:

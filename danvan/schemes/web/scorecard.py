@@ -28,8 +28,8 @@ from danvan.schemes.web.asked import (
     years,
 )
 from danvan.schemes.web.rows import Row, row_of, target_url
-from danvan.schemes.web.sheets import sheet
 from danvan.ui.pages import asked_number, render_page
+from danvan.ui.sheets import sheet
 
 PENDING = "pending"
 UNKNOWN = (None, Status.NO_DATA, Status.NOT_APPLICABLE)

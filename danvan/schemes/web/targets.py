@@ -22,20 +22,21 @@ from danvan.schemes.roster import Asked, deciding
 from danvan.schemes.rules.definition import Setting, SettingInForce, ValueKind
 from danvan.schemes.rules.wording import NOTHING_SAID, say_span
 from danvan.schemes.selectors import Explanation, NamedExhibit, TargetLine, UnitLine, YearPoint
+from danvan.schemes.sources.cases import CASE
 from danvan.schemes.web.asked import SCHEME, asked_choice, asked_year, board, moment_said, require_results, years
 from danvan.schemes.web.drawing import Point, curve
 from danvan.schemes.web.rows import (
     declared_of,
+    exhibit_addresses,
     figure_of,
     marks_of,
     provisional_of,
-    record_addresses,
     row_of,
     unit_row,
     unit_url,
 )
-from danvan.schemes.web.sheets import sheet
 from danvan.ui.pages import paginate, render_page
+from danvan.ui.sheets import sheet
 
 SHORT = "thieu"
 SORTS = ("trang-thai", "-trang-thai", "ten", "-ten", "ket-qua", "-ket-qua")
@@ -106,6 +107,7 @@ class Fact:
     on: date | None
     due_on: date | None
     state: str
+    word: str
     why: str
     inherited_from: str
     documents: Sequence[Paper]
@@ -340,8 +342,8 @@ def _unit_row(asked: Asked, line: UnitLine) -> UnitRow:
 
 def _facts(request: HttpRequest, found: Explanation) -> list[Fact]:
     """Return the records with their addresses and documents, as far as the actor may open them.  Five queries."""
-    ids = [each.record.record_id for each in found.records]
-    addresses = record_addresses(request.actor, ids)
+    ids = [each.record.record_id for each in found.records if each.record.kind != CASE]
+    addresses = exhibit_addresses(request.actor, (each.record for each in found.records))
     papers: dict[int, dict[int, Paper]] = {}
     pieces = evidence_visible_to(request.actor).filter(record__in=ids).prefetch_related("documents")
     for piece in pieces:
@@ -353,18 +355,20 @@ def _facts(request: HttpRequest, found: Explanation) -> list[Fact]:
     return [_fact(each, addresses, papers) for each in found.records]
 
 
-def _fact(each: NamedExhibit, addresses: dict[int, str], papers: dict[int, dict[int, Paper]]) -> Fact:
+def _fact(each: NamedExhibit, addresses: dict[tuple[str, int], str], papers: dict[int, dict[int, Paper]]) -> Fact:
     record = each.record
+    is_case = record.kind == CASE
     return Fact(
         title=record.title,
         kind=record.kind_label,
-        url=addresses.get(record.record_id, ""),
+        url=addresses.get((record.kind, record.record_id), ""),
         on=record.happened_on,
         due_on=record.due_on,
         state=record.state,
+        word=record.state_label if is_case else "",
         why=record.why,
         inherited_from=each.unit_name if record.is_inherited else "",
-        documents=tuple(papers.get(record.record_id, {}).values()),
+        documents=() if is_case else tuple(papers.get(record.record_id, {}).values()),
     )
 
 

@@ -24,8 +24,8 @@ from danvan.schemes.selectors.weaknesses import (
 )
 from danvan.schemes.web.asked import SCHEME, asked_year, require_results, views_of, years
 from danvan.schemes.web.rows import linked
-from danvan.schemes.web.sheets import sheet
 from danvan.ui.pages import paginate, render_page
+from danvan.ui.sheets import sheet
 
 SIZE = 60
 

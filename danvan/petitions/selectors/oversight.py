@@ -1,0 +1,284 @@
+"""What letters and cases look like to those who answer for a unit, or watch all of them: counting facts only."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import reduce
+from operator import add
+from typing import Any
+
+from django.db.models import Aggregate, Count, DurationField, F, Q, QuerySet
+from django.db.models.functions import ExtractMonth
+
+from danvan.authority.rules.actor import Actor
+from danvan.authority.rules.rights import Right
+from danvan.casework.choices import CaseKind
+from danvan.casework.models import Case
+from danvan.casework.rules.ratios import Handling, Ratio, Resolution
+from danvan.casework.selectors import count_handling, count_resolution, facts_visible_to
+from danvan.kernel.errors import NotFound
+from danvan.orgs.selectors import names_on
+from danvan.petitions.choices import Handled, Subject
+from danvan.petitions.models import Petition
+
+LISTED = 30
+A_YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class KindGroup:
+    """Kinds counted together, never with the others (rule R11)."""
+
+    code: str
+    label: str
+    kinds: tuple[str, ...]
+
+
+GROUPS = (
+    KindGroup("kntc", "Khiếu nại, tố cáo", (CaseKind.COMPLAINT, CaseKind.DENUNCIATION)),
+    KindGroup("knpa", "Kiến nghị, phản ánh", (CaseKind.RECOMMENDATION, CaseKind.REGULATION)),
+)
+# Ages of what is open, in days since it was received: from, to, in words.
+AGES = (
+    (0, 10, "đến 10 ngày"),
+    (11, 30, "11–30 ngày"),
+    (31, 60, "31–60 ngày"),
+    (61, 90, "61–90 ngày"),
+    (91, 365, "91 ngày–12 tháng"),
+    (366, None, "trên 12 tháng"),
+)
+
+
+@dataclass(frozen=True)
+class GroupFigures:
+    """The letters and cases of one group in a year."""
+
+    group: KindGroup
+    received: int
+    handling: Handling
+    median_days: int | None
+    resolution: Resolution
+
+    @property
+    def ratios(self) -> list[tuple[Ratio, int, int]]:
+        """Every way to say how many were settled, side by side: numerator and denominator."""
+        return [(ratio, *ratio.of(self.resolution)) for ratio in Ratio]
+
+
+@dataclass(frozen=True)
+class AgeRow:
+    """How many open ones are that old, by group, and how many of all are past a limit."""
+
+    label: str
+    numbers: tuple[int, ...]
+    late: int
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """One month: letters received, cases settled."""
+
+    month: int
+    received: int
+    settled: int
+
+
+@dataclass(frozen=True)
+class SubjectRow:
+    """One subject: letters received, those that repeat one already there, second complaints."""
+
+    label: str
+    received: int
+    repeated: int
+    second: int
+
+
+@dataclass(frozen=True)
+class UnitFigures:
+    """One unit: what came, what is open, what is late; handling and R1 of complaints and denunciations."""
+
+    unit_id: int
+    code: str
+    name: str
+    sort_name: str
+    received: int
+    open: int
+    late: int
+    handling: Handling
+    resolution: Resolution
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything the page shows of a year."""
+
+    unit_id: int | None
+    unit_name: str
+    received: int
+    open: int
+    late: int
+    groups: Sequence[GroupFigures]
+    ages: Sequence[AgeRow]
+    months: Sequence[MonthRow]
+    subjects: Sequence[SubjectRow]
+    long_cases: Sequence[Case]
+    long_count: int
+    units: Sequence[UnitFigures]
+
+
+class Median(Aggregate):
+    """The middle value."""
+
+    function = "PERCENTILE_CONT"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+
+
+def overview(actor: Actor, year: int, *, on: date, unit_id: int | None = None) -> Overview:
+    """Return what stands in the registers the actor watches, for one unit when named.  A fixed number of queries.
+
+    Raises NotFound for a unit whose figures are not the actor's to see.
+    """
+    scope = actor.scope(Right.SEE_CASE_FIGURES)
+    unit_name = _name(unit_id, on)
+    if unit_id is not None and (unit_id not in scope or not unit_name):
+        raise NotFound
+    facts = facts_visible_to(actor)
+    if unit_id is not None:
+        facts = facts.filter(unit=unit_id)
+    received = Q(received_on__range=(date(year, 1, 1), date(year, 12, 31)))
+    totals = facts.aggregate(
+        received=Count("pk", filter=received),
+        open=Count("pk", filter=Q(is_open=True)),
+        late=Count("pk", filter=_late(on)),
+    )
+    long_cases = facts.filter(is_open=True, accepted_on__lte=on - A_YEAR, settled_on=None)
+    return Overview(
+        unit_id=unit_id,
+        unit_name=unit_name,
+        received=totals["received"],
+        open=totals["open"],
+        late=totals["late"],
+        groups=[_group(facts, group, year, on) for group in GROUPS],
+        ages=_ages(facts, on),
+        months=_months(facts, year),
+        subjects=_subjects(facts, received),
+        long_cases=list(long_cases.order_by("accepted_on", "pk")[:LISTED]),
+        long_count=long_cases.count(),
+        units=_units(facts, year, on),
+    )
+
+
+def _late(on: date) -> Q:
+    return Q(is_open=True, due_on__lt=on)
+
+
+def _name(unit_id: int | None, on: date) -> str:
+    if unit_id is None:
+        return ""
+    version = names_on({unit_id}, on).get(unit_id)
+    return version.full_name if version else ""
+
+
+def _group(facts: "QuerySet[Case, Case]", group: KindGroup, year: int, on: date) -> GroupFigures:
+    cases = facts.filter(kind__in=group.kinds)
+    in_year = cases.filter(received_on__range=(date(year, 1, 1), date(year, 12, 31)))
+    found = in_year.aggregate(
+        received=Count("pk"),
+        median=Median(
+            F("handled_on") - F("received_on"), filter=Q(handled_on__isnull=False), output_field=DurationField()
+        ),
+    )
+    return GroupFigures(
+        group=group,
+        received=found["received"],
+        median_days=None if found["median"] is None else round(found["median"].total_seconds() / 86_400),
+        handling=reduce(add, count_handling(cases, year, on=on).values(), Handling()),
+        resolution=reduce(add, count_resolution(cases, year, on=on).values(), Resolution()),
+    )
+
+
+def _ages(facts: "QuerySet[Case, Case]", on: date) -> list[AgeRow]:
+    """Return the open ones by age, in one query."""
+    asked = {}
+    for index, (least, most, _label) in enumerate(AGES):
+        received = Q(received_on__lte=on - timedelta(days=least))
+        if most is not None:
+            received &= Q(received_on__gte=on - timedelta(days=most))
+        asked[f"late_{index}"] = Count("pk", filter=received & _late(on))
+        for group in GROUPS:
+            asked[f"{group.code}_{index}"] = Count("pk", filter=received & Q(kind__in=group.kinds))
+    found = facts.filter(is_open=True).aggregate(**asked)
+    return [
+        AgeRow(label, tuple(found[f"{group.code}_{index}"] for group in GROUPS), found[f"late_{index}"])
+        for index, (_least, _most, label) in enumerate(AGES)
+    ]
+
+
+def _months(facts: "QuerySet[Case, Case]", year: int) -> list[MonthRow]:
+    """Return what came and what was settled in each month, in two queries."""
+    came, settled = (
+        {
+            row["month"]: row["number"]
+            for row in facts.filter(**{f"{day}__range": (date(year, 1, 1), date(year, 12, 31))})
+            .annotate(month=ExtractMonth(day))
+            .values("month")
+            .annotate(number=Count("pk"))
+            .order_by()
+        }
+        for day in ("received_on", "settled_on")
+    )
+    return [MonthRow(month, came.get(month, 0), settled.get(month, 0)) for month in range(1, 13)]
+
+
+def _subjects(facts: "QuerySet[Case, Case]", received: Q) -> list[SubjectRow]:
+    """Return what people write about, most first; what is not classified yet stands last.  One query."""
+    rows: Iterable[Any] = (
+        Petition.objects.filter(received, case_ptr__in=facts)
+        .exclude(handled=Handled.SPLIT)
+        .values("subject")
+        .annotate(
+            number=Count("pk"),
+            repeated=Count("pk", filter=Q(handled=Handled.LINKED)),
+            second=Count("pk", filter=Q(instance=2)),
+        )
+        .order_by("-number", "subject")
+    )
+    labels = dict(Subject.choices)
+    found = [
+        SubjectRow(labels.get(row["subject"], "chưa phân loại"), row["number"], row["repeated"], row["second"])
+        for row in rows
+    ]
+    return sorted(found, key=lambda row: row.label == "chưa phân loại")
+
+
+def _units(facts: "QuerySet[Case, Case]", year: int, on: date) -> list[UnitFigures]:
+    """Return each unit that has anything to show, those with most late first.  Four queries."""
+    judged = facts.filter(kind__in=GROUPS[0].kinds)
+    handled, resolved = count_handling(judged, year, on=on), count_resolution(judged, year, on=on)
+    rows: Iterable[Any] = (
+        facts.values("unit")
+        .annotate(
+            received=Count("pk", filter=Q(received_on__range=(date(year, 1, 1), date(year, 12, 31)))),
+            open_now=Count("pk", filter=Q(is_open=True)),
+            late=Count("pk", filter=_late(on)),
+        )
+        .order_by()
+    )
+    counted = {row["unit"]: row for row in rows}
+    names = names_on(counted.keys(), on)
+    found = [
+        UnitFigures(
+            unit_id=unit_id,
+            code=names[unit_id].code,
+            name=names[unit_id].full_name,
+            sort_name=names[unit_id].sort_name,
+            received=row["received"],
+            open=row["open_now"],
+            late=row["late"],
+            handling=handled.get(unit_id, Handling()),
+            resolution=resolved.get(unit_id, Resolution()),
+        )
+        for unit_id, row in counted.items()
+        if row["received"] or row["open_now"] or unit_id in resolved
+    ]
+    return sorted(found, key=lambda row: (-row.late, -row.open, row.sort_name))

@@ -1,0 +1,106 @@
+"""Letters and cases, from the register itself (T13, T14).
+
+Nobody verifies them: an act in the register is the fact.  What is shown of a
+case behind a figure are its counting facts, never what stands in the file.
+"""
+
+from collections.abc import Collection, Iterator
+from datetime import date
+
+from danvan.casework.choices import CaseKind
+from danvan.casework.models import Case
+from danvan.casework.rules.ratios import Handling, Resolution
+from danvan.casework.selectors import (
+    cases_of_year,
+    count_handling,
+    count_resolution,
+    letters_and_cases,
+    letters_due,
+    resolution_conditions,
+)
+from danvan.kernel.text import format_date
+from danvan.schemes.sources.facts import Exhibit, Wanted
+
+CASE = "case"
+LETTER_KINDS = frozenset(CaseKind.values) - {CaseKind.MIXED}
+
+
+def handling(kinds: Collection[str], wanted: Wanted, on: date) -> dict[tuple[int, int], Handling]:
+    """Return the handling of letters by unit and year.  One query for each year."""
+    cases = letters_and_cases(kinds, wanted.units)
+    return {(unit, year): of for year in wanted.years for unit, of in count_handling(cases, year, on=on).items()}
+
+
+def resolution(kinds: Collection[str], wanted: Wanted, on: date) -> dict[tuple[int, int], Resolution]:
+    """Return the resolution of cases by unit and year.  One query for each year."""
+    cases = letters_and_cases(kinds, wanted.units)
+    return {(unit, year): of for year in wanted.years for unit, of in count_resolution(cases, year, on=on).items()}
+
+
+def list_letters(kinds: Collection[str], wanted: Wanted, on: date) -> Iterator[Exhibit]:
+    """Return the letters behind T13, those out of time first.  One query for each year."""
+    for year in sorted(wanted.years):
+        letters = letters_due(letters_and_cases(kinds, wanted.units), year, on=on)
+        for letter in letters.order_by("handling_due_on", "pk"):
+            due_on = letter.handling_due_on
+            assert due_on is not None, "what fell due has a day"
+            in_time = letter.handled_on is not None and letter.handled_on <= due_on
+            why = "xử lý đúng hạn" if in_time else _late(letter.handled_on, due_on)
+            yield _shown(letter, year, letter.handled_on, due_on, is_counted=in_time, why=why)
+
+
+def list_cases(kinds: Collection[str], numerator: str, wanted: Wanted, on: date) -> Iterator[Exhibit]:
+    """Return the cases a year knows, each with whether it stands in that part of `Resolution`.  Two queries a year."""
+    for year in sorted(wanted.years):
+        cases = cases_of_year(letters_and_cases(kinds, wanted.units), year)
+        conditions = resolution_conditions(year, on=on)
+        counted = set(cases.filter(conditions[numerator]).values_list("pk", flat=True))
+        for case in cases.order_by("resolution_due_on", "pk"):
+            yield _shown(
+                case, year, case.settled_on, case.resolution_due_on, is_counted=case.pk in counted, why=_say(case, year)
+            )
+
+
+def exhibit_received(case: Case, year: int) -> Exhibit:
+    """Return a letter as it stands behind a number of letters received."""
+    return _shown(case, year, case.received_on, case.due_on, is_counted=True, why="đã vào sổ nên được cộng")
+
+
+def _shown(
+    case: Case, year: int, happened_on: date | None, due_on: date | None, *, is_counted: bool, why: str
+) -> Exhibit:
+    is_late = due_on is not None and happened_on is not None and happened_on > due_on
+    state, word = ("not_achieved", "muộn") if is_late else ("achieved", "xong")
+    if happened_on is None:
+        state, word = ("not_yet_due", "đang mở")
+    return Exhibit(
+        record_id=case.pk,
+        kind=CASE,
+        kind_label=case.get_kind_display(),
+        title=f"{case.code} ({case.get_kind_display()})",
+        unit_id=case.unit_id,
+        year=year,
+        state=state,
+        state_label=word,
+        happened_on=happened_on,
+        due_on=due_on,
+        is_counted=is_counted,
+        is_provisional=is_counted,
+        why=why,
+    )
+
+
+def _late(handled_on: date | None, due_on: date) -> str:
+    if handled_on is None:
+        return f"chưa xử lý, quá hạn từ ngày {format_date(due_on)}"
+    return f"xử lý muộn {(handled_on - due_on).days} ngày"
+
+
+def _say(case: Case, year: int) -> str:
+    if case.settled_on is None or case.settled_on.year > year:
+        if case.resolution_due_on is None:
+            return "đang tạm đình chỉ"
+        return "chưa giải quyết xong trong kỳ"
+    if case.resolution_due_on is not None and case.settled_on > case.resolution_due_on:
+        return f"giải quyết muộn {(case.settled_on - case.resolution_due_on).days} ngày"
+    return "rút đơn, tính là đã giải quyết" if case.settled == "withdrawn" else "giải quyết đúng hạn"

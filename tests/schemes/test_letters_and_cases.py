@@ -1,0 +1,265 @@
+"""T13 and T14 from the register of letters and cases (targets.md section 8 and A3 to A5, A15)."""
+
+from datetime import date
+
+import pytest
+
+from danvan.casework.models import Case
+from danvan.kernel.figures import Status
+from danvan.orgs.models import UnitVersion
+from danvan.schemes.jobs import refresh_after_case_changed, refresh_cases_of_unit
+from danvan.schemes.selectors import explain, indicator
+from danvan.schemes.services import sum_indicators
+from danvan.schemes.services.results import refresh_for_day
+from tests.cast import TODAY, make_unit
+from tests.events import drain, waiting_jobs
+from tests.petitions.factories import register
+from tests.schemes.factories import PLATFORM, communes, end, settle, succeed
+
+pytestmark = pytest.mark.django_db
+A, NA, NYD, NAP = Status.ACHIEVED, Status.NOT_ACHIEVED, Status.NOT_YET_DUE, Status.NOT_APPLICABLE
+
+
+@pytest.fixture(autouse=True)
+def _in_force(da04):
+    pass
+
+
+@pytest.fixture
+def province():
+    return make_unit("tinh", "Nghệ An", kind="province", level="province", since=date(2004, 1, 1), code="40")
+
+
+@pytest.fixture
+def commune(province):
+    return communes(1, parent=province)[0]
+
+
+def cases(unit, number=1, *, kind="complaint", **facts):
+    """Store cases with the counting facts of a register, and nothing else."""
+    start = Case.objects.count()
+    received_on = facts.pop("received_on", facts.get("accepted_on") or date(2025, 1, 2))
+    facts.setdefault("resolution_first_due_on", facts.get("resolution_due_on"))
+    Case.objects.bulk_create(
+        Case(
+            code=f"KN-{start + index}", kind=kind, unit=unit, received_on=received_on, last_act_on=received_on,
+            state="accepted", **facts,
+        )
+        for index in range(number)
+    )  # fmt: skip
+
+
+def accepted(unit, number, on=date(2025, 3, 3), due_on=date(2025, 6, 2), settled_on=None, how="decided", **facts):
+    settled = {"settled": how, "settled_on": settled_on} if settled_on else {}
+    cases(unit, number, accepted_on=on, resolution_due_on=due_on, **settled, **facts)
+
+
+def letters(unit, number, *, due_on, handled_on=None, handled="accepted", **facts):
+    closed = {"handled": handled, "handled_on": handled_on} if handled_on else {}
+    cases(unit, number, handling_due_on=due_on, **closed, **facts)
+
+
+# --- T13: letters ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("late", "status"), [(0, A), (1, NA)])
+def test_a3_every_letter_is_handled_in_time_or_the_target_fails(commune, line, late, status):
+    letters(commune, 200 - late, due_on=date(2025, 5, 5), handled_on=date(2025, 5, 5))
+    letters(commune, late, due_on=date(2025, 5, 5), handled_on=date(2025, 5, 6))
+
+    found = line("T13")
+
+    assert (found.numerator, found.denominator, found.status) == (200 - late, 200, status)
+
+
+def test_a_letter_is_out_of_time_only_once_its_last_day_is_over(commune, line):
+    letters(commune, 1, due_on=TODAY)
+    letters(commune, 1, due_on=date(2026, 12, 1), handled_on=TODAY)
+
+    assert line("T13", 2026).denominator == 1
+    assert line("T13", 2026, on=date(2026, 11, 24)).denominator == 2
+
+
+def test_what_fell_due_on_the_last_day_of_a_year_is_seen_in_the_next(commune, kept):
+    letters(commune, 1, due_on=date(2026, 12, 31))
+    refresh_for_day("da04", on=date(2026, 12, 31))
+    assert kept("T13", commune, 2026).denominator == 0
+
+    refresh_for_day("da04", on=date(2027, 1, 1))
+
+    assert (kept("T13", commune, 2026).numerator, kept("T13", commune, 2026).denominator) == (0, 1)
+
+
+def test_a_duplicate_counts_for_itself_and_a_split_letter_in_its_parts(commune, line):
+    day = date(2025, 5, 5)
+    letters(commune, 1, due_on=day, handled_on=day, handled="linked")
+    letters(commune, 1, due_on=day, handled_on=day, handled="split")
+    letters(commune, 2, due_on=day, handled_on=day)
+
+    assert line("T13").denominator == 3
+
+
+def test_recommendations_stand_beside_and_decide_nothing(commune, line):
+    letters(commune, 1, due_on=date(2025, 5, 5), kind="recommendation")
+    letters(commune, 1, due_on=date(2025, 5, 5), handled_on=date(2025, 5, 5), kind="regulation")
+    letters(commune, 1, due_on=date(2025, 5, 5), handled_on=date(2025, 5, 5))
+
+    assert line("T13").status == A
+    assert (line("T13x").numerator, line("T13x").denominator) == (1, 2)
+
+
+# --- T14: cases -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("settled", "total", "status"), [(19, 20, NA), (20, 21, A), (95, 100, NA), (96, 100, A)])
+def test_a4_exactly_ninety_five_percent_fails(commune, line, settled, total, status):
+    accepted(commune, settled, settled_on=date(2025, 5, 30))
+    accepted(commune, total - settled)
+
+    found = line("T14")
+
+    assert (found.numerator, found.denominator, found.status) == (settled, total, status)
+
+
+def test_the_worked_reading_shows_all_four_and_judges_by_the_first(commune, line):
+    accepted(commune, 10, on=date(2024, 12, 2), due_on=date(2025, 1, 31), settled_on=date(2025, 1, 24))
+    accepted(commune, 70, settled_on=date(2025, 5, 30))
+    accepted(commune, 13, settled_on=date(2025, 6, 20))
+    accepted(commune, 5, on=date(2025, 12, 1), due_on=date(2026, 1, 30))
+    accepted(commune, 2)
+
+    shares = {ratio: line(ratio) for ratio in ("T14", "T14r2", "T14r3", "T14r4")}
+
+    assert {ratio: (found.numerator, found.denominator) for ratio, found in shares.items()} == {
+        "T14": (93, 100), "T14r2": (93, 95), "T14r3": (93, 95), "T14r4": (80, 93),
+    }  # fmt: skip
+    assert shares["T14"].status == NA
+
+
+def test_a15_a_unit_without_cases_is_not_judged(commune, line, kept):
+    assert line("T14").status == NAP
+    assert (kept("T14", commune).status, kept("T14", commune).denominator) == (NAP, 0)
+
+
+def test_a_withdrawn_case_is_settled_and_said_apart(commune, line, kept):
+    accepted(commune, 1, settled_on=date(2025, 4, 1), how="withdrawn")
+    accepted(commune, 1, settled_on=date(2025, 4, 1))
+
+    assert (line("T14").numerator, kept("T14", commune).detail["withdrawn"]) == (2, 1)
+
+
+def test_a_case_is_open_in_every_year_until_it_is_settled(commune, line):
+    accepted(commune, 1, on=date(2023, 6, 1), due_on=date(2023, 9, 1), settled_on=date(2025, 2, 3))
+
+    assert [(line("T14", year).numerator, line("T14", year).denominator) for year in (2023, 2024, 2025, 2026)] == [
+        (0, 1), (0, 1), (1, 1), (0, 0),
+    ]  # fmt: skip
+
+
+def test_a_suspended_case_is_not_due(commune, line):
+    accepted(commune, 1, due_on=None)
+    accepted(commune, 1, settled_on=date(2025, 5, 30))
+
+    assert (line("T14").denominator, line("T14r2").denominator) == (2, 1)
+
+
+def test_extensions_are_visible_beside_the_share_in_time(commune, kept):
+    accepted(
+        commune, 1, due_on=date(2025, 7, 1), settled_on=date(2025, 6, 20), resolution_first_due_on=date(2025, 6, 2)
+    )
+    settle()
+
+    detail = kept("T14r4", commune).detail
+    assert (detail["in_time"], detail["in_first_limit"]) == (1, 0)
+
+
+def test_cases_of_a_predecessor_count_within_the_year(province, line, kept):
+    old, new = communes(2, parent=province)
+    UnitVersion.objects.filter(unit=new).update(valid_from=date(2025, 7, 1))
+    accepted(old, 2, settled_on=date(2025, 5, 30))
+    end(old, date(2025, 7, 1))
+    succeed(old, new, on=date(2025, 7, 1))
+    accepted(new, 1, on=date(2025, 8, 1), due_on=date(2025, 10, 1))
+
+    found = line("T14")
+
+    assert (found.numerator, found.denominator) == (2, 3)
+    assert (kept("T14", old).closing, kept("T14", old).denominator) == (True, 2)
+
+
+# --- down to the letter ---------------------------------------------------------------------------------------------
+
+
+def test_a_figure_opens_down_to_the_letters_with_why(commune):
+    letters(commune, 1, due_on=date(2025, 5, 5), handled_on=date(2025, 5, 9))
+    letters(commune, 1, due_on=date(2025, 5, 5))
+    letters(commune, 1, due_on=date(2025, 5, 5), handled_on=date(2025, 5, 5))
+    settle()
+
+    found = explain(PLATFORM, "da04", "T13", 2025, commune.pk)
+
+    assert found.line.reason == "1/3 đơn được xử lý đúng hạn; 1 đơn xử lý muộn; 1 đơn quá hạn chưa xử lý."
+    assert [(each.record.is_counted, each.record.why) for each in found.records] == [
+        (False, "xử lý muộn 4 ngày"),
+        (False, "chưa xử lý, quá hạn từ ngày 05/05/2025"),
+        (True, "xử lý đúng hạn"),
+    ]
+
+
+def test_the_cases_behind_a_share_are_those_it_counts(commune):
+    accepted(commune, 1, settled_on=date(2025, 6, 20))
+    accepted(commune, 1, settled_on=date(2025, 5, 20), how="withdrawn")
+    accepted(commune, 1)
+    settle()
+
+    counted = {
+        target: [each.record.why for each in explain(PLATFORM, "da04", target, 2025, commune.pk).records
+                 if each.record.is_counted]
+        for target in ("T14", "T14r4")
+    }  # fmt: skip
+
+    assert counted == {
+        "T14": ["giải quyết muộn 18 ngày", "rút đơn, tính là đã giải quyết"],
+        "T14r4": ["rút đơn, tính là đã giải quyết"],
+    }
+
+
+def test_an_act_on_a_case_refreshes_the_figures_of_its_unit(cast, calendar, kept):
+    settle()
+    register(cast, on=date(2026, 9, 1))
+
+    drain("CaseChanged")
+
+    assert kept("T13", cast.place.commune, 2026).denominator == 1
+
+
+def test_many_acts_queue_one_refresh(commune):
+    waiting_jobs()
+    payload = {"kind": "complaint", "unit_id": commune.pk, "first_year": 2025}
+
+    refresh_after_case_changed(payload)
+    refresh_after_case_changed(payload)
+
+    assert [name for name, _ in waiting_jobs()] == ["refresh_cases_of_unit"]
+
+
+def test_a_refresh_reaches_every_year_since_the_letter_came(commune, kept):
+    settle()
+    accepted(commune, 1, on=date(2024, 3, 3), due_on=date(2024, 6, 3))
+
+    refresh_cases_of_unit("complaint", commune.pk, 2024)
+
+    assert [kept("T14", commune, year).denominator for year in (2024, 2025, 2026)] == [1, 1, 1]
+
+
+# --- indicators -----------------------------------------------------------------------------------------------------
+
+
+def test_long_cases_are_told_at_the_end_of_each_year(commune):
+    accepted(commune, 1, on=date(2024, 11, 1), due_on=date(2025, 1, 1), settled_on=date(2026, 2, 1))
+    accepted(commune, 1, on=date(2026, 6, 1), due_on=date(2026, 9, 1))
+    sum_indicators("da04", on=TODAY, tasks=["S27"])
+
+    said = indicator(PLATFORM, "da04", "S27", 2026).figures[1].said
+
+    assert said[-3:] == ["", "1", ""]
