@@ -216,3 +216,26 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.pk}"
+
+
+class Following(models.Model):
+    """What lets a writer without an account come back to their case: a code and a secret, kept only as hashes.
+
+    A newer one ends the one before.
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="followings")
+    code_hash = models.CharField("mã băm của mã theo dõi", max_length=64, unique=True)
+    secret_hash = models.CharField("mã băm của mật khẩu", max_length=200)
+    made_at = models.DateTimeField("cấp lúc", auto_now_add=True)
+    ended_at = models.DateTimeField("hết dùng lúc", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "mã theo dõi"
+        verbose_name_plural = "mã theo dõi"
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(ended_at=None), name="one_following_per_case")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}"

@@ -139,7 +139,13 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "portal:home"
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login_failed": env.text("DANVAN_LOCKOUT", "30/m/ip,5/900s/key")}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": env.text("DANVAN_LOCKOUT", "30/m/ip,5/900s/key"),
+    # Whoever writes without an account: letters sent, codes tried, answers to one case.
+    "send_letter": "30/h/ip",
+    "follow_letter": "30/m/ip,5/900s/key",
+    "write_to_case": "20/h/key",
+}
 ACCOUNT_FORMS = {
     "login": "danvan.accounts.web.forms.Login",
     "change_password": "danvan.accounts.web.forms.ChangePassword",

@@ -112,8 +112,8 @@ def test_the_page_offers_what_the_table_allows_and_says_who_may(story):
             for each in petition_page(story.cast.actor(who), story.petition.code, on=TODAY).offers
         }
 
-    assert offers("lan") == {"accept": False, "refuse": False}
-    assert offers("minh") == {"accept": True, "refuse": True}
+    assert offers("lan") == {"accept": False, "refuse": False, "ask": True}
+    assert offers("minh") == {"accept": True, "refuse": True, "ask": True}
 
 
 def test_linked_cases_are_named_to_those_who_may_read_them(story):

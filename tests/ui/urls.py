@@ -13,7 +13,7 @@ def area(name: str, *pages: str):
 
 
 urlpatterns = [
-    area("portal", "home", "calculator"),
+    area("portal", "home", "calculator", "letter_start", "follow"),
     area("desk", "home", "search"),
     area("authority", "switch_post"),
     path("login/", answer, name="account_login"),

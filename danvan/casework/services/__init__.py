@@ -17,17 +17,31 @@ from danvan.casework.services.files import (
     end_assignments,
     record_case_act,
 )
+from danvan.casework.services.following import (
+    case_followed,
+    case_of_token,
+    following_opened_by,
+    give_following,
+    keys_of,
+    new_token,
+)
 from danvan.casework.services.numbers import next_number
 
 __all__ = [
     "add_paper",
     "agree_on",
     "assign",
+    "case_followed",
+    "case_of_token",
     "change_rule",
     "end_assignment",
     "end_assignments",
     "end_clock",
     "end_pause",
+    "following_opened_by",
+    "give_following",
+    "keys_of",
+    "new_token",
     "next_number",
     "record_case_act",
     "settle",

@@ -14,7 +14,7 @@ from danvan.ui.forms import REQUIRED, ManyFiles, ManyFilesField, NfcCharField, O
 OPEN_KINDS = [choice for choice in CaseKind.choices if choice[0] != CaseKind.DENUNCIATION]
 PART_KINDS = [choice for choice in OPEN_KINDS if choice[0] != CaseKind.MIXED]
 MOST_PARTS = 5
-_ID_NUMBER = re.compile(r"[0-9]{9}|[0-9]{12}|[A-Z][0-9]{7,8}")
+ID_NUMBER = re.compile(r"[0-9]{9}|[0-9]{12}|[A-Z][0-9]{7,8}")
 
 
 class LetterForm(forms.Form):
@@ -58,6 +58,8 @@ class LetterForm(forms.Form):
         help_text=_("Chỉ khi khiếu nại lần hai, ví dụ: KN-2026-00012"),
     )
 
+    token = forms.RegexField(r"[\w-]{20,64}", required=False, widget=forms.HiddenInput)
+
     BASICS = ("kind", "name", "address", "summary", "request", "received_on", "channel", "uploads")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -80,7 +82,7 @@ class LetterForm(forms.Form):
     @property
     def more(self) -> list[forms.BoundField]:
         """What some letters have."""
-        return [self[name] for name in self.fields if name not in self.BASICS]
+        return [self[name] for name in self.fields if name not in (*self.BASICS, "token")]
 
     @property
     def opens_more(self) -> bool:
@@ -89,7 +91,7 @@ class LetterForm(forms.Form):
 
     def clean_id_number(self) -> str:
         number = self.cleaned_data["id_number"].replace(" ", "").upper()
-        if number and not _ID_NUMBER.fullmatch(number):
+        if number and not ID_NUMBER.fullmatch(number):
             raise forms.ValidationError(_("Số định danh có 12 số, chứng minh cũ 9 số, hoặc số hộ chiếu."))
         return number
 

@@ -12,6 +12,7 @@ app_name = "intake"
 urlpatterns = [
     path("tiep-nhan/", views.register, name="register"),
     path("<slug:code>/bien-nhan/", views.receipt, name="receipt"),
+    path("<slug:code>/cap-lai-ma/", views.renew, name="renew"),
     path("<slug:code>/tach-don/", views.split, name="split"),
 ]
 

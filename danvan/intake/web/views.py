@@ -7,21 +7,28 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from danvan.authority.rules.rights import Right
+from danvan.casework.services import keys_of, new_token
 from danvan.files.services import CannotStoreFile
 from danvan.intake import services
 from danvan.intake.web.forms import LetterForm, SplitForm
 from danvan.kernel.errors import NotFound, RuleError
 from danvan.petitions.selectors import PetitionPage, petition_page, similar_to
 from danvan.ui.pages import render_page
+from danvan.ui.qr import qr_svg
+
+TOKENS, MOST_TOKENS = "receipt_tokens", 20
+# Where a writer comes back to; the public site stands above this area.
+FOLLOW = "/theo-doi/"
 
 
 @require_http_methods(["GET", "POST"])
 def register(request: HttpRequest) -> HttpResponse:
     desk = _desk(request)
-    form = LetterForm(request.POST or None, request.FILES or None, initial={"received_on": timezone.localdate()})
+    initial = {"received_on": timezone.localdate(), "token": new_token()}
+    form = LetterForm(request.POST or None, request.FILES or None, initial=initial)
     similar = []
     if request.method == "POST" and form.is_valid():
         letter = form.letter(desk)
@@ -34,6 +41,7 @@ def register(request: HttpRequest) -> HttpResponse:
         if similar and "confirmed" not in request.POST:
             form.add_error(None, "Có đơn giống đơn này. Xem các đơn bên dưới; nếu là đơn khác, bấm vào sổ lần nữa.")
         elif petition := _register(request, form, letter):
+            _keep_token(request, petition.code, form.cleaned_data["token"])
             messages.success(request, f"Đã vào sổ đơn {petition.code}.")
             return redirect("intake:receipt", code=petition.code)
     return render_page(request, "intake/register.html", {"form": form, "similar": similar})
@@ -47,6 +55,7 @@ def _register(request: HttpRequest, form: LetterForm, letter: Any) -> Any:
             at=timezone.now(),
             papers=form.cleaned_data["uploads"],
             first_code=form.cleaned_data["first_code"],
+            token=form.cleaned_data["token"],
         )
     except CannotStoreFile as refusal:
         form.add_error("uploads", str(refusal))
@@ -60,7 +69,38 @@ def _register(request: HttpRequest, form: LetterForm, letter: Any) -> Any:
 @require_safe
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
     page = _page(request, code)
-    return render_page(request, "intake/receipt.html", {"page": page, "petition": page.petition})
+    token = request.session.get(TOKENS, {}).get(code)
+    address = request.build_absolute_uri(FOLLOW)
+    return render_page(
+        request,
+        "intake/receipt.html",
+        {
+            "page": page,
+            "petition": page.petition,
+            "keys": keys_of(token) if token else None,
+            "may_renew": request.actor.may(Right.RECEIVE_CASES, page.petition.unit_id),
+            "address": address,
+            "qr": qr_svg(address),
+        },
+    )
+
+
+@require_POST
+def renew(request: HttpRequest, code: str) -> HttpResponse:
+    page = _page(request, code)
+    token = new_token()
+    services.renew_following(page.petition.pk, actor=request.actor, token=token, at=timezone.now())
+    _keep_token(request, code, token)
+    messages.success(request, "Đã cấp mã theo dõi mới; mã cũ không dùng được nữa.")
+    return redirect("intake:receipt", code=code)
+
+
+def _keep_token(request: HttpRequest, code: str, token: str) -> None:
+    """Keep in the session what the receipt prints; later only a new code can be given."""
+    if not token:
+        return
+    kept = {**request.session.get(TOKENS, {}), code: token}
+    request.session[TOKENS] = dict(list(kept.items())[-MOST_TOKENS:])
 
 
 @require_http_methods(["GET", "POST"])

@@ -40,6 +40,8 @@ class Act:
 
 
 RECEIVE, HANDLE, DECIDE = "receive_cases", "handle_cases", "decide_cases"
+# Whoever wrote the letter, coming back with its code; and what follows of itself from an act elsewhere.
+WRITER, FOLLOWS = "writer", "follows"
 HANDLING_CLOCKS = ("acceptance", "answer", "forwarding")
 _OPEN_RESOLUTION = ("accepted", "verifying", "verified", "dialogue_done")
 _DECISION = ("decided", "sent", "published")
@@ -110,6 +112,25 @@ _SPLITTING = Act(
     "split", "tách thành nhiều đơn", ("received", "classified"), "split", RECEIVE, ends=HANDLING_CLOCKS,
     handled="split", closes=True,
 )  # fmt: skip
+
+
+def _asking(*states: str) -> tuple[Act, Act]:
+    """Return the question to the writer, and what the writer sends of their own accord or in answer."""
+    asking = Act(
+        "ask",
+        "hỏi người viết",
+        states,
+        SAME,
+        HANDLE,
+        needs=("note",),
+        told=True,
+        hint="Người viết đọc được câu hỏi và gửi thêm tài liệu bằng mã theo dõi.",
+    )
+    return asking, Act("supplement", "người viết bổ sung", states, SAME, WRITER, needs=("note",), told=True)
+
+
+def _rating(*states: str) -> Act:
+    return Act("rate", "người viết đánh giá", states, SAME, WRITER, needs=("satisfaction",), may=("note",), told=True)
 
 
 def _archiving(*ends: str) -> Act:
@@ -200,8 +221,10 @@ def complaint_acts(states: Mapping[str, str]) -> ActTable:
         Act("review", "xem xét lại quyết định", ("in_force", "executing"), "under_review", DECIDE, needs=("note",),
             hint="Có dấu hiệu vi phạm pháp luật hoặc tình tiết mới (Điều 38 Nghị định 124/2020/NĐ-CP)."),
         Act("end_review", "kết thúc xem xét lại", ("under_review",), "in_force", DECIDE, needs=("note",)),
-        Act("appeal", "ghi khiếu nại lần hai", _DECISION, "appealed", HANDLE, needs=("second_case",),
+        Act("appeal", "ghi khiếu nại lần hai", _DECISION, "appealed", FOLLOWS, needs=("second_case",),
             ends=("send_decision", "publication", "second_complaint", "effect"), closes=True, told=True),
+        *_asking("received", "classified", "proposed", *_OPEN_RESOLUTION, "suspended"),
+        _rating("sent", "published", "in_force", "executing", "executed"),
         _archiving("guided", "returned", "filed", "linked", "split", "not_accepted", "stopped", "appealed", "in_court",
                    "executed"),
     ))  # fmt: skip
@@ -226,6 +249,9 @@ def recommendation_acts(states: Mapping[str, str]) -> ActTable:
             hint="Người đứng đầu quyết định; lý do được báo cho người viết."),
         Act("answer", "trả lời", ("accepted", "in_work"), "answered", HANDLE, needs=("number", "reply", "note"),
             ends=("resolution",), settled="answered", told=True),
+        *_asking("received", "classified", "accepted", "in_work"), _rating("answered", "closed"),
+        Act("contest", "người viết không đồng ý", ("answered",), "in_work", WRITER, needs=("note",),
+            guards=("not_reopened_yet",), told=True),
         Act("reopen", "mở lại theo ý kiến người viết", ("answered",), "in_work", HANDLE, needs=("note",),
             guards=("not_reopened_yet",), told=True, hint="Một lần, khi người viết không đồng ý và nêu lý do."),
         Act("close", "kết thúc", ("answered",), "closed", HANDLE, may=("satisfaction", "note"), closes=True),
@@ -235,4 +261,6 @@ def recommendation_acts(states: Mapping[str, str]) -> ActTable:
 
 def mixed_acts(states: Mapping[str, str]) -> ActTable:
     """Return the table of letters with several matters: they are split and each part goes its own way."""
-    return ActTable(states, (_CLASSIFYING, _SPLITTING, _FILING, _archiving("split", "filed")))
+    return ActTable(
+        states, (_CLASSIFYING, _SPLITTING, _FILING, *_asking("received", "classified"), _archiving("split", "filed"))
+    )

@@ -2,6 +2,7 @@
 
 from danvan.petitions.selectors.alike import Suggestion, similar_to
 from danvan.petitions.selectors.facts import facts_of
+from danvan.petitions.selectors.following import FollowedPage, followed_page, papers_of_writer
 from danvan.petitions.selectors.oversight import GroupFigures, Overview, UnitFigures, overview
 from danvan.petitions.selectors.pages import ActOffer, PetitionPage, petition_page, proposal_for
 from danvan.petitions.selectors.petitions import (
@@ -14,26 +15,32 @@ from danvan.petitions.selectors.petitions import (
     tab_counts,
     work_list,
 )
+from danvan.petitions.selectors.published import PublishedLetters, published_letters
 from danvan.petitions.selectors.tables import competence, table_of
 
 __all__ = [
     "ActOffer",
+    "FollowedPage",
     "GroupFigures",
     "Overview",
     "PetitionPage",
+    "PublishedLetters",
     "Suggestion",
     "Tab",
     "UnitFigures",
     "competence",
     "facts_of",
     "first_complaint_of",
+    "followed_page",
     "found_petitions",
     "matching",
     "officers_for",
     "overview",
+    "papers_of_writer",
     "petition_page",
     "petitions_visible_to",
     "proposal_for",
+    "published_letters",
     "similar_to",
     "tab_counts",
     "table_of",

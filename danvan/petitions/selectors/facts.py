@@ -11,6 +11,7 @@ from danvan.petitions.choices import FORWARDED
 from danvan.petitions.models import Petition
 from danvan.petitions.rules.guards import Facts
 
+REOPENING = ("reopen", "contest")
 _NOTICES = (Stage.SEND_SUSPENSION, Stage.SEND_CONTINUATION, Stage.SEND_STOP)
 
 
@@ -42,7 +43,7 @@ def facts_of(petition: Petition, given: Mapping[str, Any], on: date, *, calendar
         effect_on=effect.due_on if effect else None,
         has_second_complaint=petition.followers.exists(),
         notice_waits=any(stage in clocks for stage in _NOTICES),
-        reopened=petition.acts.filter(act="reopen").exists(),
+        reopened=petition.acts.filter(act__in=REOPENING).exists(),
         owed=petition.get_due_stage_display(),
         respondent_holding=petition.respondent_holding_id,
         state=petition.state,

@@ -19,7 +19,7 @@ from danvan.casework.models import Assignment, Case, CaseAct, Clock, Paper
 from danvan.kernel.errors import NotFound
 from danvan.orgs.selectors import names_on
 from danvan.petitions.models import Petition, Writer
-from danvan.petitions.rules.acts import Act, ActTable
+from danvan.petitions.rules.acts import FOLLOWS, WRITER, Act, ActTable
 from danvan.petitions.rules.competence import Proposal, propose
 from danvan.petitions.rules.guards import Facts, why_not
 from danvan.petitions.selectors.facts import facts_of
@@ -95,7 +95,7 @@ def petition_page(actor: Actor, code: str, *, on: date) -> PetitionPage:
         offers=[
             ActOffer(act, _may(petition, act, actor, given_to=given_to), _against(act, facts))
             for act in table.possible(petition.state)
-            if act.code != "appeal"
+            if act.right not in (WRITER, FOLLOWS)
         ],
         heads_acts=[
             act.label

@@ -2,5 +2,14 @@
 
 from danvan.petitions.services.acts import CannotAct, perform
 from danvan.petitions.services.register import NewPetition, NewWriter, register_petition, split_off
+from danvan.petitions.services.writing import act_as_writer
 
-__all__ = ["CannotAct", "NewPetition", "NewWriter", "perform", "register_petition", "split_off"]
+__all__ = [
+    "CannotAct",
+    "NewPetition",
+    "NewWriter",
+    "act_as_writer",
+    "perform",
+    "register_petition",
+    "split_off",
+]

@@ -23,11 +23,11 @@ from danvan.calendars.selectors import time_limits
 from danvan.casework import services as casework
 from danvan.casework.choices import PaperKind, Stage, Task
 from danvan.casework.models import CaseAct
-from danvan.kernel.errors import Conflict, NotFound, RuleError
+from danvan.kernel.errors import Conflict, NoAuthority, NotFound, RuleError
 from danvan.kernel.text import format_date
 from danvan.petitions.choices import Channel, Settled, State, StopGround
 from danvan.petitions.models import Petition
-from danvan.petitions.rules.acts import PREVIOUS, SAME, Act
+from danvan.petitions.rules.acts import FOLLOWS, PREVIOUS, SAME, WRITER, Act
 from danvan.petitions.rules.clocks import (
     acceptance_rule,
     effect_rule,
@@ -86,7 +86,14 @@ def perform(
 
 
 def require_act(petition: Petition, act: Act, actor: Actor) -> None:
-    """Ask authority for an act; somebody the case was given to may handle it where they sit.  Raises NoAuthority."""
+    """Ask authority for an act; somebody the case was given to may handle it where they sit.  Raises NoAuthority.
+
+    What the writer does, or follows of itself, only the platform brings in.
+    """
+    if act.right in (WRITER, FOLLOWS):
+        if not actor.system:
+            raise NoAuthority
+        return
     right = Right(act.right)
     if right is Right.HANDLE_CASES and _was_given_to(petition, actor) and actor.may(right):
         return
@@ -123,7 +130,10 @@ def _do(petition: Petition, act: Act, given: Given, *, actor: Actor, on: date, a
     target = _target(petition, act)
     if target == State.SUSPENDED != before:
         petition.state_before = before
-    petition.state, petition.last_act_on = target, on
+    petition.state = target
+    if act.right != WRITER:
+        # What a writer sends today must not stand in the way of an act the office did yesterday.
+        petition.last_act_on = on
     for stage in act.ends:
         casework.end_clock(petition, Stage(stage), on=on)
     if act.handled:
@@ -363,8 +373,13 @@ def _reopen(petition: Petition, given: Given, actor: Actor, on: date, at: dateti
 
 
 def _close(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
-    petition.satisfaction = given.get("satisfaction") or None
+    petition.satisfaction = given.get("satisfaction") or petition.satisfaction
     return {}
+
+
+def _rate(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    petition.satisfaction = given["satisfaction"]
+    return {"satisfaction": petition.satisfaction}
 
 
 def _archive(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
@@ -396,6 +411,8 @@ _EFFECTS: dict[str, Effect] = {
     "transfer": _transfer,
     "answer": _answer,
     "reopen": _reopen,
+    "contest": _reopen,
+    "rate": _rate,
     "close": _close,
     "archive": _archive,
 }

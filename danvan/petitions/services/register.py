@@ -65,6 +65,9 @@ class NewPetition:
     people_count: int = 1
     all_signed: bool = False
     instance: int = 1
+    respondent: str = ""
+    decision_ref: str = ""
+    decision_received_on: date | None = None
     invented: bool = False
 
 
@@ -183,6 +186,9 @@ def _new_row(new: NewPetition, follows: Petition | None, links: dict[str, Any]) 
         summary=nfc(new.summary),
         request=nfc(new.request),
         instance=new.instance,
+        respondent=nfc(new.respondent),
+        decision_ref=new.decision_ref,
+        decision_received_on=new.decision_received_on,
         people_count=new.people_count,
         all_signed=new.all_signed,
         follows=follows,

@@ -124,6 +124,7 @@ NOTE_LABELS = {
     "accept": _("Ghi chú"),
     "classify": _("Ghi chú"),
     "reopen": _("Ý kiến của người viết"),
+    "ask": _("Câu hỏi, tài liệu cần bổ sung"),
     "execute": _("Nghĩa vụ phải thi hành"),
 }
 
@@ -148,8 +149,10 @@ class ActForm(forms.Form):
             if isinstance(field, forms.ChoiceField) and name in choices:
                 many = isinstance(field, forms.MultipleChoiceField)
                 field.choices = choices[name] if many else [("", "—"), *choices[name]]
-            if name == "note" and act.code in NOTE_LABELS:
-                field.label = NOTE_LABELS[act.code]
+            if name == "note":
+                field.label = NOTE_LABELS.get(act.code, field.label)
+                if act.told:
+                    field.help_text = _("Người gửi đơn đọc được nội dung này qua mã theo dõi.")
             if name in known:
                 field.initial = known[name]
             if not isinstance(field, VnDateField):
@@ -158,6 +161,7 @@ class ActForm(forms.Form):
         self.fields["uploads"] = ManyFilesField(
             label=_("Tệp kèm theo"),
             required=False,
+            help_text=_("Người gửi đơn tải được tệp này qua mã theo dõi.") if act.told else "",
             widget=ManyFiles(attrs={"accept": ".pdf,.docx,.xlsx,.jpg,.jpeg,.png"}),
         )
         self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=known["version"])

@@ -2,11 +2,22 @@
 
 from django.urls import path
 
-from danvan.portal.web import time_limits, views
+from danvan.portal.web import following, letters, time_limits, views
 
 app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("cong-khai/don-thu/", views.letters_published, name="letters_published"),
+    path("gui-don/", letters.start, name="letter_start"),
+    path("gui-don/bien-nhan/", letters.receipt, name="letter_receipt"),
+    path("gui-don/bo-nhap/", letters.discard, name="letter_discard"),
+    path("gui-don/tep/<int:paper_id>/bo/", letters.remove_paper, name="letter_remove_paper"),
+    path("gui-don/<str:step>/", letters.step, name="letter_step"),
+    path("theo-doi/", following.follow, name="follow"),
+    path("theo-doi/don/", following.followed, name="followed"),
+    path("theo-doi/don/<slug:act>/", following.act, name="followed_act"),
+    path("theo-doi/tep/<int:paper_id>/", following.paper, name="followed_paper"),
+    path("theo-doi/thoat/", following.leave, name="follow_leave"),
     path("tinh-thoi-han/", time_limits.calculator, name="calculator"),
     path("tinh-thoi-han/bang/", time_limits.table, name="time_limits"),
 ]

@@ -6,7 +6,6 @@ A denunciation never passes through here: it has a sealed register of its own.
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -14,12 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from danvan.authority.rules.actor import Actor
+from danvan.authority.rules.rights import Right
+from danvan.authority.services import require
+from danvan.casework.services import case_of_token, give_following, record_case_act
 from danvan.kernel.errors import RuleError
+from danvan.petitions.models import Petition
 from danvan.petitions.selectors import first_complaint_of
 from danvan.petitions.services import NewPetition, perform, register_petition, split_off
-
-if TYPE_CHECKING:
-    from danvan.petitions.models import Petition
 
 
 class UnknownFirstComplaint(RuleError):
@@ -44,16 +44,24 @@ def register_letter(
     at: datetime,
     papers: "Sequence[UploadedFile[bytes]]" = (),
     first_code: str = "",
-) -> "Petition":
+    token: str = "",
+) -> Petition:
     """Take a letter in; a second complaint names the first one it goes on from, whose decision it then challenges.
+
+    With a token, whoever has it can follow the case; the same token twice is
+    the same letter, taken in once.
 
     Raises what `register_petition` raises, and UnknownFirstComplaint, which
     tells nothing about cases of other writers.
     """
+    if token and (known := case_of_token(token)):
+        return Petition.objects.get(pk=known.pk)
     first = first_complaint_of(first_code, [writer.name for writer in new.writers]) if first_code else None
     if first_code and first is None:
         raise UnknownFirstComplaint(params={"code": first_code})
     petition = register_petition(new, actor=actor, at=at, papers=papers, follows=first)
+    if token:
+        give_following(petition, token=token, at=at)
     if first is not None:
         # The first file may lie with a unit this desk cannot read; the link is the law's, not the desk's.
         perform(
@@ -70,7 +78,7 @@ def register_letter(
 @transaction.atomic
 def split_letter(
     petition_id: int, parts: Sequence[tuple[str, str]], *, actor: Actor, at: datetime, version: int
-) -> "list[Petition]":
+) -> list[Petition]:
     """Make each matter of a letter a petition of its own, with its own clock from the same day of receipt.
 
     Raises NothingToSplit and what the act refuses.
@@ -80,3 +88,12 @@ def split_letter(
         raise NothingToSplit
     petition = perform(petition_id, "split", {}, actor=actor, on=timezone.localdate(at), at=at, version=version)
     return [split_off(petition, kind, text, actor=actor, at=at) for kind, text in given]
+
+
+@transaction.atomic
+def renew_following(petition_id: int, *, actor: Actor, token: str, at: datetime) -> None:
+    """Give the writer a new code in place of the one they lost.  Raises NoAuthority."""
+    petition = Petition.objects.select_for_update().get(pk=petition_id)
+    require(actor, Right.RECEIVE_CASES, unit_id=petition.unit_id)
+    give_following(petition, token=token, at=at)
+    record_case_act(petition, "renew_following", actor=actor, on=timezone.localdate(at), at=at)

@@ -1,0 +1,60 @@
+"""Letting a writer come back to their case without an account."""
+
+import secrets
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth.hashers import check_password, make_password
+from django.utils.crypto import salted_hmac
+
+from danvan.casework.models import Case, Following
+from danvan.casework.rules.follow_keys import FollowKeys, code_hash, keys_from, normalized
+
+SALT = "danvan.casework.following"
+
+
+def new_token() -> str:
+    """Return a token nobody can guess; whoever sends it twice is answered once."""
+    return secrets.token_urlsafe(32)
+
+
+def keys_of(token: str) -> FollowKeys:
+    """Return the code and secret that belong to a token."""
+    return keys_from(token, key=salted_hmac(SALT, "keys", secret=settings.SECRET_KEY, algorithm="sha256").digest())
+
+
+def case_of_token(token: str) -> Case | None:
+    """Return the case that was taken in with this token already."""
+    following = Following.objects.filter(code_hash=code_hash(keys_of(token).code)).select_related("case").first()
+    return following.case if following else None
+
+
+def give_following(case: Case, *, token: str, at: datetime) -> FollowKeys:
+    """Let whoever has what this returns follow the case; what was given before no longer opens it.
+
+    The caller holds the case locked, or has just made it.
+    """
+    keys = keys_of(token)
+    case.followings.filter(ended_at=None).update(ended_at=at)
+    Following.objects.create(
+        case=case, code_hash=code_hash(keys.code), secret_hash=make_password(normalized(keys.secret))
+    )
+    return keys
+
+
+def following_opened_by(code: str, secret: str) -> Following | None:
+    """Return what a code and its secret open.
+
+    A wrong code takes as long as a wrong secret and is answered the same.
+    """
+    following = Following.objects.filter(code_hash=code_hash(code), ended_at=None).first()
+    if following is None:
+        make_password(normalized(secret))
+        return None
+    return following if check_password(normalized(secret), following.secret_hash) else None
+
+
+def case_followed(following_id: int) -> Case | None:
+    """Return the case somebody follows; nothing once another code was given."""
+    following = Following.objects.filter(pk=following_id, ended_at=None).select_related("case").first()
+    return following.case if following else None

@@ -1,0 +1,192 @@
+"""Coming back to one's letter with the code and the secret of the receipt."""
+
+import time
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from danvan.casework.services import case_followed, following_opened_by
+from danvan.files.sending import send_file
+from danvan.files.services import CannotStoreFile
+from danvan.kernel.errors import NotFound, RuleError
+from danvan.petitions.selectors import followed_page, papers_of_writer
+from danvan.petitions.services import act_as_writer
+from danvan.portal.web.limits import may_try
+from danvan.ui.forms import REQUIRED, ButtonChoice, ManyFiles, ManyFilesField, NfcCharField
+from danvan.ui.pages import render_page
+
+SESSION, IDLE_SECONDS = "followed", 30 * 60
+NO_MATCH = _("Mã theo dõi hoặc mật khẩu không đúng. Xin xem lại trên biên nhận.")
+TOO_OFTEN = _("Đã thử quá nhiều lần. Xin đợi 15 phút rồi thử lại.")
+GRADES = (("5", _("Rất hài lòng")), ("4", _("Hài lòng")), ("3", _("Bình thường")), ("2", _("Không hài lòng")),
+          ("1", _("Rất không hài lòng")))  # fmt: skip
+
+
+class FollowForm(forms.Form):
+    """What stands on the receipt."""
+
+    code = NfcCharField(
+        label=_("Mã theo dõi"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        help_text=_("13 chữ và số trên biên nhận, không cần gõ dấu gạch."),
+        error_messages={"required": REQUIRED},
+    )
+    secret = NfcCharField(
+        label=_("Mật khẩu"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        help_text=_("8 chữ và số trên biên nhận."),
+        error_messages={"required": REQUIRED},
+    )
+
+
+class SupplementForm(forms.Form):
+    """An answer, or something to add."""
+
+    note = NfcCharField(
+        label=_("Nội dung bổ sung, trả lời"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": REQUIRED},
+    )  # fmt: skip
+    uploads = ManyFilesField(
+        label=_("Ảnh, tài liệu"), required=False, widget=ManyFiles(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.docx"})
+    )
+
+
+class ContestForm(forms.Form):
+    """Why the answer is not enough."""
+
+    note = NfcCharField(
+        label=_("Vì sao chưa đồng ý"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": REQUIRED},
+    )  # fmt: skip
+    uploads = ManyFilesField(
+        label=_("Ảnh, tài liệu"), required=False, widget=ManyFiles(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.docx"})
+    )
+
+
+class RateForm(forms.Form):
+    """How it was handled."""
+
+    satisfaction = forms.TypedChoiceField(
+        label=_("Ông, bà thấy việc giải quyết thế nào"), choices=GRADES, coerce=int, widget=ButtonChoice,
+        error_messages={"required": _("Xin chọn một mức.")},
+    )  # fmt: skip
+    note = NfcCharField(label=_("Góp ý"), max_length=2_000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+FORMS: dict[str, tuple[type[forms.Form], Any, Any]] = {
+    "supplement": (SupplementForm, _("Bổ sung, trả lời câu hỏi"), _("Gửi bổ sung")),
+    "contest": (ContestForm, _("Không đồng ý với trả lời"), _("Gửi ý kiến")),
+    "rate": (RateForm, _("Đánh giá việc giải quyết"), _("Gửi đánh giá")),
+}
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def follow(request: HttpRequest) -> HttpResponse:
+    form = FollowForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        code = form.cleaned_data["code"]
+        if not may_try(request, "follow_letter", key=code.upper()):
+            form.add_error(None, TOO_OFTEN)
+        elif following := following_opened_by(code, form.cleaned_data["secret"]):
+            request.session.cycle_key()
+            request.session[SESSION] = {"id": following.pk, "seen": time.time()}
+            return redirect("portal:followed")
+        else:
+            form.add_error(None, NO_MATCH)
+    return render_page(request, "portal/follow.html", {"form": form})
+
+
+@login_not_required
+@never_cache
+@require_safe
+def followed(request: HttpRequest) -> HttpResponse:
+    case = _case(request)
+    if case is None:
+        return redirect("portal:follow")
+    return _page(request, case)
+
+
+@login_not_required
+@never_cache
+@require_POST
+def act(request: HttpRequest, act: str) -> HttpResponse:
+    case = _case(request)
+    if case is None:
+        return redirect("portal:follow")
+    if act not in FORMS:
+        raise Http404
+    form = FORMS[act][0](request.POST, request.FILES or None, prefix=act)
+    if not form.is_valid():
+        return _page(request, case, bound=(act, form))
+    given = dict(form.cleaned_data)
+    papers = given.pop("uploads", [])
+    if not may_try(request, "write_to_case", key=str(case.pk)):
+        form.add_error(None, TOO_OFTEN)
+        return _page(request, case, bound=(act, form))
+    try:
+        act_as_writer(case, act, given, at=timezone.now(), papers=papers)
+    except CannotStoreFile as refusal:
+        form.add_error("uploads", str(refusal))
+    except RuleError as refusal:
+        form.add_error(None, str(refusal))
+    else:
+        messages.success(request, _("Đã gửi. Cơ quan giải quyết sẽ thấy ngay."))
+        return redirect("portal:followed")
+    return _page(request, case, bound=(act, form))
+
+
+@login_not_required
+@never_cache
+@require_safe
+def paper(request: HttpRequest, paper_id: int) -> HttpResponseBase:
+    case = _case(request)
+    if case is None:
+        return redirect("portal:follow")
+    found = papers_of_writer(case).filter(pk=paper_id).first()
+    if found is None:
+        raise Http404
+    return send_file(request, found.stored, found.name)
+
+
+@login_not_required
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    request.session.pop(SESSION, None)
+    return redirect("portal:follow")
+
+
+def _case(request: HttpRequest) -> Any:
+    """Return the case this browser was let in to, as long as somebody is there; nothing otherwise."""
+    kept = request.session.get(SESSION)
+    if not kept or time.time() - kept["seen"] > IDLE_SECONDS:
+        return None
+    request.session[SESSION] = {"id": kept["id"], "seen": time.time()}
+    return case_followed(kept["id"])
+
+
+def _page(request: HttpRequest, case: Any, bound: tuple[str, forms.Form] | None = None) -> HttpResponse:
+    try:
+        page = followed_page(case, on=timezone.localdate())
+    except NotFound as missing:
+        raise Http404 from missing
+    offers = [
+        (code, title, submit, bound[1] if bound and bound[0] == code else kind(prefix=code))
+        for code, (kind, title, submit) in FORMS.items()
+        if code in page.acts or (bound and bound[0] == code)
+    ]
+    return render_page(
+        request, "portal/followed.html", {"page": page, "petition": page.petition, "offers": offers,
+                                          "opened": bound[0] if bound else "supplement" if page.is_asked else ""}
+    )  # fmt: skip

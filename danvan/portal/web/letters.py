@@ -1,0 +1,225 @@
+"""Writing to the authorities online: step by step, without an account, without scripts; what is typed is kept.
+
+The draft is found by a token in a cookie of this browser, sealed with it, and
+forgotten after a week.  The receipt's code and secret come from the same
+token, so that sending twice gives the same receipt and never a second letter.
+"""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from danvan.casework.choices import CaseKind
+from danvan.casework.services import case_of_token, keys_of, new_token
+from danvan.intake import services
+from danvan.intake.selectors import draft_of
+from danvan.kernel.errors import RuleError
+from danvan.kernel.text import format_date
+from danvan.orgs.selectors import unit_choices
+from danvan.petitions.selectors import followed_page
+from danvan.portal.web.letter_forms import (
+    KINDS,
+    ComplaintStep,
+    ContentStep,
+    KindStep,
+    PapersStep,
+    ReviewStep,
+    WriterStep,
+)
+from danvan.portal.web.limits import may_try
+from danvan.ui.pages import render_page
+from danvan.ui.qr import qr_svg
+
+COOKIE, COOKIE_SECONDS = "danvan_draft", 7 * 24 * 3600
+STEPS = (("loai", _("Gửi gì, đến đâu")), ("noi-dung", _("Nội dung")), ("nguoi-gui", _("Người gửi")),
+         ("tai-lieu", _("Tài liệu")), ("xem-lai", _("Xem lại và gửi")))  # fmt: skip
+ORDER = [code for code, _label in STEPS]
+
+
+@login_not_required
+@never_cache
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    token = request.COOKIES.get(COOKIE, "")
+    sent = case_of_token(token) is not None if token else False
+    _draft, given = draft_of(token) if token and not sent else (None, {})
+    return render_page(request, "portal/letter_start.html", {"has_draft": bool(given), "sent": sent})
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def step(request: HttpRequest, step: str) -> HttpResponse:
+    if step not in ORDER:
+        raise Http404
+    token = request.COOKIES.get(COOKIE, "") or new_token()
+    if case_of_token(token) is not None:
+        # This letter went out; a further one begins with a token of its own.
+        token = new_token() if step == ORDER[0] and request.method == "GET" else token
+        if case_of_token(token) is not None:
+            return redirect("portal:letter_receipt")
+    draft, given = draft_of(token)
+    missing = _first_missing(given)
+    if ORDER.index(step) > ORDER.index(missing):
+        return redirect("portal:letter_step", step=missing)
+    form = _form(request, step, given)
+    if request.method == "POST" and form.is_valid() and (answer := _take(request, step, token, given, form)):
+        return _remember(answer, token)
+    return _remember(
+        render_page(
+            request,
+            "portal/letter_step.html",
+            {
+                "form": form,
+                "step": step,
+                "steps": [(code, label, ORDER.index(code) <= ORDER.index(missing)) for code, label in STEPS],
+                "number": ORDER.index(step) + 1,
+                "back": _neighbour(step, -1),
+                "papers": list(draft.papers.all()) if draft else [],
+                "review": _review(given) if step == "xem-lai" else [],
+            },
+        ),
+        token,
+    )
+
+
+@login_not_required
+@never_cache
+@require_POST
+def remove_paper(request: HttpRequest, paper_id: int) -> HttpResponse:
+    draft, _given = draft_of(request.COOKIES.get(COOKIE, ""))
+    if draft is not None:
+        services.remove_draft_paper(draft, paper_id)
+    return redirect("portal:letter_step", step="tai-lieu")
+
+
+@login_not_required
+@require_POST
+def discard(request: HttpRequest) -> HttpResponse:
+    services.discard_draft(request.COOKIES.get(COOKIE, ""))
+    answer = redirect("portal:letter_start")
+    answer.delete_cookie(COOKIE, path=reverse("portal:letter_start"))
+    return answer
+
+
+@login_not_required
+@never_cache
+@require_safe
+def receipt(request: HttpRequest) -> HttpResponse:
+    token = request.COOKIES.get(COOKIE, "")
+    case = case_of_token(token) if token else None
+    if case is None:
+        return redirect("portal:letter_start")
+    address = request.build_absolute_uri(reverse("portal:follow"))
+    return render_page(
+        request,
+        "portal/letter_receipt.html",
+        {
+            "page": followed_page(case, on=timezone.localdate()),
+            "keys": keys_of(token),
+            "address": address,
+            "qr": qr_svg(address),
+        },
+    )
+
+
+def _form(request: HttpRequest, step: str, given: dict[str, Any]) -> forms.Form:
+    data = request.POST if request.method == "POST" else None
+    if step == "loai":
+        return KindStep(data, initial=given, units=unit_choices(on=timezone.localdate()))
+    if step == "noi-dung":
+        kind: type[forms.Form] = ComplaintStep if given.get("kind") == CaseKind.COMPLAINT else ContentStep
+        initial = {**given, "decision_received_on": _day(given.get("decision_received_on"))}
+        return kind(data, initial=initial)
+    if step == "nguoi-gui":
+        return WriterStep(data, initial=given)
+    if step == "tai-lieu":
+        return PapersStep(data, request.FILES or None)
+    return ReviewStep(data)
+
+
+def _take(request: HttpRequest, step: str, token: str, given: dict[str, Any], form: forms.Form) -> HttpResponse | None:
+    """Keep one step and go on to the next; nothing when the form now carries why not."""
+    try:
+        if step == "xem-lai":
+            if not may_try(request, "send_letter"):
+                form.add_error(None, _("Đã gửi quá nhiều đơn từ kết nối này. Xin thử lại sau một giờ."))
+                return None
+            services.send_draft(token, given, at=timezone.now())
+            return redirect("portal:letter_receipt")
+        if step == "tai-lieu":
+            draft = services.save_draft(token, given)
+            for upload in form.cleaned_data["uploads"]:
+                services.add_draft_paper(draft, upload)
+            return redirect("portal:letter_step", step="tai-lieu" if form.cleaned_data["uploads"] else "xem-lai")
+    except RuleError as refusal:
+        form.add_error("uploads" if step == "tai-lieu" else None, str(refusal))
+        return None
+    typed = {name: value.isoformat() if hasattr(value, "isoformat") else value
+             for name, value in form.cleaned_data.items()}  # fmt: skip
+    services.save_draft(token, {**given, **typed})
+    return redirect("portal:letter_step", step=_neighbour(step, 1))
+
+
+def _first_missing(given: dict[str, Any]) -> str:
+    """Return the first step that is not done; papers are for whoever has some."""
+    for step, needed in (("loai", "kind"), ("noi-dung", "summary"), ("nguoi-gui", "name")):
+        if not given.get(needed):
+            return step
+    return "xem-lai"
+
+
+def _neighbour(step: str, by: int) -> str:
+    place = ORDER.index(step) + by
+    return ORDER[place] if 0 <= place < len(ORDER) else ""
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _review(given: dict[str, Any]) -> list[tuple[Any, str, str]]:
+    """Return what will be sent, each line with the step it is corrected at."""
+    units = dict(unit_choices(on=timezone.localdate()))
+    lines = [
+        (_("Loại"), str(dict(KINDS).get(given["kind"], "")), "loai"),
+        (_("Gửi đến"), units.get(given["unit"], ""), "loai"),
+        (_("Sự việc"), given["summary"], "noi-dung"),
+        (_("Đề nghị"), given.get("request", ""), "noi-dung"),
+        (_("Khiếu nại ai"), given.get("respondent", ""), "noi-dung"),
+        (_("Quyết định"), given.get("decision_ref", ""), "noi-dung"),
+        (_("Ngày nhận, biết"), _said_day(given.get("decision_received_on")), "noi-dung"),
+        (_("Họ và tên"), given["name"], "nguoi-gui"),
+        (_("Địa chỉ"), given.get("address", ""), "nguoi-gui"),
+        (_("Điện thoại"), given.get("phone", ""), "nguoi-gui"),
+        (_("Số định danh"), given.get("id_number", ""), "nguoi-gui"),
+    ]
+    return [line for line in lines if line[1]]
+
+
+def _said_day(text: str | None) -> str:
+    day = _day(text)
+    return format_date(day) if day else ""
+
+
+def _remember(answer: HttpResponse, token: str) -> HttpResponse:
+    answer.set_cookie(
+        COOKIE,
+        token,
+        max_age=COOKIE_SECONDS,
+        path=reverse("portal:letter_start"),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return answer

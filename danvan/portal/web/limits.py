@@ -1,0 +1,9 @@
+"""How often strangers may try: counted per address, with the limiter the sign-in uses."""
+
+from allauth.core import ratelimit
+from django.http import HttpRequest
+
+
+def may_try(request: HttpRequest, action: str, *, key: str = "") -> bool:
+    """Count one try and say whether it is still allowed; the limits stand in the settings."""
+    return ratelimit.consume(request, action=action, key=key or None)
