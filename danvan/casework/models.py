@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from danvan.calendars.rules.due_dates import PauseKind
 from danvan.casework.choices import CaseKind, PaperKind, Stage, Task
+from danvan.casework.rules.reminding import ReminderStep
 
 
 class NumberSeries(models.Model):
@@ -239,3 +240,36 @@ class Following(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id}"
+
+
+class Reminder(models.Model):
+    """Somebody was told of a limit: each step once for each limit."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="reminders")
+    stage = models.CharField("việc", max_length=20, choices=Stage)
+    due_on = models.DateField("hạn")
+    step = models.PositiveSmallIntegerField("mức", choices=[(step.value, step.label) for step in ReminderStep])
+    made_at = models.DateTimeField("lúc")
+
+    class Meta:
+        verbose_name = "lần nhắc hạn"
+        verbose_name_plural = "lần nhắc hạn"
+        constraints = [models.UniqueConstraint(fields=["case", "stage", "due_on", "step"], name="a_step_is_told_once")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.stage} {self.step}"
+
+
+class ReminderRun(models.Model):
+    """One hourly pass of reminding.  `canary_seen`: an invented case, long late, was found as a real one would be."""
+
+    at = models.DateTimeField("lúc", db_index=True)
+    told = models.PositiveIntegerField("số lần nhắc")
+    canary_seen = models.BooleanField("tìm thấy vụ việc thử")
+
+    class Meta:
+        verbose_name = "lượt nhắc hạn"
+        verbose_name_plural = "lượt nhắc hạn"
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ho-so/", include("danvan.inspections.web.urls")),
     path("ho-so/", include("danvan.exemplars.web.urls")),
     path("ho-so/", include("danvan.indices.web.urls")),
+    path("don-thu/", include("danvan.desk.web.chasing_urls")),
     path("don-thu/", include("danvan.intake.web.urls")),
     path("don-thu/", include("danvan.petitions.web.urls")),
     path("thong-bao/", include("danvan.notices.web.urls")),
@@ -24,5 +25,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("minh-chung/", include("danvan.evidence.web.urls")),
     path("quan-tri/", include("danvan.authority.web.urls")),
     path("quan-tri/lich-lam-viec/", include("danvan.desk.web.calendar_urls")),
+    path("", include("danvan.desk.web.operations_urls")),
     path("quan-tri/nhat-ky/", include("danvan.desk.web.journal_urls")),
 ]

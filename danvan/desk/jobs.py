@@ -1,4 +1,4 @@
-"""What the platform reminds of: dues every morning, and proof sent back at once."""
+"""What the platform reminds of: dues every morning, limits of cases every hour, proof sent back at once."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +6,8 @@ from typing import Any
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from danvan.desk.selectors import reminders, returned_message
+from danvan.casework.services import remind_of_cases
+from danvan.desk.selectors import case_address, reminders, returned_message
 from danvan.notices.services import tell
 
 
@@ -15,6 +16,13 @@ from danvan.notices.services import tell
 def remind(timestamp: int) -> None:
     """Tell everyone once of what is due within a week, and of what was not done in time."""
     tell(reminders(on=timezone.localdate()), at=timezone.now())
+
+
+@app.periodic(cron="5 * * * *")
+@app.task(name="remind_of_cases", queueing_lock="remind_of_cases")
+def remind_of_case_limits(timestamp: int) -> None:
+    """Every hour, tell whoever has a case of the limits it has come to."""
+    remind_of_cases(at=timezone.now(), address=case_address)
 
 
 def tell_of_returned_evidence(payload: Mapping[str, Any]) -> None:

@@ -1,13 +1,15 @@
 """Reading the journal, and proving that nobody changed it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 
 from danvan.journal.models import Entry, Seal
 from danvan.journal.rules.chain import entry_hash
+
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,12 @@ class ChainCheck:
 def acts_on(subject_kind: str, subject_id: int) -> "QuerySet[Entry, Entry]":
     """Return the acts on one subject, newest first.  The caller has established that the subject may be seen."""
     return Entry.objects.filter(subject_kind=subject_kind, subject_id=subject_id).order_by("-pk")
+
+
+def unsealed_since(*, at: datetime) -> datetime | None:
+    """Return when the oldest act of the last day that is not sealed was done; nothing when all are.  One query."""
+    rows = Entry.objects.filter(at__gte=at - A_DAY, seal=None).order_by("at")
+    return rows.values_list("at", flat=True).first()
 
 
 def check_chain() -> ChainCheck:

@@ -11,6 +11,7 @@ from jinja2 import Environment, StrictUndefined
 
 from danvan.kernel.errors import RuleError
 
+WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHIPPED = Path(__file__).parent / "templates_docx"
 
 

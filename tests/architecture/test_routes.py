@@ -7,7 +7,7 @@ commune; tam next door, and everybody whose post does not reach it, get the same
 """
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,7 +19,10 @@ from danvan.authority.rules.actor import system_actor
 from danvan.authority.rules.rights import Right
 from danvan.calendars.models import ExceptionalDay
 from danvan.calendars.services import load_calendar
+from danvan.casework.models import Case
+from danvan.casework.services import remind_of_cases
 from danvan.config.routes import routes
+from danvan.desk.selectors import case_address
 from danvan.desk.services import save_filter
 from danvan.desk.web.records import KINDS
 from danvan.evidence import services as evidence
@@ -73,6 +76,10 @@ ACCESS: dict[str, object] = {
     "mfa_download_recovery_codes": SIGNED_IN,
     "petitions:petition_list": FIGURES,
     "petitions:overview": FIGURES,
+    "chasing:list": FIGURES,
+    "chasing:letter": FIGURES - {"tam"},
+    "operations:page": ADMIN,
+    "operations:health": PUBLIC,
     "petitions:petition": FILES,
     "petitions:act": FILES,
     "petitions:paper": FILES,
@@ -288,6 +295,9 @@ def province(cast, settings, tmp_path):
             continue
         made = [make(model, cast.place.commune, state="draft", title=f"{title} bí mật") for title in ("Việc", "Thừa")]
         others[kind.url_name("")] = [row.pk for row in made]
+    # Late enough to be chased, and reminded of.
+    Case.objects.filter(pk=letter.pk).update(due_on=TODAY - timedelta(days=30))
+    remind_of_cases(at=timezone.now(), address=case_address)
     return {
         "kinds": others,
         "record_id": plan.pk,

@@ -45,6 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
         {
             "may_people": request.actor.may(Right.MANAGE_PEOPLE),
             "may_calendar": request.actor.may(Right.MANAGE_CALENDAR),
+            "may_run": request.actor.may(Right.RUN_SYSTEM),
             "may_journal": request.actor.may(Right.READ_JOURNAL),
         },
     )

@@ -14,16 +14,28 @@ from danvan.casework.selectors.counting import (
     letters_due,
     resolution_conditions,
 )
+from danvan.casework.selectors.reminding import (
+    ReminderHealth,
+    chased,
+    reminder_health,
+    step_of,
+    waiting_for_a_reminder,
+)
 
 __all__ = [
+    "ReminderHealth",
     "cases_handled_by",
     "cases_of_year",
     "cases_visible_to",
+    "chased",
     "count_handling",
     "count_resolution",
     "facts_visible_to",
     "letters_and_cases",
     "letters_due",
     "papers_visible_to",
+    "reminder_health",
     "resolution_conditions",
+    "step_of",
+    "waiting_for_a_reminder",
 ]

@@ -26,6 +26,7 @@ from danvan.casework.services.following import (
     new_token,
 )
 from danvan.casework.services.numbers import next_number
+from danvan.casework.services.reminding import remind_of_cases
 
 __all__ = [
     "add_paper",
@@ -44,6 +45,7 @@ __all__ = [
     "new_token",
     "next_number",
     "record_case_act",
+    "remind_of_cases",
     "settle",
     "start_agreed_clock",
     "start_clock",

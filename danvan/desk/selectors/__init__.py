@@ -1,6 +1,7 @@
 """What the desk combines from the areas below."""
 
 from danvan.desk.selectors.agenda import Agenda, Entry, Usual, agenda_of, feed_of, reminders, returned_message
+from danvan.desk.selectors.chasing import LateUnit, case_address, chasing_letter, late_units
 from danvan.desk.selectors.home import (
     Change,
     Found,
@@ -17,6 +18,7 @@ from danvan.desk.selectors.home import (
     my_work,
     own_units,
 )
+from danvan.desk.selectors.operations import Operations, operations
 
 __all__ = [
     "Agenda",
@@ -26,17 +28,23 @@ __all__ = [
     "Glance",
     "Hit",
     "JournalRow",
+    "LateUnit",
     "MyWork",
+    "Operations",
     "Usual",
     "WorkItem",
     "agenda_of",
+    "case_address",
+    "chasing_letter",
     "feed_of",
     "found_by",
     "glance",
     "journal_rows",
+    "late_units",
     "lately",
     "letters_waiting",
     "my_work",
+    "operations",
     "own_units",
     "reminders",
     "returned_message",

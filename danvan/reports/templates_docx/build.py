@@ -1,12 +1,13 @@
-"""Draw the Word template of the one-page briefing, in the layout of Decree 30/2020/NĐ-CP.
+"""Draw the Word templates we ship, in the layout of Decree 30/2020/NĐ-CP.
 
     python -m danvan.reports.templates_docx.build
 
-The result is an ordinary Word file with fields in double braces, which staff
-may edit.  A file of the same name in the folder DANVAN_WORD_TEMPLATES is used
-instead of it.  Run this again only to change the template we ship.
+Each is an ordinary Word file with fields in double braces, which staff may
+edit.  A file of the same name in the folder DANVAN_WORD_TEMPLATES is used
+instead of it.  Run this again only to change a template we ship.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,10 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-TARGET = Path(__file__).with_name("ban-tom-tat.docx")
+HERE = Path(__file__).parent
 FONT = "Times New Roman"
 CENTER, RIGHT, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.JUSTIFY
-COLUMNS = (
+BRIEFING_COLUMNS = (
     ("TT", "{{ row.number }}", 9, CENTER),
     ("Chỉ tiêu", "{{ row.target }}. {{ row.name }}", 66, None),
     ("Mức phải đạt", "{{ row.threshold }}", 20, CENTER),
@@ -29,10 +30,42 @@ COLUMNS = (
     ("Đánh giá", "{{ row.status }}", 24, CENTER),
     ("Còn thiếu", "{{ row.short }}", 18, CENTER),
 )
+CHASING_COLUMNS = (
+    ("TT", "{{ row.number }}", 12, CENTER),
+    ("Mã đơn", "{{ row.code }} ({{ row.kind }})", 58, None),
+    ("Việc chậm", "{{ row.stage }}", 45, None),
+    ("Hạn", "{{ row.due_on }}", 25, CENTER),
+    ("Quá (ngày)", "{{ row.days }}", 25, CENTER),
+)
 
 
-def build(target: Path = TARGET) -> Path:
-    """Write the template and return where it is."""
+def build() -> list[Path]:
+    """Write the templates and return where they are."""
+    return [_briefing(HERE / "ban-tom-tat.docx"), _chasing(HERE / "don-doc.docx")]
+
+
+def _chasing(target: Path) -> Path:
+    paper = Document()
+    _page(paper)
+    _head(paper, number="Số: ……/……", with_superior=False)
+    _line(paper, "V/v đôn đốc giải quyết đơn thư quá hạn", size=12, align=None, before=2)
+    _line(paper, "Kính gửi: {{ recipient }}", size=14, before=14, after=8)
+    _body(
+        paper,
+        "Qua theo dõi sổ đơn, đến ngày {{ on }} đơn vị còn {{ total }} việc đã quá thời hạn theo quy định "
+        "({{ step }}), cụ thể:",
+    )
+    _table(paper, CHASING_COLUMNS)
+    _body(
+        paper,
+        "Đề nghị đơn vị giải quyết dứt điểm các việc nêu trên, trả lời người gửi đơn, làm rõ nguyên nhân chậm và "
+        "trách nhiệm, báo cáo kết quả bằng văn bản trong 05 ngày làm việc kể từ ngày nhận được văn bản này.",
+    )
+    _foot(paper)
+    return _saved(paper, target, "Đôn đốc đơn thư quá hạn")
+
+
+def _briefing(target: Path) -> Path:
     paper = Document()
     _page(paper)
     _head(paper)
@@ -46,7 +79,7 @@ def build(target: Path = TARGET) -> Path:
     _body(paper, "{{ change }}")
     _body(paper, "{%p endif %}")
     _heading(paper, "2. Kết quả từng chỉ tiêu đã có nguồn dữ liệu")
-    _table(paper)
+    _table(paper, BRIEFING_COLUMNS)
     _heading(paper, "3. Nội dung cần chỉ đạo")
     _body(paper, "{%p for item in attention %}")
     _body(paper, "- {{ item }}")
@@ -57,9 +90,13 @@ def build(target: Path = TARGET) -> Path:
     _body(paper, "{{ denominator }}", size=12, italic=True)
     _foot(paper)
     _body(paper, "{{ manifest }}", size=9)
+    return _saved(paper, target, "Bản tóm tắt")
+
+
+def _saved(paper: Any, target: Path, title: str) -> Path:
     # The file itself must not depend on when it was drawn.
     paper.core_properties.created = paper.core_properties.modified = datetime(2026, 1, 1)  # noqa: DTZ001
-    paper.core_properties.author, paper.core_properties.title = "danvan", "Bản tóm tắt"
+    paper.core_properties.author, paper.core_properties.title = "danvan", title
     paper.save(str(target))
     return target
 
@@ -86,12 +123,13 @@ def _page(paper: Any) -> None:
         run._r.append(part)
 
 
-def _head(paper: Any) -> None:
+def _head(paper: Any, *, number: str = "Số: ……/BC-{{ symbol }}", with_superior: bool = True) -> None:
     left, right = _two_columns(paper, 70, 95)
-    _write(left, "{{ superior }}", size=12, first=True)
-    _write(left, "{{ issuer }}", size=12, bold=True)
+    if with_superior:
+        _write(left, "{{ superior }}", size=12, first=True)
+    _write(left, "{{ issuer }}", size=12, bold=True, first=not with_superior)
     _rule(_write(left, "", size=2), indent=22)
-    _write(left, "Số: ……/BC-{{ symbol }}", size=13, before=4)
+    _write(left, number, size=13, before=4)
     _write(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", size=12, bold=True, first=True)
     _write(right, "Độc lập - Tự do - Hạnh phúc", size=13, bold=True)
     _rule(_write(right, "", size=2), indent=20)
@@ -110,10 +148,10 @@ def _foot(paper: Any) -> None:
     paper.add_paragraph()
 
 
-def _table(paper: Any) -> None:
-    table = paper.add_table(rows=4, cols=len(COLUMNS))
+def _table(paper: Any, columns: Sequence[tuple[str, str, int, Any]]) -> None:
+    table = paper.add_table(rows=4, cols=len(columns))
     table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
-    for index, (title, field, width, align) in enumerate(COLUMNS):
+    for index, (title, field, width, align) in enumerate(columns):
         for row in table.rows:
             row.cells[index].width = Mm(width)
         _write(table.rows[0].cells[index], title, size=11, bold=True, first=True)

@@ -15,12 +15,11 @@ from danvan.kernel.text import fold
 from danvan.orgs.selectors import class_members
 from danvan.reports.selectors import Briefing
 from danvan.reports.selectors import briefing as briefing_of
-from danvan.reports.services import CannotWritePaper, write_word
+from danvan.reports.services import WORD_TYPE, CannotWritePaper, write_word
 from danvan.ui.pages import asked_number, render_page
 
 SCHEME = "da04"
 FIRST_YEAR = 2021
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_safe
@@ -57,7 +56,7 @@ def briefing_docx(request: HttpRequest) -> HttpResponse:
     name = fold(paper.unit_name).replace(" ", "-")
     return HttpResponse(
         content,
-        content_type=WORD,
+        content_type=WORD_TYPE,
         headers={"Content-Disposition": f'attachment; filename="tom-tat-{name}-{paper.year}.docx"'},
     )
 

@@ -1,0 +1,81 @@
+"""Reminding of limits, hour by hour: the officer first, the head from the first reminder on.
+
+What is due is asked of the limits themselves each time, so a missed hour is
+made up for by the next one, and a moved limit is reminded of anew.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from danvan.authority.rules.rights import Right
+from danvan.authority.selectors import holders_of
+from danvan.casework.choices import CaseKind, Stage
+from danvan.casework.models import Case, Reminder, ReminderRun
+from danvan.casework.rules.reminding import ReminderStep
+from danvan.casework.selectors.reminding import steps, waiting_for_a_reminder
+from danvan.kernel.text import format_date
+from danvan.notices.services import Message, tell
+from danvan.orgs.selectors import governments_on
+
+RUNS_KEPT = timedelta(days=90)
+# Where a case is read, by its kind and code; the areas above know.
+Address = Callable[[Case], str]
+
+
+@transaction.atomic
+def remind_of_cases(*, at: datetime, address: Address) -> ReminderRun:
+    """Tell of every step reached since the last pass, and keep that the pass was made."""
+    on = timezone.localdate(at)
+    canary_seen = _canary_is_seen(on)
+    waiting = list(waiting_for_a_reminder(on).select_for_update(skip_locked=True, of=("self",)))
+    Reminder.objects.bulk_create(
+        (Reminder(case=case, stage=case.due_stage, due_on=case.due_on, step=case.step, made_at=at) for case in waiting),
+        batch_size=1_000,
+    )
+    tell(_messages(waiting, on, address), at=at)
+    ReminderRun.objects.filter(at__lt=at - RUNS_KEPT).delete()
+    return ReminderRun.objects.create(at=at, told=len(waiting), canary_seen=canary_seen)
+
+
+def _canary_is_seen(on: date) -> bool:
+    """Put an invented case in, long late, look for it as for the others, and take it out again."""
+    province = governments_on(on, level="province").first()
+    if province is None:
+        return False
+    with transaction.atomic():
+        due_on = steps().latest_due(ReminderStep.THIRD, on)
+        canary = Case.objects.create(
+            code=f"THU-{uuid4().hex[:12]}",
+            kind=CaseKind.COMPLAINT,
+            unit_id=province.unit_id,
+            received_on=due_on,
+            last_act_on=due_on,
+            state="received",
+            due_on=due_on,
+            due_stage=Stage.ANSWER,
+            invented=True,
+        )
+        found = waiting_for_a_reminder(on).filter(pk=canary.pk).values_list("step", flat=True).first()
+        transaction.set_rollback(True)
+    return found == ReminderStep.THIRD
+
+
+def _messages(cases: Iterable[Any], on: date, address: Address) -> Iterable[Message]:
+    rows = list(cases)
+    units = {case.unit_id for case in rows}
+    handlers, heads = (holders_of(right, units, on=on) for right in (Right.HANDLE_CASES, Right.DECIDE_CASES))
+    for case in rows:
+        step = ReminderStep(case.step)
+        to = {case.officer_id} if case.officer_id else set(handlers.get(case.unit_id, ()))
+        if step >= ReminderStep.FIRST:
+            to |= set(heads.get(case.unit_id, ()))
+        said = f"{step.label.capitalize()}: {case.code}, {case.get_due_stage_display()}, hạn {format_date(case.due_on)}"
+        late = (on - case.due_on).days
+        key = f"case-{case.pk}-{case.due_stage}-{case.due_on.isoformat()}-{step.value}"
+        for holding_id in sorted(to):
+            yield Message(holding_id, key, f"{said}, quá {late} ngày" if late > 0 else said, address(case))
