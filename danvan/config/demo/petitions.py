@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from danvan.authority.rules.actor import Actor
+from danvan.casework.services import remind_of_cases
 from danvan.intake.services import register_letter
 from danvan.orgs.selectors import governments_on, names_on
 from danvan.petitions.models import Petition
@@ -146,6 +147,7 @@ def invent(actors: Mapping[str, Actor], *, today: date, at: datetime) -> int:
     _invent_elsewhere(actors["congchuc"], today=today, at=at)
     for number, letter in enumerate(PROVINCE):
         _tell(letter, number + 3, province, department, where="tỉnh Nghệ An", unit=root, today=today, at=at)
+    remind_of_cases(at=at, address=lambda case: case.as_petition.get_absolute_url())
     return Petition.objects.filter(invented=True).count()
 
 
