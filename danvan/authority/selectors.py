@@ -130,6 +130,27 @@ def holders_of(right: Right, unit_ids: Collection[int], *, on: date) -> dict[int
     return found
 
 
+def holders_over(right: Right, unit_ids: Collection[int] | None, *, on: date) -> dict[int, list[int]]:
+    """Return by unit the holdings whose role carries a right over just that unit, wherever their post is.  One query.
+
+    For rights that reach single units; None asks for every unit that has somebody.
+    """
+    roles = [role for role, rights in RIGHTS.items() if right in rights]
+    rows = RoleAssignment.objects.filter(
+        valid_on(on),
+        valid_on(on, "post__"),
+        valid_on(on, "post__holdings__"),
+        role__in=roles,
+        post__holdings__person__is_active=True,
+    )
+    if unit_ids is not None:
+        rows = rows.filter(unit__in=list(unit_ids))
+    found: dict[int, list[int]] = {}
+    for unit_id, holding_id in rows.order_by("unit", "post__holdings").values_list("unit", "post__holdings").distinct():
+        found.setdefault(unit_id, []).append(holding_id)
+    return found
+
+
 @dataclass(frozen=True)
 class Holder:
     """Somebody in a post whose role carries a right."""

@@ -20,9 +20,7 @@ def refresh_after_record_changed(payload: Mapping[str, Any]) -> None:
     """React to RecordChanged: refresh what the record feeds, in the years it counted or counts in."""
     years = {date.fromisoformat(day).year for day in payload["days"]}
     refresh_after(payload["kind"], payload["unit_id"], years, on=timezone.localdate())
-    for scheme in loaded_schemes():
-        if tasks_fed_by(scheme_in_force(scheme), payload["kind"]):
-            _sum_soon(scheme, payload["kind"])
+    _sum_soon(payload["kind"])
 
 
 def refresh_after_case_changed(payload: Mapping[str, Any]) -> None:
@@ -32,6 +30,7 @@ def refresh_after_case_changed(payload: Mapping[str, Any]) -> None:
         lock = f"cases {payload['kind']} {unit_id} {first_year}"
         job = refresh_cases_of_unit.configure(queueing_lock=lock)
         job.defer(kind=payload["kind"], unit_id=unit_id, first_year=first_year)
+    _sum_soon(payload["kind"])
 
 
 @app.task(name="refresh_cases_of_unit", retry=RetryStrategy(max_attempts=5, exponential_wait=2))
@@ -47,10 +46,13 @@ def recompute_after_units_imported(payload: Mapping[str, Any]) -> None:
         recompute(scheme, on=timezone.localdate())
 
 
-def _sum_soon(scheme: str, kind: str) -> None:
+def _sum_soon(kind: str) -> None:
     """Queue one summing for however many changes of a kind: one that has not begun sees everything until now."""
-    with suppress(AlreadyEnqueued), transaction.atomic():
-        sum_indicators_of_kind.configure(queueing_lock=f"indicators {scheme} {kind}").defer(scheme=scheme, kind=kind)
+    for scheme in loaded_schemes():
+        if tasks_fed_by(scheme_in_force(scheme), kind):
+            job = sum_indicators_of_kind.configure(queueing_lock=f"indicators {scheme} {kind}")
+            with suppress(AlreadyEnqueued), transaction.atomic():
+                job.defer(scheme=scheme, kind=kind)
 
 
 @app.task(name="sum_indicators_of_kind", retry=RetryStrategy(max_attempts=5, exponential_wait=2))

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from danvan.files.services import store_upload
+from danvan.notices.models import Notice
 from danvan.petitions.models import Petition
 from danvan.portal.web import following
 from tests.files import samples
@@ -179,12 +180,32 @@ def test_a_wrong_code_and_a_wrong_secret_are_answered_alike(citizen, cast):
 def test_trying_one_code_over_and_over_is_stopped(citizen, cast):
     code, secret = write(citizen, cast.place.commune)
     stranger = Client()
-    for _ in range(5):
-        stranger.post("/theo-doi/", {"code": code, "secret": "AAAA-AAAA"})
+    # However it is typed, it is the same code.
+    for typed in (code, code.lower(), code.replace("-", " "), code.replace("-", ""), code.replace("1", "I")):
+        stranger.post("/theo-doi/", {"code": typed, "secret": "AAAA-AAAA"})
 
     answer = stranger.post("/theo-doi/", {"code": code, "secret": secret})
 
     assert "Đã thử quá nhiều lần" in text_of(answer)
+
+
+def test_who_knows_the_secret_is_never_shut_out(citizen, cast):
+    pair = write(citizen, cast.place.commune)
+
+    for _ in range(8):
+        assert "KNPA-2026" in text_of(come_back(Client(), pair))
+
+
+def test_whoever_has_the_case_learns_of_the_letter_and_of_what_follows(citizen, cast):
+    pair = write(citizen, cast.place.commune)
+    client = Client()
+    come_back(client, pair)
+    for note in ("Ảnh chụp hôm nay.", "Và hôm qua."):
+        client.post("/theo-doi/don/supplement/", {"supplement-note": note})
+
+    told = Notice.objects.filter(holding=cast.actor("lan").holding_id).order_by("pk").values_list("text", flat=True)
+    code = Petition.objects.get().code
+    assert list(told) == [f"{code}: kiến nghị, phản ánh mới gửi trực tuyến", *[f"{code}: người viết bổ sung"] * 2]
 
 
 def test_papers_of_another_case_do_not_open(citizen, cast):
@@ -229,6 +250,7 @@ def test_a_new_code_ends_the_old_one(citizen, cast, signed_in):
     page = text_of(signed_in("lan").post(f"/don-thu/{code}/cap-lai-ma/", follow=True))
 
     assert "Mã theo dõi" in page
+    assert "Cấp mã theo dõi mới" in text_of(signed_in("lan").get(f"/don-thu/{code}/"))
     assert client.get("/theo-doi/don/").status_code == 302
 
 

@@ -240,7 +240,7 @@ def test_many_acts_queue_one_refresh(commune):
     refresh_after_case_changed(payload)
     refresh_after_case_changed(payload)
 
-    assert [name for name, _ in waiting_jobs()] == ["refresh_cases_of_unit"]
+    assert [name for name, _ in waiting_jobs()] == ["refresh_cases_of_unit", "sum_indicators_of_kind"]
 
 
 def test_a_refresh_reaches_every_year_since_the_letter_came(commune, kept):

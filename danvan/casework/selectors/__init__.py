@@ -14,6 +14,7 @@ from danvan.casework.selectors.counting import (
     letters_due,
     resolution_conditions,
 )
+from danvan.casework.selectors.people import people_of
 from danvan.casework.selectors.reminding import (
     ReminderHealth,
     chased,
@@ -34,6 +35,7 @@ __all__ = [
     "letters_and_cases",
     "letters_due",
     "papers_visible_to",
+    "people_of",
     "reminder_health",
     "resolution_conditions",
     "step_of",

@@ -15,11 +15,9 @@ from danvan.casework.models import Assignment, Case, Paper
 def cases_visible_to(actor: Actor) -> "QuerySet[Case, Case]":
     """Return the cases whose file the actor may read."""
     scope = actor.scope(Right.SEE_CASES)
-    if scope.everything:
-        # Only the platform itself: the right reaches single units for everybody else.
-        return Case.objects.all()
-    mine = Q(unit__in=scope.unit_ids)
-    if actor.may(Right.HANDLE_CASES) and actor.unit_id is not None:
+    # Everything is for the platform itself alone: the right reaches single units for everybody else.
+    mine = Q() if scope.everything else Q(unit__in=scope.unit_ids)
+    if not scope.everything and actor.may(Right.HANDLE_CASES) and actor.unit_id is not None:
         standing = Assignment.objects.filter(unit=actor.unit_id, until=None).values("case")
         mine |= Q(pk__in=standing)
     return Case.objects.filter(mine)
@@ -28,10 +26,9 @@ def cases_visible_to(actor: Actor) -> "QuerySet[Case, Case]":
 def facts_visible_to(actor: Actor) -> "QuerySet[Case, Case]":
     """Return the cases whose counting facts the actor may see: code, kind, unit, dates, state, outcome."""
     scope = actor.scope(Right.SEE_CASE_FIGURES)
-    if scope.everything:
-        # Counting facts of the whole province, for those whose post watches all of it.
-        return Case.objects.all()
-    return Case.objects.filter(Q(unit__in=scope.unit_ids) | Q(pk__in=cases_visible_to(actor).values("pk")))
+    # Some posts watch the whole province, counting facts only.
+    watched = Q() if scope.everything else Q(unit__in=scope.unit_ids) | Q(pk__in=cases_visible_to(actor).values("pk"))
+    return Case.objects.filter(watched)
 
 
 def cases_handled_by(actor: Actor) -> "QuerySet[Case, Case]":

@@ -63,11 +63,10 @@ def reminder_health(*, at: datetime) -> ReminderHealth:
     return ReminderHealth(good, last, is_dead=good is None or at - good > ALIVE)
 
 
-def chased(actor: Actor, *, on: date, step: ReminderStep = ReminderStep.FIRST) -> "QuerySet[Case, Case]":
-    """Return the cases past the day of a reminder that the actor may know of, longest late first."""
-    return (
-        facts_visible_to(actor).filter(is_open=True, due_on__lte=steps().latest_due(step, on)).order_by("due_on", "pk")
-    )
+def chased(actor: Actor, *, on: date) -> "QuerySet[Case, Case]":
+    """Return the cases past the first reminder that the actor may know of, longest late first."""
+    late_since = steps().latest_due(ReminderStep.FIRST, on)
+    return facts_visible_to(actor).filter(is_open=True, due_on__lte=late_since).order_by("due_on", "pk")
 
 
 def step_of(case: Case, *, on: date) -> ReminderStep | None:

@@ -20,6 +20,7 @@ from danvan.casework.services.files import (
 from danvan.casework.services.following import (
     case_followed,
     case_of_token,
+    claim_token,
     following_opened_by,
     give_following,
     keys_of,
@@ -35,6 +36,7 @@ __all__ = [
     "case_followed",
     "case_of_token",
     "change_rule",
+    "claim_token",
     "end_assignment",
     "end_assignments",
     "end_clock",

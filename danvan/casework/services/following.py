@@ -5,11 +5,13 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
+from django.db import connection
 from django.utils.crypto import salted_hmac
 
 from danvan.casework.models import Case, Following
 from danvan.casework.rules.follow_keys import FollowKeys, code_hash, keys_from, normalized
 
+TOKEN_LOCK = 720_409
 SALT = "danvan.casework.following"
 
 
@@ -27,6 +29,13 @@ def case_of_token(token: str) -> Case | None:
     """Return the case that was taken in with this token already."""
     following = Following.objects.filter(code_hash=code_hash(keys_of(token).code)).select_related("case").first()
     return following.case if following else None
+
+
+def claim_token(token: str) -> Case | None:
+    """Return the case taken in with a token; until the end of the transaction nobody else takes one in with it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [TOKEN_LOCK, code_hash(keys_of(token).code)])
+    return case_of_token(token)
 
 
 def give_following(case: Case, *, token: str, at: datetime) -> FollowKeys:

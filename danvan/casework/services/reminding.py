@@ -4,7 +4,7 @@ What is due is asked of the limits themselves each time, so a missed hour is
 made up for by the next one, and a moved limit is reminded of anew.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -13,17 +13,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from danvan.authority.rules.rights import Right
-from danvan.authority.selectors import holders_of
+from danvan.authority.selectors import holders_over
 from danvan.casework.choices import CaseKind, Stage
 from danvan.casework.models import Case, Reminder, ReminderRun
 from danvan.casework.rules.reminding import ReminderStep
+from danvan.casework.selectors.people import people_of
 from danvan.casework.selectors.reminding import steps, waiting_for_a_reminder
 from danvan.kernel.text import format_date
 from danvan.notices.services import Message, tell
 from danvan.orgs.selectors import governments_on
 
 RUNS_KEPT = timedelta(days=90)
-# Where a case is read, by its kind and code; the areas above know.
+# Where a case is read; the areas above know.
 Address = Callable[[Case], str]
 
 
@@ -65,15 +66,12 @@ def _canary_is_seen(on: date) -> bool:
     return found == ReminderStep.THIRD
 
 
-def _messages(cases: Iterable[Any], on: date, address: Address) -> Iterable[Message]:
-    rows = list(cases)
-    units = {case.unit_id for case in rows}
-    handlers, heads = (holders_of(right, units, on=on) for right in (Right.HANDLE_CASES, Right.DECIDE_CASES))
-    for case in rows:
+def _messages(cases: Sequence[Any], on: date, address: Address) -> Iterator[Message]:
+    people = people_of(cases, on=on)
+    heads = holders_over(Right.DECIDE_CASES, {case.unit_id for case in cases}, on=on)
+    for case in cases:
         step = ReminderStep(case.step)
-        to = {case.officer_id} if case.officer_id else set(handlers.get(case.unit_id, ()))
-        if step >= ReminderStep.FIRST:
-            to |= set(heads.get(case.unit_id, ()))
+        to = people[case.pk] | set(heads.get(case.unit_id, ()) if step >= ReminderStep.FIRST else ())
         said = f"{step.label.capitalize()}: {case.code}, {case.get_due_stage_display()}, hạn {format_date(case.due_on)}"
         late = (on - case.due_on).days
         key = f"case-{case.pk}-{case.due_stage}-{case.due_on.isoformat()}-{step.value}"

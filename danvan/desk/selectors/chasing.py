@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from django.urls import reverse
+
 from danvan.authority.rules.actor import Actor
 from danvan.casework.models import Case
 from danvan.casework.rules.reminding import ReminderStep
@@ -41,7 +43,7 @@ class LateUnit:
 
 def case_address(case: Case) -> str:
     """Return where a case is read."""
-    return case.as_petition.get_absolute_url()
+    return reverse("petitions:petition", args=[case.code])
 
 
 def late_units(actor: Actor, *, on: date) -> list[LateUnit]:

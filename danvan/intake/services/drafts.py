@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from danvan.authority.rules.actor import system_actor
 from danvan.casework.choices import PaperKind
-from danvan.casework.services import case_of_token
+from danvan.casework.services import claim_token
 from danvan.files.services import store_upload
 from danvan.intake.models import DraftPaper, OnlineDraft
 from danvan.intake.rules.sealing import hash_of, seal
@@ -19,7 +19,7 @@ from danvan.intake.services.letters import register_letter
 from danvan.kernel.errors import RuleError
 from danvan.petitions.choices import Channel
 from danvan.petitions.models import Petition
-from danvan.petitions.services import NewPetition, NewWriter
+from danvan.petitions.services import NewPetition, NewWriter, tell_whoever_has
 
 KEPT = timedelta(days=7)
 MOST_PAPERS, MOST_BYTES = 10, 50 * 1024**2
@@ -69,7 +69,7 @@ def drop_old_drafts(*, at: datetime) -> int:
 @transaction.atomic
 def send_draft(token: str, given: Mapping[str, Any], *, at: datetime) -> Petition:
     """Take the letter in at the unit it is for, once, however often it is sent.  Raises CannotRegister."""
-    known = case_of_token(token)
+    known = claim_token(token)
     if known is not None:
         return Petition.objects.get(pk=known.pk)
     today = timezone.localdate(at)
@@ -102,4 +102,5 @@ def send_draft(token: str, given: Mapping[str, Any], *, at: datetime) -> Petitio
         for paper in draft.papers.order_by("pk"):
             petition.papers.create(stored=paper.stored, kind=PaperKind.LETTER, name=paper.name)
         draft.delete()
+    tell_whoever_has(petition, f"{petition.get_kind_display()} mới gửi trực tuyến", at=at)
     return petition

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.authority.services import require
-from danvan.casework.services import case_of_token, give_following, record_case_act
+from danvan.casework.services import claim_token, give_following, record_case_act
 from danvan.kernel.errors import RuleError
 from danvan.petitions.models import Petition
 from danvan.petitions.selectors import first_complaint_of
@@ -54,7 +54,7 @@ def register_letter(
     Raises what `register_petition` raises, and UnknownFirstComplaint, which
     tells nothing about cases of other writers.
     """
-    if token and (known := case_of_token(token)):
+    if token and (known := claim_token(token)):
         return Petition.objects.get(pk=known.pk)
     first = first_complaint_of(first_code, [writer.name for writer in new.writers]) if first_code else None
     if first_code and first is None:

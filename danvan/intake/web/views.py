@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,8 +21,6 @@ from danvan.ui.pages import render_page
 from danvan.ui.qr import qr_svg
 
 TOKENS, MOST_TOKENS = "receipt_tokens", 20
-# Where a writer comes back to; the public site stands above this area.
-FOLLOW = "/theo-doi/"
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,7 +69,7 @@ def _register(request: HttpRequest, form: LetterForm, letter: Any) -> Any:
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
     page = _page(request, code)
     token = request.session.get(TOKENS, {}).get(code)
-    address = request.build_absolute_uri(FOLLOW)
+    address = request.build_absolute_uri(reverse("portal:follow"))
     return render_page(
         request,
         "intake/receipt.html",

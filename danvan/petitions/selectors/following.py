@@ -15,7 +15,7 @@ from danvan.petitions.models import Petition
 from danvan.petitions.rules.acts import WRITER
 from danvan.petitions.rules.guards import why_not
 from danvan.petitions.selectors.facts import facts_of
-from danvan.petitions.selectors.tables import table_of
+from danvan.petitions.selectors.tables import label_of, table_of
 
 # What a state means to somebody who never read the law.
 PLAIN: dict[str, str] = {
@@ -96,7 +96,7 @@ def followed_page(case: Case, *, on: date) -> FollowedPage:
         standing=PLAIN[petition.state],
         due_on=petition.due_on if petition.is_open else None,
         due_label=petition.get_due_stage_display(),
-        told=[ToldEntry(table[act.act].label if act.act in table else "tiếp nhận đơn", act) for act in told],
+        told=[ToldEntry(label_of(table, act.act), act) for act in told],
         papers=list(papers_of_writer(case)),
         acts=frozenset(
             act.code

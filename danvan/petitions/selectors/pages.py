@@ -24,7 +24,7 @@ from danvan.petitions.rules.competence import Proposal, propose
 from danvan.petitions.rules.guards import Facts, why_not
 from danvan.petitions.selectors.facts import facts_of
 from danvan.petitions.selectors.petitions import petitions_visible_to
-from danvan.petitions.selectors.tables import competence, table_of
+from danvan.petitions.selectors.tables import competence, label_of, table_of
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ def _shown(clock: Clock, calendar: WorkCalendar, on: date) -> ShownClock:
 
 def _entry(act: CaseAct, table: ActTable) -> TimelineEntry:
     known = table.get(act.act)
-    return TimelineEntry(act, known.label if known else "tiếp nhận", known.form if known else "")
+    return TimelineEntry(act, label_of(table, act.act), known.form if known else "")
 
 
 def _may(petition: Petition, act: Act, actor: Actor, *, given_to: bool) -> bool:

@@ -33,3 +33,12 @@ def table_of(kind: str) -> ActTable:
 def competence() -> list[CompetenceRule]:
     """Return who resolves complaints."""
     return read_competence(tomllib.loads((DATA / "competence.toml").read_text(encoding="utf-8"))["rule"])
+
+
+# What is written on a timeline and stands in no table of acts.
+_BESIDES = {"register": "tiếp nhận đơn", "renew_following": "cấp mã theo dõi mới"}
+
+
+def label_of(table: ActTable, act: str) -> str:
+    """Return an act of a timeline in words."""
+    return table[act].label if act in table else _BESIDES[act]

@@ -2,7 +2,7 @@
 
 from danvan.petitions.services.acts import CannotAct, perform
 from danvan.petitions.services.register import NewPetition, NewWriter, register_petition, split_off
-from danvan.petitions.services.writing import act_as_writer
+from danvan.petitions.services.writing import act_as_writer, tell_whoever_has
 
 __all__ = [
     "CannotAct",
@@ -12,4 +12,5 @@ __all__ = [
     "perform",
     "register_petition",
     "split_off",
+    "tell_whoever_has",
 ]

@@ -4,17 +4,21 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.utils import timezone
 
 from danvan.authority.rules.actor import system_actor
 from danvan.casework.models import Case
+from danvan.casework.selectors import people_of
 from danvan.kernel.errors import NotFound
+from danvan.notices.services import Message, tell
 from danvan.petitions.models import Petition
 from danvan.petitions.rules.acts import WRITER
 from danvan.petitions.selectors import table_of
 from danvan.petitions.services.acts import Given, perform
 
 
+@transaction.atomic
 def act_as_writer(
     case: Case, act_code: str, given: Given, *, at: datetime, papers: "Sequence[UploadedFile[bytes]]" = ()
 ) -> Petition:
@@ -26,4 +30,15 @@ def act_as_writer(
     if act is None or act.right != WRITER:
         raise NotFound
     today = timezone.localdate(at)
-    return perform(case.pk, act_code, given, actor=system_actor(today), on=today, at=at, papers=papers)
+    petition = perform(case.pk, act_code, given, actor=system_actor(today), on=today, at=at, papers=papers)
+    tell_whoever_has(petition, act.label, at=at)
+    return petition
+
+
+def tell_whoever_has(petition: Petition, what: str, *, at: datetime) -> None:
+    """Say what the writer did, by the code alone, to those the case lies with."""
+    # The version grows with every act, so that two supplements are two matters.
+    key = f"case-{petition.pk}-version-{petition.version}"
+    text = f"{petition.code}: {what}"
+    people = people_of([petition], on=timezone.localdate(at))[petition.pk]
+    tell((Message(holding_id, key, text, petition.get_absolute_url()) for holding_id in sorted(people)), at=at)

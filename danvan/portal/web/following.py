@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from danvan.casework.rules.follow_keys import code_hash
 from danvan.casework.services import case_followed, following_opened_by
 from danvan.files.sending import send_file
 from danvan.files.services import CannotStoreFile
 from danvan.kernel.errors import NotFound, RuleError
 from danvan.petitions.selectors import followed_page, papers_of_writer
 from danvan.petitions.services import act_as_writer
-from danvan.portal.web.limits import may_try
+from danvan.portal.web.limits import forgive, may_try
 from danvan.ui.forms import REQUIRED, ButtonChoice, ManyFiles, ManyFilesField, NfcCharField
 from danvan.ui.pages import render_page
 
@@ -97,9 +98,11 @@ def follow(request: HttpRequest) -> HttpResponse:
     form = FollowForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         code = form.cleaned_data["code"]
-        if not may_try(request, "follow_letter", key=code.upper()):
+        tried = code_hash(code)
+        if not may_try(request, "follow_letter", key=tried):
             form.add_error(None, TOO_OFTEN)
         elif following := following_opened_by(code, form.cleaned_data["secret"]):
+            forgive(request, "follow_letter", key=tried)
             request.session.cycle_key()
             request.session[SESSION] = {"id": following.pk, "seen": time.time()}
             return redirect("portal:followed")
