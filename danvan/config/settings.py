@@ -143,6 +143,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": env.text("DANVAN_LOCKOUT", "30/m/ip,5/900s/key"),
     # Whoever writes without an account: letters sent, codes tried, answers to one case.
     "send_letter": "30/h/ip",
+    "upload_paper": "120/h/ip",
     "follow_letter": "30/m/ip,5/900s/key",
     "write_to_case": "20/h/key",
 }

@@ -194,3 +194,13 @@ class Retention(models.TextChoices):
     PERMANENT = "permanent", "vĩnh viễn (vụ việc nghiêm trọng)"
     FIFTEEN_YEARS = "15y", "15 năm"
     ONE_YEAR = "1y", "1 năm (đơn lưu, không giải quyết)"
+
+
+class Satisfaction(models.IntegerChoices):
+    """How somebody found the handling."""
+
+    VERY_GOOD = 5, "Rất hài lòng"
+    GOOD = 4, "Hài lòng"
+    FAIR = 3, "Bình thường"
+    BAD = 2, "Không hài lòng"
+    VERY_BAD = 1, "Rất không hài lòng"

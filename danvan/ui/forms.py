@@ -148,5 +148,11 @@ class ManyFiles(forms.ClearableFileInput):
 class ManyFilesField(forms.FileField):
     """Several uploads as a list; what they hold is checked where they are stored."""
 
+    widget = ManyFiles
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.widget.attrs.setdefault("accept", ".pdf,.docx,.xlsx,.jpg,.jpeg,.png")
+
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         return [file for file in (data if isinstance(data, list) else [data]) if file]

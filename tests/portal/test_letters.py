@@ -101,6 +101,33 @@ def test_wrong_input_is_refused_beside_its_field_and_nothing_is_lost(citizen, ca
     assert not Petition.objects.exists()
 
 
+def test_a_complaint_goes_on_only_once_it_says_against_whom(citizen, cast):
+    for kind in ("recommendation", "complaint"):
+        citizen.post("/gui-don/loai/", {"kind": kind, "unit": cast.place.commune.pk})
+        citizen.post("/gui-don/noi-dung/", CONTENT)
+
+    assert citizen.get("/gui-don/nguoi-gui/").headers["Location"] == "/gui-don/noi-dung/"
+
+
+def test_only_units_with_a_desk_can_be_written_to(citizen, cast):
+    page = text_of(citizen.get("/gui-don/loai/"))
+
+    assert f'<option value="{cast.place.commune.pk}">' in page
+    assert f'<option value="{cast.place.adviser.pk}">' not in page
+
+
+def test_files_before_a_bad_one_are_kept_and_shown(citizen, cast):
+    citizen.post("/gui-don/loai/", {"kind": "recommendation", "unit": cast.place.commune.pk})
+    citizen.post("/gui-don/noi-dung/", CONTENT)
+    citizen.post("/gui-don/nguoi-gui/", WRITER)
+    files = [SimpleUploadedFile("tot.png", samples.png()), SimpleUploadedFile("hong.jpg", b"MZ")]
+
+    page = text_of(citizen.post("/gui-don/tai-lieu/", {"uploads": files}))
+
+    assert "tot.png" in page
+    assert "hong.jpg” không thuộc loại được nhận" in page
+
+
 def test_sending_twice_shows_the_same_receipt(citizen, cast):
     pair = write(citizen, cast.place.commune)
 

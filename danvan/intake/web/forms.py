@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from danvan.casework.choices import CaseKind
 from danvan.petitions.choices import FORWARDED, Channel
 from danvan.petitions.services import NewPetition, NewWriter
-from danvan.ui.forms import REQUIRED, ManyFiles, ManyFilesField, NfcCharField, OneOfField, VnDateField
+from danvan.ui.forms import REQUIRED, ManyFilesField, NfcCharField, OneOfField, VnDateField
 
 OPEN_KINDS = [choice for choice in CaseKind.choices if choice[0] != CaseKind.DENUNCIATION]
 PART_KINDS = [choice for choice in OPEN_KINDS if choice[0] != CaseKind.MIXED]
@@ -32,7 +32,6 @@ class LetterForm(forms.Form):
     uploads = ManyFilesField(
         label=_("Bản quét hoặc ảnh chụp"),
         required=False,
-        widget=ManyFiles(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.docx"}),
     )
     phone = NfcCharField(label=_("Điện thoại"), max_length=30, required=False)
     id_number = NfcCharField(label=_("Số định danh, hộ chiếu"), max_length=20, required=False)

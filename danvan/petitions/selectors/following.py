@@ -73,6 +73,11 @@ class FollowedPage:
     acts: frozenset[str]
 
     @property
+    def may_complain_again(self) -> bool:
+        """Whether a second complaint, or the court, is open now."""
+        return self.petition.instance == 1 and self.petition.state == State.SENT
+
+    @property
     def is_asked(self) -> bool:
         """Whether the last word was a question to the writer."""
         return bool(self.told) and self.told[0].act.act == "ask"

@@ -15,6 +15,7 @@ from danvan.petitions.choices import (
     Reply,
     Respondent,
     Retention,
+    Satisfaction,
     StopGround,
     Subject,
     SuspensionGround,
@@ -24,7 +25,6 @@ from danvan.petitions.rules.acts import Act
 from danvan.ui.forms import (
     REQUIRED,
     ButtonChoice,
-    ManyFiles,
     ManyFilesField,
     NfcCharField,
     OneOfField,
@@ -39,14 +39,6 @@ PUBLICATIONS = (
     ("website", _("Đăng trên trang thông tin điện tử")),
     ("press", _("Thông báo trên báo chí")),
     ("meeting", _("Họp công bố")),
-)
-GRADES = (
-    ("", "—"),
-    ("5", _("Rất hài lòng")),
-    ("4", _("Hài lòng")),
-    ("3", _("Bình thường")),
-    ("2", _("Không hài lòng")),
-    ("1", _("Rất không hài lòng")),
 )
 
 
@@ -110,7 +102,7 @@ FIELDS: Mapping[str, Callable[[], forms.Field]] = {
     "agreed_on": lambda: VnDateField(label=_("Ngày hẹn trả lời")),
     "reply": lambda: OneOfField(label=_("Cách trả lời"), choices=Reply.choices),
     "satisfaction": lambda: forms.TypedChoiceField(
-        label=_("Người viết đánh giá"), choices=GRADES, coerce=int, empty_value=None
+        label=_("Người viết đánh giá"), choices=[("", "—"), *Satisfaction.choices], coerce=int, empty_value=None
     ),
     "retention": _choice(_("Thời hạn bảo quản"), Retention.choices),
     "officer": lambda: forms.TypedChoiceField(label=_("Giao cho"), coerce=int, empty_value=None),
@@ -162,6 +154,5 @@ class ActForm(forms.Form):
             label=_("Tệp kèm theo"),
             required=False,
             help_text=_("Người gửi đơn tải được tệp này qua mã theo dõi.") if act.told else "",
-            widget=ManyFiles(attrs={"accept": ".pdf,.docx,.xlsx,.jpg,.jpeg,.png"}),
         )
         self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=known["version"])

@@ -18,17 +18,16 @@ from danvan.casework.services import case_followed, following_opened_by
 from danvan.files.sending import send_file
 from danvan.files.services import CannotStoreFile
 from danvan.kernel.errors import NotFound, RuleError
+from danvan.petitions.choices import Satisfaction
 from danvan.petitions.selectors import followed_page, papers_of_writer
 from danvan.petitions.services import act_as_writer
 from danvan.portal.web.limits import forgive, may_try
-from danvan.ui.forms import REQUIRED, ButtonChoice, ManyFiles, ManyFilesField, NfcCharField
+from danvan.ui.forms import REQUIRED, ButtonChoice, LongTextField, ManyFilesField, NfcCharField
 from danvan.ui.pages import render_page
 
 SESSION, IDLE_SECONDS = "followed", 30 * 60
 NO_MATCH = _("Mã theo dõi hoặc mật khẩu không đúng. Xin xem lại trên biên nhận.")
 TOO_OFTEN = _("Đã thử quá nhiều lần. Xin đợi 15 phút rồi thử lại.")
-GRADES = (("5", _("Rất hài lòng")), ("4", _("Hài lòng")), ("3", _("Bình thường")), ("2", _("Không hài lòng")),
-          ("1", _("Rất không hài lòng")))  # fmt: skip
 
 
 class FollowForm(forms.Form):
@@ -53,24 +52,17 @@ class FollowForm(forms.Form):
 class SupplementForm(forms.Form):
     """An answer, or something to add."""
 
-    note = NfcCharField(
-        label=_("Nội dung bổ sung, trả lời"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": REQUIRED},
-    )  # fmt: skip
-    uploads = ManyFilesField(
-        label=_("Ảnh, tài liệu"), required=False, widget=ManyFiles(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.docx"})
+    note = LongTextField(
+        label=_("Nội dung bổ sung, trả lời"), rows=4, max_length=10_000, error_messages={"required": REQUIRED}
     )
+    uploads = ManyFilesField(label=_("Ảnh, tài liệu"), required=False)
 
 
-class ContestForm(forms.Form):
+class ContestForm(SupplementForm):
     """Why the answer is not enough."""
 
-    note = NfcCharField(
-        label=_("Vì sao chưa đồng ý"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": REQUIRED},
-    )  # fmt: skip
-    uploads = ManyFilesField(
-        label=_("Ảnh, tài liệu"), required=False, widget=ManyFiles(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.docx"})
+    note = LongTextField(
+        label=_("Vì sao chưa đồng ý"), rows=4, max_length=10_000, error_messages={"required": REQUIRED}
     )
 
 
@@ -78,10 +70,10 @@ class RateForm(forms.Form):
     """How it was handled."""
 
     satisfaction = forms.TypedChoiceField(
-        label=_("Ông, bà thấy việc giải quyết thế nào"), choices=GRADES, coerce=int, widget=ButtonChoice,
+        label=_("Ông, bà thấy việc giải quyết thế nào"), choices=Satisfaction.choices, coerce=int, widget=ButtonChoice,
         error_messages={"required": _("Xin chọn một mức.")},
     )  # fmt: skip
-    note = NfcCharField(label=_("Góp ý"), max_length=2_000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    note = LongTextField(label=_("Góp ý"), rows=2, max_length=2_000, required=False)
 
 
 FORMS: dict[str, tuple[type[forms.Form], Any, Any]] = {

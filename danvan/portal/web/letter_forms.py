@@ -1,13 +1,15 @@
 """The steps of an online letter, in words of whoever writes it."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from danvan.casework.choices import CaseKind
 from danvan.intake.web.forms import ID_NUMBER
-from danvan.ui.forms import REQUIRED, ManyFiles, ManyFilesField, NfcCharField, VnDateField
+from danvan.ui.forms import REQUIRED, ManyFilesField, NfcCharField, VnDateField
 
 KINDS = (
     (CaseKind.RECOMMENDATION, _("Kiến nghị, phản ánh: góp ý, đề xuất, báo việc chưa tốt, đề nghị giúp đỡ")),
@@ -33,7 +35,10 @@ class KindStep(Step):
     unit = forms.TypedChoiceField(
         label=_("Gửi đến"),
         coerce=int,
-        help_text=_("Thường là Ủy ban nhân dân xã, phường nơi có việc. Nếu chưa đúng nơi, cơ quan sẽ chuyển tiếp."),
+        help_text=_(
+            "Thường là Ủy ban nhân dân xã, phường nơi có việc. Không thấy cơ quan cần gửi thì chọn tỉnh; "
+            "nếu chưa đúng nơi, đơn sẽ được chuyển tiếp."
+        ),
     )
 
     def __init__(self, *args: Any, units: list[tuple[int, str]], **kwargs: Any) -> None:
@@ -66,6 +71,12 @@ class ComplaintStep(ContentStep):
     )
     decision_received_on = VnDateField(label=_("Ngày nhận hoặc biết quyết định, việc làm đó"), required=False)
 
+    def clean_decision_received_on(self) -> date | None:
+        day: date | None = self.cleaned_data["decision_received_on"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(_("Ngày này ở tương lai."))
+        return day
+
 
 class WriterStep(Step):
     """Who writes; only the office that handles it reads this."""
@@ -97,7 +108,6 @@ class PapersStep(forms.Form):
     uploads = ManyFilesField(
         label=_("Thêm ảnh, tài liệu"),
         required=False,
-        widget=ManyFiles(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.docx"}),
         help_text=_("PDF, DOCX, JPEG, PNG; nhiều nhất 10 tệp. Tệp đã gửi lên được giữ lại khi mất mạng."),
     )
 

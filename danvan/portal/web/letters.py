@@ -22,10 +22,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from danvan.casework.choices import CaseKind
 from danvan.casework.services import case_of_token, keys_of, new_token
 from danvan.intake import services
-from danvan.intake.selectors import draft_of
+from danvan.intake.rules import online_letter
+from danvan.intake.selectors import desk_choices, draft_of, draft_papers
 from danvan.kernel.errors import RuleError
 from danvan.kernel.text import format_date
-from danvan.orgs.selectors import unit_choices
 from danvan.petitions.selectors import followed_page
 from danvan.portal.web.letter_forms import (
     KINDS,
@@ -41,9 +41,14 @@ from danvan.ui.pages import render_page
 from danvan.ui.qr import qr_svg
 
 COOKIE, COOKIE_SECONDS = "danvan_draft", 7 * 24 * 3600
-STEPS = (("loai", _("Gửi gì, đến đâu")), ("noi-dung", _("Nội dung")), ("nguoi-gui", _("Người gửi")),
-         ("tai-lieu", _("Tài liệu")), ("xem-lai", _("Xem lại và gửi")))  # fmt: skip
-ORDER = [code for code, _label in STEPS]
+LABELS = {
+    online_letter.KIND: _("Gửi gì, đến đâu"),
+    online_letter.CONTENT: _("Nội dung"),
+    online_letter.WRITER: _("Người gửi"),
+    online_letter.PAPERS: _("Tài liệu"),
+    online_letter.REVIEW: _("Xem lại và gửi"),
+}
+TOO_MANY = _("Đã gửi quá nhiều từ kết nối này. Xin thử lại sau một giờ.")
 
 
 @login_not_required
@@ -60,37 +65,36 @@ def start(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def step(request: HttpRequest, step: str) -> HttpResponse:
-    if step not in ORDER:
+    if step not in LABELS:
         raise Http404
     token = request.COOKIES.get(COOKIE, "") or new_token()
     if case_of_token(token) is not None:
         # This letter went out; a further one begins with a token of its own.
-        token = new_token() if step == ORDER[0] and request.method == "GET" else token
+        token = new_token() if step == online_letter.KIND and request.method == "GET" else token
         if case_of_token(token) is not None:
             return redirect("portal:letter_receipt")
-    draft, given = draft_of(token)
-    missing = _first_missing(given)
-    if ORDER.index(step) > ORDER.index(missing):
-        return redirect("portal:letter_step", step=missing)
+    _draft, given = draft_of(token)
+    if not online_letter.is_open(step, given):
+        return redirect("portal:letter_step", step=online_letter.furthest(given))
     form = _form(request, step, given)
     if request.method == "POST" and form.is_valid() and (answer := _take(request, step, token, given, form)):
         return _remember(answer, token)
-    return _remember(
-        render_page(
-            request,
-            "portal/letter_step.html",
-            {
-                "form": form,
-                "step": step,
-                "steps": [(code, label, ORDER.index(code) <= ORDER.index(missing)) for code, label in STEPS],
-                "number": ORDER.index(step) + 1,
-                "back": _neighbour(step, -1),
-                "papers": list(draft.papers.all()) if draft else [],
-                "review": _review(given) if step == "xem-lai" else [],
-            },
-        ),
-        token,
+    page = render_page(
+        request,
+        "portal/letter_step.html",
+        {
+            "form": form,
+            "step": step,
+            "label": LABELS[step],
+            "steps": [(code, label, online_letter.is_open(code, given)) for code, label in LABELS.items()],
+            "number": list(LABELS).index(step) + 1,
+            "back": online_letter.neighbour(step, -1),
+            # Asked again: some files of a refused upload may have been kept.
+            "papers": draft_papers(token),
+            "review": _review(given) if step == online_letter.REVIEW else [],
+        },
     )
+    return _remember(page, token)
 
 
 @login_not_required
@@ -100,7 +104,7 @@ def remove_paper(request: HttpRequest, paper_id: int) -> HttpResponse:
     draft, _given = draft_of(request.COOKIES.get(COOKIE, ""))
     if draft is not None:
         services.remove_draft_paper(draft, paper_id)
-    return redirect("portal:letter_step", step="tai-lieu")
+    return redirect("portal:letter_step", step=online_letter.PAPERS)
 
 
 @login_not_required
@@ -135,15 +139,15 @@ def receipt(request: HttpRequest) -> HttpResponse:
 
 def _form(request: HttpRequest, step: str, given: dict[str, Any]) -> forms.Form:
     data = request.POST if request.method == "POST" else None
-    if step == "loai":
-        return KindStep(data, initial=given, units=unit_choices(on=timezone.localdate()))
-    if step == "noi-dung":
+    if step == online_letter.KIND:
+        return KindStep(data, initial=given, units=desk_choices(on=timezone.localdate()))
+    if step == online_letter.CONTENT:
         kind: type[forms.Form] = ComplaintStep if given.get("kind") == CaseKind.COMPLAINT else ContentStep
         initial = {**given, "decision_received_on": _day(given.get("decision_received_on"))}
         return kind(data, initial=initial)
-    if step == "nguoi-gui":
+    if step == online_letter.WRITER:
         return WriterStep(data, initial=given)
-    if step == "tai-lieu":
+    if step == online_letter.PAPERS:
         return PapersStep(data, request.FILES or None)
     return ReviewStep(data)
 
@@ -151,37 +155,30 @@ def _form(request: HttpRequest, step: str, given: dict[str, Any]) -> forms.Form:
 def _take(request: HttpRequest, step: str, token: str, given: dict[str, Any], form: forms.Form) -> HttpResponse | None:
     """Keep one step and go on to the next; nothing when the form now carries why not."""
     try:
-        if step == "xem-lai":
+        if step == online_letter.REVIEW:
             if not may_try(request, "send_letter"):
-                form.add_error(None, _("Đã gửi quá nhiều đơn từ kết nối này. Xin thử lại sau một giờ."))
+                form.add_error(None, TOO_MANY)
                 return None
             services.send_draft(token, given, at=timezone.now())
             return redirect("portal:letter_receipt")
-        if step == "tai-lieu":
+        if step == online_letter.PAPERS:
+            if not may_try(request, "upload_paper"):
+                form.add_error("uploads", TOO_MANY)
+                return None
             draft = services.save_draft(token, given)
             for upload in form.cleaned_data["uploads"]:
                 services.add_draft_paper(draft, upload)
-            return redirect("portal:letter_step", step="tai-lieu" if form.cleaned_data["uploads"] else "xem-lai")
+            return redirect(
+                "portal:letter_step",
+                step=online_letter.PAPERS if form.cleaned_data["uploads"] else online_letter.REVIEW,
+            )
     except RuleError as refusal:
-        form.add_error("uploads" if step == "tai-lieu" else None, str(refusal))
+        form.add_error("uploads" if step == online_letter.PAPERS else None, str(refusal))
         return None
     typed = {name: value.isoformat() if hasattr(value, "isoformat") else value
              for name, value in form.cleaned_data.items()}  # fmt: skip
-    services.save_draft(token, {**given, **typed})
-    return redirect("portal:letter_step", step=_neighbour(step, 1))
-
-
-def _first_missing(given: dict[str, Any]) -> str:
-    """Return the first step that is not done; papers are for whoever has some."""
-    for step, needed in (("loai", "kind"), ("noi-dung", "summary"), ("nguoi-gui", "name")):
-        if not given.get(needed):
-            return step
-    return "xem-lai"
-
-
-def _neighbour(step: str, by: int) -> str:
-    place = ORDER.index(step) + by
-    return ORDER[place] if 0 <= place < len(ORDER) else ""
+    services.save_draft(token, online_letter.kept(given, typed))
+    return redirect("portal:letter_step", step=online_letter.neighbour(step, 1))
 
 
 def _day(text: str | None) -> date | None:
@@ -190,19 +187,19 @@ def _day(text: str | None) -> date | None:
 
 def _review(given: dict[str, Any]) -> list[tuple[Any, str, str]]:
     """Return what will be sent, each line with the step it is corrected at."""
-    units = dict(unit_choices(on=timezone.localdate()))
+    units = dict(desk_choices(on=timezone.localdate()))
     lines = [
-        (_("Loại"), str(dict(KINDS).get(given["kind"], "")), "loai"),
-        (_("Gửi đến"), units.get(given["unit"], ""), "loai"),
-        (_("Sự việc"), given["summary"], "noi-dung"),
-        (_("Đề nghị"), given.get("request", ""), "noi-dung"),
-        (_("Khiếu nại ai"), given.get("respondent", ""), "noi-dung"),
-        (_("Quyết định"), given.get("decision_ref", ""), "noi-dung"),
-        (_("Ngày nhận, biết"), _said_day(given.get("decision_received_on")), "noi-dung"),
-        (_("Họ và tên"), given["name"], "nguoi-gui"),
-        (_("Địa chỉ"), given.get("address", ""), "nguoi-gui"),
-        (_("Điện thoại"), given.get("phone", ""), "nguoi-gui"),
-        (_("Số định danh"), given.get("id_number", ""), "nguoi-gui"),
+        (_("Loại"), str(dict(KINDS).get(given["kind"], "")), online_letter.KIND),
+        (_("Gửi đến"), units.get(given["unit"], ""), online_letter.KIND),
+        (_("Sự việc"), given["summary"], online_letter.CONTENT),
+        (_("Đề nghị"), given.get("request", ""), online_letter.CONTENT),
+        (_("Khiếu nại ai"), given.get("respondent", ""), online_letter.CONTENT),
+        (_("Quyết định"), given.get("decision_ref", ""), online_letter.CONTENT),
+        (_("Ngày nhận, biết"), _said_day(given.get("decision_received_on")), online_letter.CONTENT),
+        (_("Họ và tên"), given["name"], online_letter.WRITER),
+        (_("Địa chỉ"), given.get("address", ""), online_letter.WRITER),
+        (_("Điện thoại"), given.get("phone", ""), online_letter.WRITER),
+        (_("Số định danh"), given.get("id_number", ""), online_letter.WRITER),
     ]
     return [line for line in lines if line[1]]
 
