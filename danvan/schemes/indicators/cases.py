@@ -41,7 +41,7 @@ class Letters:
     def records(self, wanted: Wanted, on: date) -> Iterator[Exhibit]:
         """Return the letters themselves.  One query."""
         for letter in self._letters(wanted).order_by("received_on", "pk"):
-            yield exhibit_received(letter, letter.received_on.year)
+            yield exhibit_received(letter, letter.received_on.year, on)
 
     def _letters(self, wanted: Wanted) -> "QuerySet[Petition, Petition]":
         first, last = date(min(wanted.years), 1, 1), date(max(wanted.years), 12, 31)
@@ -65,7 +65,7 @@ class LongCases:
     def records(self, wanted: Wanted, on: date) -> Iterator[Exhibit]:
         """Return the cases, once for each year they were open so long.  One query."""
         for case, year in self._found(wanted, on):
-            yield exhibit_received(case, year)
+            yield exhibit_received(case, year, on)
 
     def _found(self, wanted: Wanted, on: date) -> Iterator[tuple[Case, int]]:
         lasted = Coalesce("settled_on", on) - F("accepted_on")

@@ -46,7 +46,7 @@ def list_letters(kinds: Collection[str], wanted: Wanted, on: date) -> Iterator[E
             assert due_on is not None, "what fell due has a day"
             in_time = letter.handled_on is not None and letter.handled_on <= due_on
             why = "xử lý đúng hạn" if in_time else _late(letter.handled_on, due_on)
-            yield _shown(letter, year, letter.handled_on, due_on, is_counted=in_time, why=why)
+            yield _shown(letter, year, on, letter.handled_on, due_on, is_counted=in_time, why=why)
 
 
 def list_cases(kinds: Collection[str], numerator: str, wanted: Wanted, on: date) -> Iterator[Exhibit]:
@@ -56,23 +56,27 @@ def list_cases(kinds: Collection[str], numerator: str, wanted: Wanted, on: date)
         conditions = resolution_conditions(year, on=on)
         counted = set(cases.filter(conditions[numerator]).values_list("pk", flat=True))
         for case in cases.order_by("resolution_due_on", "pk"):
-            yield _shown(
-                case, year, case.settled_on, case.resolution_due_on, is_counted=case.pk in counted, why=_say(case, year)
-            )
+            # What was settled in a later year was open in this one.
+            settled_on = case.settled_on if case.settled_on and case.settled_on.year <= year else None
+            day = min(on, date(year + 1, 1, 1))
+            why = _say(case, settled_on)
+            yield _shown(case, year, day, settled_on, case.resolution_due_on, is_counted=case.pk in counted, why=why)
 
 
-def exhibit_received(case: Case, year: int) -> Exhibit:
-    """Return a letter as it stands behind a number of letters received."""
-    return _shown(case, year, case.received_on, case.due_on, is_counted=True, why="đã vào sổ nên được cộng")
+def exhibit_received(case: Case, year: int, on: date) -> Exhibit:
+    """Return a letter as it stands behind a number of letters received: open with its limit, or over."""
+    done_on = None if case.is_open else case.last_act_on
+    return _shown(case, year, on, done_on, case.due_on, is_counted=True, why="đã vào sổ nên được cộng")
 
 
 def _shown(
-    case: Case, year: int, happened_on: date | None, due_on: date | None, *, is_counted: bool, why: str
+    case: Case, year: int, on: date, done_on: date | None, due_on: date | None, *, is_counted: bool, why: str
 ) -> Exhibit:
-    is_late = due_on is not None and happened_on is not None and happened_on > due_on
-    state, word = ("not_achieved", "muộn") if is_late else ("achieved", "xong")
-    if happened_on is None:
-        state, word = ("not_yet_due", "đang mở")
+    is_late = due_on is not None and (done_on or on) > due_on
+    if done_on is None:
+        state, word = ("not_achieved", "quá hạn") if is_late else ("not_yet_due", "đang mở")
+    else:
+        state, word = ("not_achieved", "muộn") if is_late else ("achieved", "xong")
     return Exhibit(
         record_id=case.pk,
         kind=CASE,
@@ -82,7 +86,7 @@ def _shown(
         year=year,
         state=state,
         state_label=word,
-        happened_on=happened_on,
+        happened_on=done_on,
         due_on=due_on,
         is_counted=is_counted,
         is_provisional=is_counted,
@@ -96,11 +100,9 @@ def _late(handled_on: date | None, due_on: date) -> str:
     return f"xử lý muộn {(handled_on - due_on).days} ngày"
 
 
-def _say(case: Case, year: int) -> str:
-    if case.settled_on is None or case.settled_on.year > year:
-        if case.resolution_due_on is None:
-            return "đang tạm đình chỉ"
-        return "chưa giải quyết xong trong kỳ"
-    if case.resolution_due_on is not None and case.settled_on > case.resolution_due_on:
-        return f"giải quyết muộn {(case.settled_on - case.resolution_due_on).days} ngày"
+def _say(case: Case, settled_on: date | None) -> str:
+    if settled_on is None:
+        return "chưa giải quyết xong trong kỳ" if case.resolution_due_on else "đang tạm đình chỉ"
+    if case.resolution_due_on is not None and settled_on > case.resolution_due_on:
+        return f"giải quyết muộn {(settled_on - case.resolution_due_on).days} ngày"
     return "rút đơn, tính là đã giải quyết" if case.settled == "withdrawn" else "giải quyết đúng hạn"

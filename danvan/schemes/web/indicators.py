@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
@@ -14,10 +13,9 @@ from danvan.orgs.selectors import names_on
 from danvan.schemes import selectors
 from danvan.schemes.indicators.base import Figure
 from danvan.schemes.selectors import FigureLine, NamedExhibit, TaskLine, UnitFigures
-from danvan.schemes.sources.cases import CASE
 from danvan.schemes.web.asked import SCHEME, asked_year, require_results, views_of, years
 from danvan.schemes.web.drawing import Bar, bars
-from danvan.schemes.web.rows import exhibit_addresses, linked
+from danvan.schemes.web.rows import Fact, exhibit_addresses, fact_of, linked
 from danvan.ui.pages import asked_number, paginate, render_page
 from danvan.ui.sheets import sheet
 
@@ -51,21 +49,6 @@ class UnitRow:
     url: str
     inherited: bool
     cells: Sequence[tuple[str, str]]
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A record behind an indicator, in the form of `_facts.html`."""
-
-    title: str
-    url: str
-    on: date | None
-    state: str
-    word: str
-    why: str
-    inherited_from: str
-    due_on: date | None = None
-    documents: Sequence[Any] = ()
 
 
 @require_safe
@@ -189,18 +172,7 @@ def _unit_row(row: UnitFigures, figures: Sequence[Figure], here: str, year: int)
 
 def _facts(request: HttpRequest, records: Sequence[NamedExhibit]) -> list[Fact]:
     addresses = exhibit_addresses(request.actor, (each.record for each in records))
-    return [
-        Fact(
-            title=each.record.title,
-            url=addresses.get((each.record.kind, each.record.record_id), ""),
-            on=each.record.happened_on,
-            state=each.record.state,
-            word=each.record.state_label if each.record.kind == CASE else "",
-            why=each.record.why,
-            inherited_from=each.unit_name if each.record.is_inherited else "",
-        )
-        for each in records
-    ]
+    return [fact_of(each, addresses) for each in records]
 
 
 def _sheet(name: str, title: str, lines: Sequence[TaskLine]) -> HttpResponseBase:

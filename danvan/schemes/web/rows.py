@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -17,7 +18,7 @@ from danvan.schemes.roster import Asked
 from danvan.schemes.rules.definition import ValueKind
 from danvan.schemes.rules.verdict import Flag
 from danvan.schemes.rules.wording import NOTHING_SAID, Said, limit, place, say_figure
-from danvan.schemes.selectors import Declaration, TargetLine, UnitLine
+from danvan.schemes.selectors import Declaration, NamedExhibit, TargetLine, UnitLine
 from danvan.schemes.sources.cases import CASE
 from danvan.schemes.sources.facts import Exhibit
 
@@ -78,6 +79,45 @@ def linked(ids: Iterable[str], year: int) -> list[tuple[str, str]]:
 def unit_url(target: str, unit_id: int, year: int) -> str:
     """Return the address of one unit's figure."""
     return f"{reverse('schemes:target_unit', args=[target, unit_id])}?nam={year}"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document that proves a record."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A record or a case behind a figure, as `_facts.html` prints it."""
+
+    title: str
+    url: str
+    on: date | None
+    due_on: date | None
+    state: str
+    word: str
+    why: str
+    inherited_from: str
+    documents: Sequence[Paper]
+
+
+def fact_of(each: NamedExhibit, addresses: Mapping[tuple[str, int], str], documents: Iterable[Paper] = ()) -> Fact:
+    """Return what stands behind a figure with its address and documents; cases have words of their own."""
+    record = each.record
+    return Fact(
+        title=record.title,
+        url=addresses.get((record.kind, record.record_id), ""),
+        on=record.happened_on,
+        due_on=record.due_on,
+        state=record.state,
+        word=record.state_label if record.kind == CASE else "",
+        why=record.why,
+        inherited_from=each.unit_name if record.is_inherited else "",
+        documents=tuple(documents),
+    )
 
 
 def exhibit_addresses(actor: Actor, exhibits: Iterable[Exhibit]) -> dict[tuple[str, int], str]:

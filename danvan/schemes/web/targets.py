@@ -21,13 +21,16 @@ from danvan.schemes.measures import SPECS
 from danvan.schemes.roster import Asked, deciding
 from danvan.schemes.rules.definition import Setting, SettingInForce, ValueKind
 from danvan.schemes.rules.wording import NOTHING_SAID, say_span
-from danvan.schemes.selectors import Explanation, NamedExhibit, TargetLine, UnitLine, YearPoint
+from danvan.schemes.selectors import Explanation, TargetLine, UnitLine, YearPoint
 from danvan.schemes.sources.cases import CASE
 from danvan.schemes.web.asked import SCHEME, asked_choice, asked_year, board, moment_said, require_results, years
 from danvan.schemes.web.drawing import Point, curve
 from danvan.schemes.web.rows import (
+    Fact,
+    Paper,
     declared_of,
     exhibit_addresses,
+    fact_of,
     figure_of,
     marks_of,
     provisional_of,
@@ -87,30 +90,6 @@ class Column:
     url: str = ""
     order: str = ""
     is_number: bool = False
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A document that proves a record."""
-
-    label: str
-    url: str
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A record behind a figure, as the page prints it."""
-
-    title: str
-    kind: str
-    url: str
-    on: date | None
-    due_on: date | None
-    state: str
-    word: str
-    why: str
-    inherited_from: str
-    documents: Sequence[Paper]
 
 
 @require_safe
@@ -352,24 +331,10 @@ def _facts(request: HttpRequest, found: Explanation) -> list[Fact]:
             papers.setdefault(piece.record_id, {})[document.pk] = Paper(
                 label, reverse("evidence:document", args=[document.pk])
             )
-    return [_fact(each, addresses, papers) for each in found.records]
-
-
-def _fact(each: NamedExhibit, addresses: dict[tuple[str, int], str], papers: dict[int, dict[int, Paper]]) -> Fact:
-    record = each.record
-    is_case = record.kind == CASE
-    return Fact(
-        title=record.title,
-        kind=record.kind_label,
-        url=addresses.get((record.kind, record.record_id), ""),
-        on=record.happened_on,
-        due_on=record.due_on,
-        state=record.state,
-        word=record.state_label if is_case else "",
-        why=record.why,
-        inherited_from=each.unit_name if record.is_inherited else "",
-        documents=() if is_case else tuple(papers.get(record.record_id, {}).values()),
-    )
+    return [
+        fact_of(each, addresses, () if each.record.kind == CASE else papers.get(each.record.record_id, {}).values())
+        for each in found.records
+    ]
 
 
 def _sheet(asked: Asked, year: int, lines: Collection[UnitLine], moment: str) -> HttpResponseBase:
