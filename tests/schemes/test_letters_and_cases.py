@@ -252,6 +252,20 @@ def test_a_refresh_reaches_every_year_since_the_letter_came(commune, kept):
     assert [kept("T14", commune, year).denominator for year in (2024, 2025, 2026)] == [1, 1, 1]
 
 
+def test_a_year_of_letters_is_read_page_by_page(cast, calendar, signed_in):
+    letters(cast.place.commune, 150, due_on=date(2025, 5, 5), handled_on=date(2025, 5, 5))
+    letters(cast.place.commune, 1, due_on=date(2025, 5, 5))
+    settle()
+    page = f"/de-an/chi-tieu/T13/don-vi/{cast.place.commune.pk}/?nam=2025"
+
+    first, second = (signed_in("binh").get(f"{page}&trang={number}").content.decode() for number in (1, 2))
+
+    assert (first.count("KN-"), second.count("KN-")) == (100, 51)
+    assert "(150)" in first
+    assert "quá hạn từ ngày 05/05/2025" not in first
+    assert "quá hạn từ ngày 05/05/2025" in second
+
+
 # --- indicators -----------------------------------------------------------------------------------------------------
 
 

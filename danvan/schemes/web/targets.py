@@ -21,7 +21,7 @@ from danvan.schemes.measures import SPECS
 from danvan.schemes.roster import Asked, deciding
 from danvan.schemes.rules.definition import Setting, SettingInForce, ValueKind
 from danvan.schemes.rules.wording import NOTHING_SAID, say_span
-from danvan.schemes.selectors import Explanation, TargetLine, UnitLine, YearPoint
+from danvan.schemes.selectors import NamedExhibit, TargetLine, UnitLine, YearPoint
 from danvan.schemes.sources.cases import CASE
 from danvan.schemes.web.asked import SCHEME, asked_choice, asked_year, board, moment_said, require_results, years
 from danvan.schemes.web.drawing import Point, curve
@@ -42,6 +42,7 @@ from danvan.ui.pages import paginate, render_page
 from danvan.ui.sheets import sheet
 
 SHORT = "thieu"
+RECORDS = 100
 SORTS = ("trang-thai", "-trang-thai", "ten", "-ten", "ket-qua", "-ket-qua")
 # What needs somebody's attention comes first.
 URGENCY = (Status.NOT_ACHIEVED, Status.NO_DATA, Status.NOT_YET_DUE, Status.ACHIEVED, Status.NOT_APPLICABLE)
@@ -165,9 +166,12 @@ def target_unit(request: HttpRequest, target: str, unit: int) -> HttpResponse:
     except NotFound:
         raise Http404 from None
     line = found.line
-    facts = _facts(request, found)
-    counted = [fact for fact, exhibit in zip(facts, found.records, strict=True) if exhibit.record.is_counted]
-    left_out = [fact for fact, exhibit in zip(facts, found.records, strict=True) if not exhibit.record.is_counted]
+    # What counts, then what does not; a year of letters is more than one page.
+    records = sorted(found.records, key=lambda each: not each.record.is_counted)
+    number = sum(each.record.is_counted for each in records)
+    page = paginate(request, records, size=RECORDS)
+    facts = _facts(request, list(page.object_list))
+    shown = max(0, min(len(facts), number - (page.number - 1) * RECORDS))
     return render_page(
         request,
         "schemes/target_unit.html",
@@ -189,8 +193,11 @@ def target_unit(request: HttpRequest, target: str, unit: int) -> HttpResponse:
             "span_said": say_span(line.period.start, line.period.last_day),
             "is_closing": line.is_closing,
             "due_said": _due(asked, year),
-            "counted": counted,
-            "left_out": left_out,
+            "counted": facts[:shown],
+            "counted_number": number,
+            "left_out": facts[shown:],
+            "left_out_number": len(records) - number,
+            "page": page,
             "hidden": found.hidden,
             "moment_said": moment_said(line.computed_at),
         },
@@ -319,10 +326,10 @@ def _unit_row(asked: Asked, line: UnitLine) -> UnitRow:
     )
 
 
-def _facts(request: HttpRequest, found: Explanation) -> list[Fact]:
+def _facts(request: HttpRequest, records: Sequence[NamedExhibit]) -> list[Fact]:
     """Return the records with their addresses and documents, as far as the actor may open them.  Five queries."""
-    ids = [each.record.record_id for each in found.records if each.record.kind != CASE]
-    addresses = exhibit_addresses(request.actor, (each.record for each in found.records))
+    ids = [each.record.record_id for each in records if each.record.kind != CASE]
+    addresses = exhibit_addresses(request.actor, (each.record for each in records))
     papers: dict[int, dict[int, Paper]] = {}
     pieces = evidence_visible_to(request.actor).filter(record__in=ids).prefetch_related("documents")
     for piece in pieces:
@@ -333,7 +340,7 @@ def _facts(request: HttpRequest, found: Explanation) -> list[Fact]:
             )
     return [
         fact_of(each, addresses, () if each.record.kind == CASE else papers.get(each.record.record_id, {}).values())
-        for each in found.records
+        for each in records
     ]
 
 
