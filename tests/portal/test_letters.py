@@ -167,7 +167,8 @@ def test_the_writer_answers_contests_once_and_rates(citizen, cast):
     story.do("classify", day, subject="works", competent=True).do("accept", day)
     client = Client()
     come_back(client, pair)
-    client.post("/theo-doi/don/supplement/", {"supplement-note": "Ở bản 3."})
+    photo = SimpleUploadedFile("anh.png", samples.png())
+    client.post("/theo-doi/don/supplement/", {"supplement-note": "Ở bản 3.", "supplement-uploads": photo})
     story.do("answer", day, number="1", reply="explained", note="Sẽ sửa.")
 
     client.post("/theo-doi/don/contest/", {"contest-note": "Quá chậm."})
@@ -179,6 +180,7 @@ def test_the_writer_answers_contests_once_and_rates(citizen, cast):
 
     assert "Đã mở lại một lần" in text_of(again)
     assert Petition.objects.get().satisfaction == 4
+    assert petition.papers.get().kind == "attachment"
     assert list(petition.acts.values_list("act", flat=True)) == [
         "register", "classify", "accept", "supplement", "answer", "contest", "answer", "rate",
     ]  # fmt: skip

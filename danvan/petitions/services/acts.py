@@ -80,6 +80,8 @@ def perform(
     _require_guards(petition, act, given, on)
     written = _do(petition, act, given, actor=actor, on=on, at=at)
     kind = PaperKind.ISSUED if given.get("number") else PaperKind.PROOF
+    if act.right == WRITER:
+        kind = PaperKind.ATTACHMENT
     for upload in papers:
         casework.add_paper(petition, upload, kind=kind, act=written)
     return petition
