@@ -288,6 +288,16 @@ def test_pages_stay_under_a_hundred_kilobytes(citizen, cast):
         assert len(citizen.get(page).content) < 100_000
 
 
+def test_a_unit_is_published_rounded_once_it_has_enough(citizen, cast):
+    for day in range(1, 5):
+        register(cast, on=date(2026, 9, day))
+
+    page = text_of(citizen.get("/cong-khai/don-thu/"))
+
+    assert '<td class="num" data-label="Khiếu nại">≈ 5</td>' in page
+    assert '<td class="num" data-label="Đã nhận">4</td>' in page
+
+
 def test_what_is_published_points_at_nobody(citizen, cast):
     register(cast, on=date(2026, 9, 1))
     register(cast, on=date(2026, 11, 20))
@@ -295,5 +305,5 @@ def test_what_is_published_points_at_nobody(citizen, cast):
     page = text_of(citizen.get("/cong-khai/don-thu/"))
 
     assert "đến hết ngày 31/10/2026" in page
-    assert '<td class="num">≈ 0</td>' in page
+    assert "Xã Đông Hiếu" not in page
     assert '<td class="num" data-label="Đã nhận">1</td>' in page

@@ -29,12 +29,17 @@ class PublishedKind:
 
 @dataclass(frozen=True)
 class PublishedUnit:
-    """One unit, every number rounded."""
+    """One unit, every number rounded; `received` by kind."""
 
     name: str
     sort_name: str
-    received: Sequence[int]
+    received: Sequence[tuple[str, int]]
     settled: int
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether anything is left after rounding: that a unit stands on the page must not tell of one letter."""
+        return bool(self.settled) or any(number for _label, number in self.received)
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,16 @@ def published_letters(year: int, *, today: date) -> PublishedLetters:
     )
     rows = list(units)
     names = names_on({row["unit"] for row in rows}, until)
+    named = [
+        PublishedUnit(
+            names[row["unit"]].full_name,
+            names[row["unit"]].sort_name,
+            tuple((str(kind.label), rounded(row[f"number_{kind}"])) for kind in KINDS),
+            rounded(row["number_settled"]),
+        )
+        for row in rows
+        if row["unit"] in names
+    ]
     return PublishedLetters(
         until=until,
         kinds=[
@@ -86,18 +101,6 @@ def published_letters(year: int, *, today: date) -> PublishedLetters:
             for kind in KINDS
             if (row := by_kind.get(kind))
         ],
-        units=sorted(
-            (
-                PublishedUnit(
-                    names[row["unit"]].full_name,
-                    names[row["unit"]].sort_name,
-                    tuple(rounded(row[f"number_{kind}"]) for kind in KINDS),
-                    rounded(row["number_settled"]),
-                )
-                for row in rows
-                if row["unit"] in names
-            ),
-            key=lambda unit: unit.sort_name,
-        ),
+        units=sorted((unit for unit in named if unit.is_shown), key=lambda unit: unit.sort_name),
         kind_labels=[str(kind.label) for kind in KINDS],
     )
