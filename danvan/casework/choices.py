@@ -29,6 +29,18 @@ class Stage(models.TextChoices):
     SECOND_COMPLAINT = "second_complaint", "khiếu nại lần hai (quyền của người khiếu nại)"
     EFFECT = "effect", "quyết định có hiệu lực"
     EXECUTION = "execution", "thi hành quyết định"
+    NOTICE = "notice", "thông báo việc thụ lý"
+    SEND_CONCLUSION = "send_conclusion", "gửi kết luận nội dung tố cáo"
+    ACTING = "acting", "xử lý theo kết luận"
+    ACTING_REPORT = "acting_report", "báo cáo kết quả xử lý theo kết luận"
+    PUBLISH_CONCLUSION = "publish_conclusion", "công khai kết luận nội dung tố cáo"
+    REVIEW = "review", "xem xét tố cáo tiếp"
+    DEMAND = "demand", "yêu cầu báo cáo vụ việc quá hạn"
+    LATE_REPORT = "late_report", "báo cáo vụ việc quá hạn"
+
+
+# A right of the writer, a day of effect and a posting are shown, but nobody is late with them.
+NOT_OWED = frozenset({Stage.SECOND_COMPLAINT, Stage.EFFECT, Stage.POSTING})
 
 
 class Task(models.TextChoices):

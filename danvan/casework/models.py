@@ -104,6 +104,7 @@ class Clock(models.Model):
     stage = models.CharField("việc", max_length=20, choices=Stage)
     rule = models.CharField("quy tắc", max_length=30, blank=True)
     is_extended = models.BooleanField("áp dụng mức dài hơn", default=False)
+    extensions = models.PositiveSmallIntegerField("số lần gia hạn", default=0)
     trigger_on = models.DateField("tính từ")
     agreed_on = models.DateField("ngày ấn định", null=True, blank=True)
     due_on = models.DateField("hạn", null=True, blank=True)

@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime
 import pytest
 
 from danvan.casework.models import Case, CaseAct
+from danvan.casework.services import CannotAct
 from danvan.journal.models import Entry
 from danvan.kernel.errors import Conflict, NoAuthority, NotFound
 from danvan.kernel.workflow import ActNotAllowed
 from danvan.petitions.selectors import found_petitions, petitions_visible_to, work_list
-from danvan.petitions.services import CannotAct, NewPetition, NewWriter, perform, register_petition
+from danvan.petitions.services import NewPetition, NewWriter, perform, register_petition
 from danvan.petitions.services.register import CannotRegister
 from tests.petitions.factories import CLASSIFIED, Story, at, register
 

@@ -22,9 +22,13 @@ from danvan.casework.selectors.reminding import (
     step_of,
     waiting_for_a_reminder,
 )
+from danvan.casework.selectors.showing import ActOffer, ShownClock, TimelineEntry, shown_clocks
 
 __all__ = [
+    "ActOffer",
     "ReminderHealth",
+    "ShownClock",
+    "TimelineEntry",
     "cases_handled_by",
     "cases_of_year",
     "cases_visible_to",
@@ -38,6 +42,7 @@ __all__ = [
     "people_of",
     "reminder_health",
     "resolution_conditions",
+    "shown_clocks",
     "step_of",
     "waiting_for_a_reminder",
 ]

@@ -5,6 +5,8 @@ from danvan.casework.services.clocks import (
     change_rule,
     end_clock,
     end_pause,
+    extend_clock,
+    lengthen_clock,
     settle,
     start_agreed_clock,
     start_clock,
@@ -27,12 +29,15 @@ from danvan.casework.services.following import (
     new_token,
 )
 from danvan.casework.services.numbers import next_number
+from danvan.casework.services.performing import CannotAct, carry_out, require_guards, require_possible
 from danvan.casework.services.reminding import remind_of_cases
 
 __all__ = [
+    "CannotAct",
     "add_paper",
     "agree_on",
     "assign",
+    "carry_out",
     "case_followed",
     "case_of_token",
     "change_rule",
@@ -41,13 +46,17 @@ __all__ = [
     "end_assignments",
     "end_clock",
     "end_pause",
+    "extend_clock",
     "following_opened_by",
     "give_following",
     "keys_of",
+    "lengthen_clock",
     "new_token",
     "next_number",
     "record_case_act",
     "remind_of_cases",
+    "require_guards",
+    "require_possible",
     "settle",
     "start_agreed_clock",
     "start_clock",

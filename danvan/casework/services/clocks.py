@@ -10,12 +10,9 @@ from danvan.calendars.rules.due_dates import Pause, PauseKind, due_date
 from danvan.calendars.rules.time_limits import Mode
 from danvan.calendars.rules.working_days import WorkCalendar
 from danvan.calendars.selectors import time_limits, work_calendar
-from danvan.casework.choices import Stage
+from danvan.casework.choices import NOT_OWED, Stage
 from danvan.casework.models import Case, Clock, ClockPause
 from danvan.kernel.text import format_date
-
-# A right of the writer, a day of effect and a posting are shown, but nobody is late with them.
-NOT_OWED = frozenset({Stage.SECOND_COMPLAINT, Stage.EFFECT, Stage.POSTING})
 
 
 def start_clock(
@@ -55,6 +52,20 @@ def agree_on(case: Case, stage: Stage, day: date) -> Clock:
     """Fix the day by a decision, where no law sets it or a head extended it."""
     clock = _running(case, stage)
     clock.agreed_on = day
+    return _recount(clock)
+
+
+def extend_clock(case: Case, stage: Stage) -> Clock:
+    """Add the next extension the rule knows.  Raises TooManyExtensions."""
+    clock = _running(case, stage)
+    clock.extensions += 1
+    return _recount(clock)
+
+
+def lengthen_clock(case: Case, stage: Stage) -> Clock:
+    """Let the longer limit of the same rule apply, on its ground.  Raises NoLongerLimit."""
+    clock = _running(case, stage)
+    clock.is_extended = True
     return _recount(clock)
 
 
@@ -118,7 +129,8 @@ def _count(clock: Clock, pauses: list[Pause], calendar: WorkCalendar) -> None:
     limit = limits[clock.rule]
     if clock.is_extended:
         limit = limits.extended(limit)
-    found = due_date(limit, clock.trigger_on, calendar=calendar, pauses=pauses)
+    extensions = limits.extension_days(limit, clock.extensions)
+    found = due_date(limit, clock.trigger_on, calendar=calendar, pauses=pauses, extensions=extensions)
     clock.due_on, clock.excluded_days = found.due_on, found.excluded_days
     clock.explanation = found.explanation
     clock.is_provisional, clock.calendar_version = found.is_provisional, found.calendar_version

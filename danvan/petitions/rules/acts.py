@@ -5,88 +5,14 @@ Complaints follow the Law on Complaints 2011 with Decree 124/2020 as amended by
 Decree 20/2008.  Guards are named here and answered in `rules/guards.py`.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-from danvan.kernel.workflow import Transition, Workflow
-
-SAME, PREVIOUS = "", "<previous>"
-
-
-@dataclass(frozen=True)
-class Act:
-    """One act.  `needs` must be given, `may` can; `ends` are clock stages, as in `casework.choices.Stage`.
-
-    `handled` closes the handling of the letter with that outcome, `settled` the
-    resolution; `closes`: the case is over afterwards, once nothing is owed any
-    more; `told`: the writer sees it; `form` is the statutory form.
-    """
-
-    code: str
-    label: str
-    from_states: tuple[str, ...]
-    to_state: str
-    right: str
-    needs: tuple[str, ...] = ()
-    may: tuple[str, ...] = ()
-    guards: tuple[str, ...] = ()
-    ends: tuple[str, ...] = ()
-    form: str = ""
-    handled: str = ""
-    settled: str = ""
-    closes: bool = False
-    told: bool = False
-    hint: str = ""
-
+from danvan.casework.rules.acts import FOLLOWS, PREVIOUS, SAME, WRITER, Act, ActTable
 
 RECEIVE, HANDLE, DECIDE = "receive_cases", "handle_cases", "decide_cases"
-# Whoever wrote the letter, coming back with its code; and what follows of itself from an act elsewhere.
-WRITER, FOLLOWS = "writer", "follows"
 HANDLING_CLOCKS = ("acceptance", "answer", "forwarding")
 _OPEN_RESOLUTION = ("accepted", "verifying", "verified", "dialogue_done")
 _DECISION = ("decided", "sent", "published")
-
-
-class ActTable(Mapping[str, Act]):
-    """The acts of one kind of petition, in the order they are offered."""
-
-    def __init__(self, states: Mapping[str, str], acts: tuple[Act, ...]) -> None:
-        self._acts = {act.code: act for act in acts}
-        if len(self._acts) != len(acts):
-            raise ValueError("an act stands twice in the table")
-        named = {state for act in acts for state in (*act.from_states, act.to_state) if state not in (SAME, PREVIOUS)}
-        self.workflow = Workflow(
-            states={state: label for state, label in states.items() if state in named},
-            initial="received",
-            transitions=[
-                Transition(act.code, [state], _target(act, state), act.label)
-                for act in acts
-                for state in act.from_states
-            ],
-        )
-
-    def __getitem__(self, code: str) -> Act:
-        return self._acts[code]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._acts)
-
-    def __len__(self) -> int:
-        return len(self._acts)
-
-    @property
-    def ends(self) -> frozenset[str]:
-        """The states in which a case is over, once nothing is owed any more."""
-        return frozenset(act.to_state for act in self._acts.values() if act.closes and act.to_state)
-
-    def possible(self, state: str) -> list[Act]:
-        """Return the acts the table allows in a state, in its order."""
-        return [self[code] for code in self.workflow.allowed(state)]
-
-
-def _target(act: Act, state: str) -> str:
-    # What a suspension goes back to is known only by the case; any of its origins stands for it in the table.
-    return {SAME: state, PREVIOUS: "verifying"}.get(act.to_state, act.to_state)
 
 
 _CLASSIFYING = Act(

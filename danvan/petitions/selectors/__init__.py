@@ -4,7 +4,7 @@ from danvan.petitions.selectors.alike import Suggestion, similar_to
 from danvan.petitions.selectors.facts import facts_of
 from danvan.petitions.selectors.following import FollowedPage, followed_page, papers_of_writer
 from danvan.petitions.selectors.oversight import GroupFigures, Overview, UnitFigures, overview
-from danvan.petitions.selectors.pages import ActOffer, PetitionPage, petition_page, proposal_for
+from danvan.petitions.selectors.pages import PetitionPage, petition_page, proposal_for
 from danvan.petitions.selectors.petitions import (
     Tab,
     first_complaint_of,
@@ -19,7 +19,6 @@ from danvan.petitions.selectors.published import PublishedLetters, published_let
 from danvan.petitions.selectors.tables import competence, table_of
 
 __all__ = [
-    "ActOffer",
     "FollowedPage",
     "GroupFigures",
     "Overview",

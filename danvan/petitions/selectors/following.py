@@ -8,11 +8,11 @@ from django.db.models import Q, QuerySet
 
 from danvan.casework.choices import PaperKind
 from danvan.casework.models import Case, CaseAct, Paper
+from danvan.casework.rules.acts import WRITER
 from danvan.kernel.errors import NotFound
 from danvan.orgs.selectors import names_on
 from danvan.petitions.choices import State
 from danvan.petitions.models import Petition
-from danvan.petitions.rules.acts import WRITER
 from danvan.petitions.rules.guards import why_not
 from danvan.petitions.selectors.facts import facts_of
 from danvan.petitions.selectors.tables import label_of, table_of

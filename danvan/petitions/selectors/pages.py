@@ -10,48 +10,19 @@ from django.db.models import Q
 
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
-from danvan.calendars.rules.clock_picture import ClockPicture, clock_picture
-from danvan.calendars.rules.due_dates import Pause, PauseKind, due_date
-from danvan.calendars.rules.working_days import WorkCalendar
-from danvan.calendars.selectors import time_limits, work_calendar
-from danvan.casework.choices import Stage, Task
-from danvan.casework.models import Assignment, Case, CaseAct, Clock, Paper
+from danvan.calendars.selectors import work_calendar
+from danvan.casework.choices import Task
+from danvan.casework.models import Assignment, Case, CaseAct, Paper
+from danvan.casework.rules.acts import FOLLOWS, WRITER, Act, ActTable
+from danvan.casework.selectors import ActOffer, ShownClock, TimelineEntry, shown_clocks
 from danvan.kernel.errors import NotFound
 from danvan.orgs.selectors import names_on
 from danvan.petitions.models import Petition, Writer
-from danvan.petitions.rules.acts import FOLLOWS, WRITER, Act, ActTable
 from danvan.petitions.rules.competence import Proposal, propose
 from danvan.petitions.rules.guards import Facts, why_not
 from danvan.petitions.selectors.facts import facts_of
 from danvan.petitions.selectors.petitions import petitions_visible_to
 from danvan.petitions.selectors.tables import competence, label_of, table_of
-
-
-@dataclass(frozen=True)
-class ShownClock:
-    """One clock with its drawing."""
-
-    clock: Clock
-    picture: ClockPicture | None
-    days_left: int | None
-
-
-@dataclass(frozen=True)
-class TimelineEntry:
-    """One act in words."""
-
-    act: CaseAct
-    label: str
-    form: str
-
-
-@dataclass(frozen=True)
-class ActOffer:
-    """An act the table allows now, whether this person may do it, and what stands against it."""
-
-    act: Act
-    may: bool
-    why_not: str
 
 
 @dataclass(frozen=True)
@@ -90,7 +61,7 @@ def petition_page(actor: Actor, code: str, *, on: date) -> PetitionPage:
         petition=petition,
         unit_name=_name_of(petition.unit_id, on),
         writers=list(petition.writers.order_by("pk")),
-        clocks=[_shown(clock, calendar, on) for clock in _running(petition)],
+        clocks=shown_clocks(petition, calendar, on=on),
         timeline=[_entry(act, table) for act in acts],
         offers=[
             ActOffer(act, _may(petition, act, actor, given_to=given_to), _against(act, facts))
@@ -126,22 +97,6 @@ def proposal_for(petition: Petition, *, province_unit: int) -> Proposal | None:
         respondent_unit=petition.respondent_unit_id,
         province_unit=province_unit,
     )
-
-
-def _running(petition: Petition) -> list[Clock]:
-    clocks = list(petition.clocks.filter(ended_on=None).prefetch_related("pauses"))
-    return sorted(clocks, key=lambda clock: (clock.due_on or date.max, clock.pk))
-
-
-def _shown(clock: Clock, calendar: WorkCalendar, on: date) -> ShownClock:
-    left = (clock.due_on - on).days if clock.due_on else None
-    if not clock.rule or clock.agreed_on:
-        return ShownClock(clock, None, left)
-    limits = time_limits()
-    limit = limits.extended(limits[clock.rule]) if clock.is_extended else limits[clock.rule]
-    pauses = [Pause(PauseKind(row.kind), row.start, row.end) for row in clock.pauses.all()]
-    found = due_date(limit, clock.trigger_on, calendar=calendar, pauses=pauses)
-    return ShownClock(clock, clock_picture(found, on, is_open=clock.stage != Stage.EFFECT), left)
 
 
 def _entry(act: CaseAct, table: ActTable) -> TimelineEntry:

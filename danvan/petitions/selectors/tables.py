@@ -5,8 +5,9 @@ from functools import cache
 from pathlib import Path
 
 from danvan.casework.choices import CaseKind
+from danvan.casework.rules.acts import ActTable
 from danvan.petitions.choices import State
-from danvan.petitions.rules.acts import ActTable, complaint_acts, mixed_acts, recommendation_acts
+from danvan.petitions.rules.acts import complaint_acts, mixed_acts, recommendation_acts
 from danvan.petitions.rules.competence import CompetenceRule, read_competence
 
 DATA = Path(__file__).parent.parent / "data"

@@ -1,11 +1,10 @@
 """Acts on petitions."""
 
-from danvan.petitions.services.acts import CannotAct, perform
+from danvan.petitions.services.acts import perform
 from danvan.petitions.services.register import NewPetition, NewWriter, register_petition, split_off
 from danvan.petitions.services.writing import act_as_writer, tell_whoever_has
 
 __all__ = [
-    "CannotAct",
     "NewPetition",
     "NewWriter",
     "act_as_writer",

@@ -22,12 +22,11 @@ from danvan.calendars.rules.due_dates import PauseKind
 from danvan.calendars.selectors import time_limits
 from danvan.casework import services as casework
 from danvan.casework.choices import PaperKind, Stage, Task
-from danvan.casework.models import CaseAct
-from danvan.kernel.errors import Conflict, NoAuthority, NotFound, RuleError
-from danvan.kernel.text import format_date
-from danvan.petitions.choices import Channel, Settled, State, StopGround
+from danvan.casework.rules.acts import FOLLOWS, WRITER, Act
+from danvan.casework.services import CannotAct
+from danvan.kernel.errors import Conflict, NoAuthority, NotFound
+from danvan.petitions.choices import Channel, Settled, StopGround
 from danvan.petitions.models import Petition
-from danvan.petitions.rules.acts import FOLLOWS, PREVIOUS, SAME, WRITER, Act
 from danvan.petitions.rules.clocks import (
     acceptance_rule,
     effect_rule,
@@ -40,13 +39,6 @@ from danvan.petitions.selectors import facts_of, table_of
 from danvan.petitions.services.register import register_again, start_handling, words_of
 
 Given = Mapping[str, Any]
-
-
-class CannotAct(RuleError):
-    """A guard of the table says no."""
-
-    code = "cannot_act"
-    message = "Không thể %(act)s: %(why)s"
 
 
 @transaction.atomic
@@ -75,10 +67,22 @@ def perform(
     require_act(petition, act, actor)
     if version is not None and version != petition.version:
         raise Conflict
-    table.workflow.target(petition.state, act.code)
-    _require_order(petition, act, on, at)
-    _require_guards(petition, act, given, on)
-    written = _do(petition, act, given, actor=actor, on=on, at=at)
+    casework.require_possible(petition, act, table, on=on, at=at)
+    if act.guards:
+        facts = facts_of(petition, given, on)
+        casework.require_guards(act, lambda guard: why_not(guard, facts))
+    effect = _EFFECTS.get(act.code, _nothing)
+    written = casework.carry_out(
+        petition,
+        act,
+        table,
+        lambda: effect(petition, given, actor, on, at),
+        actor=actor,
+        on=on,
+        at=at,
+        number=given.get("number") or "",
+        note=given.get("note") or "",
+    )
     kind = PaperKind.ISSUED if given.get("number") else PaperKind.PROOF
     if act.right == WRITER:
         kind = PaperKind.ATTACHMENT
@@ -107,67 +111,6 @@ def _was_given_to(petition: Petition, actor: Actor) -> bool:
         actor.unit_id is not None
         and petition.assignments.filter(unit=actor.unit_id, until=None, task__in=[Task.VERIFY, Task.HANDLE]).exists()
     )
-
-
-def _require_order(petition: Petition, act: Act, on: date, at: datetime) -> None:
-    if on > timezone.localdate(at):
-        raise CannotAct(params={"act": act.label, "why": "ngày của việc không thể ở tương lai."})
-    if on < petition.last_act_on:
-        raise CannotAct(
-            params={"act": act.label, "why": f"việc trước đó được ghi ngày {format_date(petition.last_act_on)}."}
-        )
-
-
-def _require_guards(petition: Petition, act: Act, given: Given, on: date) -> None:
-    if not act.guards:
-        return
-    facts = facts_of(petition, given, on)
-    for guard in act.guards:
-        if why := why_not(guard, facts):
-            raise CannotAct(params={"act": act.label, "why": why})
-
-
-def _do(petition: Petition, act: Act, given: Given, *, actor: Actor, on: date, at: datetime) -> CaseAct:
-    before = petition.state
-    target = _target(petition, act)
-    if target == State.SUSPENDED != before:
-        petition.state_before = before
-    petition.state = target
-    if act.right != WRITER:
-        # What a writer sends today must not stand in the way of an act the office did yesterday.
-        petition.last_act_on = on
-    for stage in act.ends:
-        casework.end_clock(petition, Stage(stage), on=on)
-    if act.handled:
-        petition.handled, petition.handled_on = act.handled, on
-    if act.settled:
-        petition.settled, petition.settled_on = act.settled, on
-    detail = _EFFECTS.get(act.code, _nothing)(petition, given, actor, on, at)
-    casework.settle(petition)
-    # A decision to stop still has to be sent: what is owed keeps a case in sight.
-    petition.is_open = petition.state not in table_of(petition.kind).ends or petition.due_on is not None
-    if not petition.is_open:
-        casework.end_assignments(petition, on=on)
-    petition.version += 1
-    petition.save()
-    return casework.record_case_act(
-        petition,
-        act.code,
-        actor=actor,
-        on=on,
-        at=at,
-        from_state=before,
-        number=given.get("number") or "",
-        note=given.get("note") or "",
-        detail=detail,
-        is_told=act.told,
-    )
-
-
-def _target(petition: Petition, act: Act) -> str:
-    if act.to_state == SAME:
-        return petition.state
-    return petition.state_before if act.to_state == PREVIOUS else act.to_state
 
 
 Effect = Callable[[Petition, Given, Actor, date, datetime], dict[str, Any]]

@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from danvan.authority.rules.actor import system_actor
 from danvan.casework.models import Case
+from danvan.casework.rules.acts import WRITER
 from danvan.casework.selectors import people_of
 from danvan.kernel.errors import NotFound
 from danvan.notices.services import Message, tell
 from danvan.petitions.models import Petition
-from danvan.petitions.rules.acts import WRITER
 from danvan.petitions.selectors import table_of
 from danvan.petitions.services.acts import Given, perform
 

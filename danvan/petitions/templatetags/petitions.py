@@ -1,61 +1,15 @@
-"""How a petition's state and its days are said."""
-
-from datetime import date
+"""How a petition's state is said."""
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from danvan.casework.choices import Stage
-from danvan.kernel.text import format_date, weekday_name
+from danvan.casework.templatetags.casework import state_mark
 from danvan.petitions.choices import State
 
 register = template.Library()
-
-SOON_DAYS = 7
-# Which of the marks of the platform a state wears; the rest are on their way.
-_MARKS = {
-    "received": "draft",
-    "suspended": "rejected",
-    "not_accepted": "superseded",
-    "stopped": "superseded",
-    "in_force": "verified",
-    "executed": "verified",
-    "answered": "verified",
-    "closed": "verified",
-    "archived": "superseded",
-}
-_NOT_OWED = (Stage.EFFECT, Stage.SECOND_COMPLAINT, Stage.POSTING)
 
 
 @register.simple_tag
 def petition_state(state: str) -> SafeString:
     """Return the state as a mark."""
-    return format_html('<span class="st {}">{}</span>', _MARKS.get(state, "submitted"), State(state).label)
-
-
-@register.simple_tag
-def due_day(due_on: date | None, today: date) -> SafeString | str:
-    """Return a due day with what is left of it."""
-    if due_on is None:
-        return "–"
-    return format_html("{} {}", format_date(due_on), due_left((due_on - today).days))
-
-
-@register.simple_tag
-def due_left(days: int | None, stage: str = "") -> SafeString | str:
-    """Return how many days are left, or by how many it is late; what nobody owes is never late."""
-    if days is None:
-        return ""
-    if days < 0:
-        if stage in _NOT_OWED:
-            return format_html('<span class="st superseded">{}</span>', "đã qua")
-        return format_html('<span class="st rejected">quá {} ngày</span>', -days)
-    word = "hôm nay" if days == 0 else f"còn {days} ngày"
-    return format_html('<span class="st {}">{}</span>', "submitted" if days <= SOON_DAYS else "draft", word)
-
-
-@register.filter
-def vn_weekday(day: date | None) -> str:
-    """Return the day of the week in words."""
-    return weekday_name(day) if day else ""
+    return state_mark(state, State(state).label)

@@ -12,9 +12,9 @@ from danvan.authority.rules.rights import Right
 from danvan.authority.selectors import unit_of_holding
 from danvan.casework.choices import CaseKind
 from danvan.casework.selectors import papers_visible_to
+from danvan.casework.web.acting import attempt
 from danvan.files.sending import send_file
-from danvan.files.services import CannotStoreFile
-from danvan.kernel.errors import Conflict, NotFound, RuleError
+from danvan.kernel.errors import NotFound
 from danvan.orgs.selectors import governments_on, unit_choices
 from danvan.petitions import selectors, services
 from danvan.petitions.web.forms import ActForm
@@ -61,7 +61,6 @@ def petition(request: HttpRequest, code: str) -> HttpResponse:
         {
             "page": page,
             "petition": page.petition,
-            "elsewhere": ELSEWHERE,
             "proposal": selectors.proposal_for(page.petition, province_unit=province.unit_id) if province else None,
             "similar": _similar(request, page),
         },
@@ -72,8 +71,10 @@ def petition(request: HttpRequest, code: str) -> HttpResponse:
 def act(request: HttpRequest, code: str, act: str) -> HttpResponse:
     page = _page(request, code)
     offer = next((each for each in page.offers if each.act.code == act and each.may), None)
-    if offer is None or act in ELSEWHERE:
+    if offer is None:
         raise Http404
+    if act in ELSEWHERE:
+        return redirect(ELSEWHERE[act], code=code)
     found, today = page.petition, timezone.localdate()
     known: dict[str, Any] = {name: getattr(found, name) for name in KNOWN if not name.endswith("_unit")}
     known |= {"respondent_unit": found.respondent_unit_id or found.unit_id, "version": found.version}
@@ -91,7 +92,8 @@ def act(request: HttpRequest, code: str, act: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         on, version, papers = given.pop("on"), given.pop("version"), given.pop("uploads")
-        try:
+
+        def perform() -> None:
             services.perform(
                 found.pk,
                 act,
@@ -102,17 +104,8 @@ def act(request: HttpRequest, code: str, act: str) -> HttpResponse:
                 version=version,
                 papers=papers,
             )
-        except CannotStoreFile as refusal:
-            form.add_error("uploads", str(refusal))
-        except Conflict as refusal:
-            # What was typed stays; sent again, it is weighed against the case as it is now.
-            fresh = request.POST.copy()
-            fresh["version"] = str(found.version)
-            form.data = fresh
-            form.add_error(None, str(refusal))
-        except RuleError as refusal:
-            form.add_error(None, str(refusal))
-        else:
+
+        if attempt(form, perform, version=found.version):
             messages.success(request, f"Đã {offer.act.label}.")
             return redirect("petitions:petition", code=code)
     return render_page(request, "petitions/act.html", {"form": form, "act": offer.act, "petition": found, "page": page})

@@ -6,8 +6,9 @@ import pytest
 
 from danvan.authority.rules.rights import Right
 from danvan.casework.choices import CaseKind, Stage
+from danvan.casework.rules.acts import FOLLOWS, WRITER, ActTable
 from danvan.petitions.choices import Handled, Settled, State
-from danvan.petitions.rules.acts import FOLLOWS, WRITER, ActTable, complaint_acts, mixed_acts, recommendation_acts
+from danvan.petitions.rules.acts import complaint_acts, mixed_acts, recommendation_acts
 from danvan.petitions.rules.clocks import (
     acceptance_rule,
     effect_rule,

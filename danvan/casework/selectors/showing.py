@@ -1,0 +1,63 @@
+"""What the page of any case shows: its clocks drawn, its acts in words, what can be done next."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from danvan.calendars.rules.clock_picture import ClockPicture, clock_picture
+from danvan.calendars.rules.due_dates import Pause, PauseKind, due_date
+from danvan.calendars.rules.working_days import WorkCalendar
+from danvan.calendars.selectors import time_limits
+from danvan.casework.choices import Stage
+from danvan.casework.models import Case, CaseAct, Clock
+from danvan.casework.rules.acts import Act
+
+
+@dataclass(frozen=True)
+class ShownClock:
+    """One clock with its drawing."""
+
+    clock: Clock
+    picture: ClockPicture | None
+    days_left: int | None
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One act in words."""
+
+    act: CaseAct
+    label: str
+    form: str
+
+
+@dataclass(frozen=True)
+class ActOffer:
+    """An act the table allows now, whether this person may do it, and what stands against it."""
+
+    act: Act
+    may: bool
+    why_not: str
+
+
+def shown_clocks(case: Case, calendar: WorkCalendar, *, on: date) -> list[ShownClock]:
+    """Return the clocks that run, the earliest first.  Two queries."""
+    clocks = list(case.clocks.filter(ended_on=None).prefetch_related("pauses"))
+    clocks.sort(key=lambda clock: (clock.due_on or date.max, clock.pk))
+    return [_shown(clock, calendar, on) for clock in clocks]
+
+
+def _shown(clock: Clock, calendar: WorkCalendar, on: date) -> ShownClock:
+    left = (clock.due_on - on).days if clock.due_on else None
+    if not clock.rule or clock.agreed_on:
+        return ShownClock(clock, None, left)
+    limits = time_limits()
+    limit = limits.extended(limits[clock.rule]) if clock.is_extended else limits[clock.rule]
+    pauses = [Pause(PauseKind(row.kind), row.start, row.end) for row in clock.pauses.all()]
+    found = due_date(
+        limit,
+        clock.trigger_on,
+        calendar=calendar,
+        pauses=pauses,
+        extensions=limits.extension_days(limit, clock.extensions),
+    )
+    return ShownClock(clock, clock_picture(found, on, is_open=clock.stage != Stage.EFFECT), left)
