@@ -22,4 +22,6 @@ class Role(models.TextChoices):
     CLEARANCE_COUNCIL = "clearance_council", "Hội đồng bồi thường"
     INSPECTOR = "inspector", "Thành viên đoàn kiểm tra"
     LEADER = "leader", "Lãnh đạo tỉnh"
+    DENUNCIATION_DESK = "denunciation_desk", "Người tiếp nhận tố cáo"
+    SEAL_KEEPER = "seal_keeper", "Người giữ khóa niêm phong"
     ADMIN = "admin", "Quản trị hệ thống"

@@ -58,3 +58,31 @@ class PaperKind(models.TextChoices):
     ATTACHMENT = "attachment", "tài liệu kèm theo"
     PROOF = "proof", "tài liệu xác minh"
     ISSUED = "issued", "văn bản ban hành"
+
+
+class Channel(models.TextChoices):
+    """How a letter came."""
+
+    DESK = "desk", "nộp tại bàn tiếp nhận"
+    POST = "post", "bưu chính"
+    BOX = "box", "hòm thư góp ý"
+    RECEPTION = "reception", "buổi tiếp công dân"
+    DIALOGUE = "dialogue", "hội nghị đối thoại"
+    VOTER_MEETING = "voter_meeting", "tiếp xúc cử tri"
+    DEPUTIES = "deputies", "đại biểu dân cử chuyển"
+    FRONT = "front", "Mặt trận Tổ quốc chuyển"
+    PRESS = "press", "cơ quan báo chí chuyển"
+    AGENCY = "agency", "cơ quan khác chuyển"
+    LEADER = "leader", "lãnh đạo chuyển"
+    PORTAL = "portal", "cổng trực tuyến"
+
+
+FORWARDED = frozenset({Channel.DEPUTIES, Channel.FRONT, Channel.PRESS, Channel.AGENCY})
+
+
+class Retention(models.TextChoices):
+    """How long the file is kept (privacy_security.md section 5)."""
+
+    PERMANENT = "permanent", "vĩnh viễn (vụ việc nghiêm trọng)"
+    FIFTEEN_YEARS = "15y", "15 năm"
+    ONE_YEAR = "1y", "1 năm (đơn lưu, không giải quyết)"

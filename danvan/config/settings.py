@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "danvan.evidence",
     "danvan.casework",
     "danvan.petitions",
+    "danvan.denunciations",
     "danvan.intake",
     "danvan.plans",
     "danvan.activities",
@@ -181,6 +182,9 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 UPLOAD_LIMIT_BYTES = env.whole("DANVAN_UPLOAD_MB", 20) * 1024**2
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
+
+# The keys that wrap the keys of denunciations: outside the database, and outside its backups.
+SEAL_KEYS = env.folder("DANVAN_SEAL_KEYS", VAR_DIR / "seal-keys")
 
 # Which body verifies whose records; the shipped table unless the province puts its own in place.
 VERIFIERS_FILE = env.folder("DANVAN_VERIFIERS", BASE_DIR / "danvan" / "authority" / "data" / "verifiers.toml")

@@ -7,7 +7,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from danvan.casework.services import remind_of_cases
-from danvan.desk.selectors import case_address, reminders, returned_message
+from danvan.desk.selectors import AUDIENCES, reminders, returned_message
 from danvan.notices.services import tell
 
 
@@ -22,7 +22,7 @@ def remind(timestamp: int) -> None:
 @app.task(name="remind_of_cases", queueing_lock="remind_of_cases")
 def remind_of_case_limits(timestamp: int) -> None:
     """Every hour, tell whoever has a case of the limits it has come to."""
-    remind_of_cases(at=timezone.now(), address=case_address)
+    remind_of_cases(at=timezone.now(), audiences=AUDIENCES)
 
 
 def tell_of_returned_evidence(payload: Mapping[str, Any]) -> None:

@@ -73,6 +73,25 @@ def store_upload(upload: "UploadedFile[bytes]", *, allowed: Collection[str] | No
     `allowed` are content types, the usual documents when nothing is given.
     Raises FileTooLarge, WrongContent, CannotStoreFile.
     """
+    content_type = require_document(upload, allowed=allowed)
+    digest, size = _digest(upload)
+    # Locked, so that the nightly sweep cannot take the row away before something refers to it.
+    known = StoredFile.objects.select_for_update(no_key=True).filter(sha256=digest).first()
+    if known and default_storage.exists(place_of(digest)):
+        return known
+    _keep_bytes(digest, upload)
+    stored, _is_new = StoredFile.objects.get_or_create(
+        sha256=digest, defaults={"content_type": content_type, "size": size}
+    )
+    return stored
+
+
+def require_document(upload: "UploadedFile[bytes]", *, allowed: Collection[str] | None = None) -> str:
+    """Return the content type of an upload that may be taken in, at its beginning again.
+
+    `allowed` are content types, the usual documents when nothing is given.
+    Raises FileTooLarge, WrongContent, CannotStoreFile.
+    """
     shown = {"name": upload.name or "?"}
     if (upload.size or 0) > settings.UPLOAD_LIMIT_BYTES:
         limit = format_number(settings.UPLOAD_LIMIT_BYTES // 1024**2)
@@ -83,16 +102,8 @@ def store_upload(upload: "UploadedFile[bytes]", *, allowed: Collection[str] | No
         raise CannotStoreFile(code=f"file_{finding.flaw}", message=_SENTENCES[finding.flaw], params=shown)
     if finding.flaw or finding.content_type not in (DOCUMENT_TYPES if allowed is None else allowed):
         raise WrongContent(params=shown)
-    digest, size = _digest(upload)
-    # Locked, so that the nightly sweep cannot take the row away before something refers to it.
-    known = StoredFile.objects.select_for_update(no_key=True).filter(sha256=digest).first()
-    if known and default_storage.exists(place_of(digest)):
-        return known
-    _keep_bytes(digest, upload)
-    stored, _is_new = StoredFile.objects.get_or_create(
-        sha256=digest, defaults={"content_type": finding.content_type, "size": size}
-    )
-    return stored
+    upload.seek(0)
+    return finding.content_type
 
 
 def open_file(stored: StoredFile) -> "File[bytes]":

@@ -6,7 +6,8 @@ from typing import Any
 from danvan.authority.rules.rights import Right
 from danvan.authority.selectors import holders_over
 from danvan.intake.models import DraftPaper, OnlineDraft
-from danvan.intake.rules.sealing import CannotUnseal, hash_of, unseal
+from danvan.intake.rules.sealing import hash_of, unseal
+from danvan.kernel.sealing import CannotUnseal
 from danvan.orgs.selectors import unit_choices
 
 

@@ -3,26 +3,6 @@
 from django.db import models
 
 
-class Channel(models.TextChoices):
-    """How a letter came."""
-
-    DESK = "desk", "nộp tại bàn tiếp nhận"
-    POST = "post", "bưu chính"
-    BOX = "box", "hòm thư góp ý"
-    RECEPTION = "reception", "buổi tiếp công dân"
-    DIALOGUE = "dialogue", "hội nghị đối thoại"
-    VOTER_MEETING = "voter_meeting", "tiếp xúc cử tri"
-    DEPUTIES = "deputies", "đại biểu dân cử chuyển"
-    FRONT = "front", "Mặt trận Tổ quốc chuyển"
-    PRESS = "press", "cơ quan báo chí chuyển"
-    AGENCY = "agency", "cơ quan khác chuyển"
-    LEADER = "leader", "lãnh đạo chuyển"
-    PORTAL = "portal", "cổng trực tuyến"
-
-
-FORWARDED = frozenset({Channel.DEPUTIES, Channel.FRONT, Channel.PRESS, Channel.AGENCY})
-
-
 class Subject(models.TextChoices):
     """What a letter is about; the only description of a case outside its file."""
 
@@ -186,14 +166,6 @@ class State(models.TextChoices):
     ANSWERED = "answered", "đã trả lời"
     CLOSED = "closed", "kết thúc"
     ARCHIVED = "archived", "đã lưu trữ"
-
-
-class Retention(models.TextChoices):
-    """How long the file is kept (privacy_security.md section 5)."""
-
-    PERMANENT = "permanent", "vĩnh viễn (vụ việc nghiêm trọng)"
-    FIFTEEN_YEARS = "15y", "15 năm"
-    ONE_YEAR = "1y", "1 năm (đơn lưu, không giải quyết)"
 
 
 class Satisfaction(models.IntegerChoices):

@@ -13,8 +13,9 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from danvan.casework.choices import Channel, Retention
 from danvan.casework.models import Case
-from danvan.petitions.choices import Channel, Remedy, Reply, Respondent, Retention, Subject, Verdict
+from danvan.petitions.choices import Remedy, Reply, Respondent, Subject, Verdict
 
 
 class Petition(Case):

@@ -22,7 +22,7 @@ from danvan.calendars.services import load_calendar
 from danvan.casework.models import Case
 from danvan.casework.services import remind_of_cases
 from danvan.config.routes import routes
-from danvan.desk.selectors import case_address
+from danvan.desk.selectors import AUDIENCES
 from danvan.desk.services import save_filter
 from danvan.desk.web.records import KINDS
 from danvan.evidence import services as evidence
@@ -297,7 +297,7 @@ def province(cast, settings, tmp_path):
         others[kind.url_name("")] = [row.pk for row in made]
     # Late enough to be chased, and reminded of.
     Case.objects.filter(pk=letter.pk).update(due_on=TODAY - timedelta(days=30))
-    remind_of_cases(at=timezone.now(), address=case_address)
+    remind_of_cases(at=timezone.now(), audiences=AUDIENCES)
     return {
         "kinds": others,
         "record_id": plan.pk,

@@ -10,7 +10,7 @@ from danvan.casework.models import Case, Reminder, ReminderRun
 from danvan.casework.selectors import chased, reminder_health, reminding
 from danvan.casework.services import remind_of_cases
 from danvan.desk.jobs import remind_of_case_limits
-from danvan.desk.selectors import case_address
+from danvan.desk.selectors import AUDIENCES
 from danvan.notices.models import Notice
 from tests.petitions.factories import at, register
 
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("calendar")]
 
 
 def pass_on(day):
-    return remind_of_cases(at=at(day), address=case_address)
+    return remind_of_cases(at=at(day), audiences=AUDIENCES)
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_a_pass_that_finds_nothing_late_is_no_sign_of_life(letter, monkeypatch):
 def test_a_scheduler_that_stands_still_shows_within_seventy_minutes(letter):
     now = timezone.make_aware(datetime.combine(date(2026, 9, 2), time(12)))
     assert reminder_health(at=now).is_dead
-    remind_of_cases(at=now, address=case_address)
+    remind_of_cases(at=now, audiences=AUDIENCES)
 
     assert not reminder_health(at=now + timedelta(minutes=70)).is_dead
     assert reminder_health(at=now + timedelta(minutes=71)).is_dead

@@ -9,7 +9,7 @@ from docx import Document
 
 from danvan.casework.models import ReminderRun
 from danvan.casework.services import remind_of_cases
-from danvan.desk.selectors import case_address
+from danvan.desk.selectors import AUDIENCES
 from tests.petitions.factories import LETTER, at, register
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("calendar")]
@@ -55,7 +55,7 @@ def test_the_page_of_running_says_that_reminding_stands_still(late, signed_in):
     assert "Bộ nhắc hạn đã dừng." in signed_in("quan").get("/quan-tri/van-hanh/").content.decode()
     assert Client().get("/suc-khoe/").status_code == 503
 
-    remind_of_cases(at=at(TODAY), address=case_address)
+    remind_of_cases(at=at(TODAY), audiences=AUDIENCES)
 
     assert "Bộ nhắc hạn đã dừng." not in signed_in("quan").get("/quan-tri/van-hanh/").content.decode()
     assert Client().get("/suc-khoe/").content == b"ok"

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from danvan.casework.services import keys_of, new_token
 from danvan.intake.models import DraftPaper, OnlineDraft
-from danvan.intake.rules.sealing import CannotUnseal, seal, unseal
+from danvan.intake.rules.sealing import seal, unseal
 from danvan.intake.selectors import draft_of
 from danvan.intake.services import (
     TooManyPapers,
@@ -21,6 +21,7 @@ from danvan.intake.services import (
     send_draft,
 )
 from danvan.kernel.errors import NoAuthority
+from danvan.kernel.sealing import CannotUnseal
 from danvan.petitions.models import Petition
 from danvan.petitions.services import NewPetition, NewWriter
 from tests.files import samples

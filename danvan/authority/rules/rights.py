@@ -24,6 +24,10 @@ class Right(StrEnum):
     DECIDE_CASES = "decide_cases"
     SEE_CASES = "see_cases"
     SEE_CASE_FIGURES = "see_case_figures"
+    RECEIVE_DENUNCIATIONS = "receive_denunciations"
+    RESOLVE_DENUNCIATIONS = "resolve_denunciations"
+    WATCH_DENUNCIATIONS = "watch_denunciations"
+    KEEP_SEALS = "keep_seals"
     MANAGE_UNITS = "manage_units"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_CALENDAR = "manage_calendar"
@@ -32,7 +36,16 @@ class Right(StrEnum):
 
 
 # The file of a case is read and worked where it lies: these reach the unit of the assignment, never the units below.
-OF_ONE_UNIT = frozenset({Right.RECEIVE_CASES, Right.HANDLE_CASES, Right.DECIDE_CASES, Right.SEE_CASES})
+OF_ONE_UNIT = frozenset(
+    {
+        Right.RECEIVE_CASES,
+        Right.HANDLE_CASES,
+        Right.DECIDE_CASES,
+        Right.SEE_CASES,
+        Right.RECEIVE_DENUNCIATIONS,
+        Right.RESOLVE_DENUNCIATIONS,
+    }
+)
 
 _SEE = frozenset({Right.SEE_RECORDS, Right.SEE_RESULTS})
 _OWN_WORK = _SEE | {Right.WRITE_RECORDS, Right.DECLARE_FIGURES}
@@ -48,20 +61,31 @@ RIGHTS: dict[str, frozenset[Right]] = {
         Right.KEEP_INSPECTIONS,
         Right.SEE_CASE_FIGURES,
     },
-    "reception_office": _DESK | {Right.SEE_RESULTS},
-    "inspectorate": _SEE | {Right.KEEP_INSPECTIONS, Right.HANDLE_CASES, Right.SEE_CASES, Right.SEE_CASE_FIGURES},
+    "reception_office": _DESK | {Right.SEE_RESULTS, Right.RECEIVE_DENUNCIATIONS},
+    "inspectorate": _SEE
+    | {
+        Right.KEEP_INSPECTIONS,
+        Right.HANDLE_CASES,
+        Right.SEE_CASES,
+        Right.SEE_CASE_FIGURES,
+        Right.WATCH_DENUNCIATIONS,
+    },
     "service_centre": frozenset({Right.SEE_RESULTS}),
     "front": frozenset({Right.SEE_RESULTS}),
     "council_office": _OWN_WORK,
     "dept_focal": _OWN_WORK | _DESK,
-    "dept_head": _OWN_WORK | _DESK | {Right.DECIDE_CASES},
+    "dept_head": _OWN_WORK | _DESK | {Right.DECIDE_CASES, Right.RESOLVE_DENUNCIATIONS},
     "district_focal": _SEE,
-    "commune_chair": _OWN_WORK | _DESK | {Right.DECIDE_CASES},
+    "commune_chair": _OWN_WORK | _DESK | {Right.DECIDE_CASES, Right.RESOLVE_DENUNCIATIONS},
     "commune_officer": _OWN_WORK | _DESK,
     "hamlet_head": frozenset(),
     "clearance_council": frozenset(),
     "inspector": _SEE | {Right.KEEP_INSPECTIONS},
-    "leader": _SEE | {Right.DECIDE_CASES, Right.SEE_CASES, Right.SEE_CASE_FIGURES},
+    "leader": _SEE | {Right.DECIDE_CASES, Right.SEE_CASES, Right.SEE_CASE_FIGURES, Right.RESOLVE_DENUNCIATIONS},
+    # One per unit is enough: whoever takes denunciations in is named for it, not every officer of the desk.
+    "denunciation_desk": frozenset({Right.RECEIVE_DENUNCIATIONS}),
+    # Consents to an identity being opened; reads no file.
+    "seal_keeper": frozenset({Right.KEEP_SEALS}),
     # An administrator runs the system; the work itself, and later the content of cases, stays out of sight.
     "admin": frozenset(
         {

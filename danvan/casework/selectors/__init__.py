@@ -1,6 +1,7 @@
 """Questions about cases."""
 
 from danvan.casework.selectors.cases import (
+    cases_counted_for,
     cases_handled_by,
     cases_visible_to,
     facts_visible_to,
@@ -14,7 +15,7 @@ from danvan.casework.selectors.counting import (
     letters_due,
     resolution_conditions,
 )
-from danvan.casework.selectors.people import people_of
+from danvan.casework.selectors.people import Audience, Readers, heads_of, people_of
 from danvan.casework.selectors.reminding import (
     ReminderHealth,
     chased,
@@ -26,9 +27,12 @@ from danvan.casework.selectors.showing import ActOffer, ShownClock, TimelineEntr
 
 __all__ = [
     "ActOffer",
+    "Audience",
+    "Readers",
     "ReminderHealth",
     "ShownClock",
     "TimelineEntry",
+    "cases_counted_for",
     "cases_handled_by",
     "cases_of_year",
     "cases_visible_to",
@@ -36,6 +40,7 @@ __all__ = [
     "count_handling",
     "count_resolution",
     "facts_visible_to",
+    "heads_of",
     "letters_and_cases",
     "letters_due",
     "papers_visible_to",

@@ -2,13 +2,16 @@
 
 A file is read in full by those who receive, handle, decide or watch it in its
 own unit, and by a unit it was given to for a task while that lasts.  Everybody
-who answers for a wider area sees the counting facts only.
+who answers for a wider area sees the counting facts only.  A denunciation is
+in none of these: that one exists is already more than most may know, and its
+own area says who may.
 """
 
 from django.db.models import Q, QuerySet
 
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
+from danvan.casework.choices import CaseKind
 from danvan.casework.models import Assignment, Case, Paper
 
 
@@ -20,7 +23,7 @@ def cases_visible_to(actor: Actor) -> "QuerySet[Case, Case]":
     if not scope.everything and actor.may(Right.HANDLE_CASES) and actor.unit_id is not None:
         standing = Assignment.objects.filter(unit=actor.unit_id, until=None).values("case")
         mine |= Q(pk__in=standing)
-    return Case.objects.filter(mine)
+    return Case.objects.filter(mine).exclude(kind=CaseKind.DENUNCIATION)
 
 
 def facts_visible_to(actor: Actor) -> "QuerySet[Case, Case]":
@@ -28,7 +31,13 @@ def facts_visible_to(actor: Actor) -> "QuerySet[Case, Case]":
     scope = actor.scope(Right.SEE_CASE_FIGURES)
     # Some posts watch the whole province, counting facts only.
     watched = Q() if scope.everything else Q(unit__in=scope.unit_ids) | Q(pk__in=cases_visible_to(actor).values("pk"))
-    return Case.objects.filter(watched)
+    return Case.objects.filter(watched).exclude(kind=CaseKind.DENUNCIATION)
+
+
+def cases_counted_for(actor: Actor) -> "QuerySet[Case, Case]":
+    """Return the cases that stand in the actor's figures, denunciations among them; for sums, never to be listed."""
+    scope = actor.scope(Right.SEE_CASE_FIGURES)
+    return Case.objects.filter(Q() if scope.everything else Q(unit__in=scope.unit_ids))
 
 
 def cases_handled_by(actor: Actor) -> "QuerySet[Case, Case]":

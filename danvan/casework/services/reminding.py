@@ -4,7 +4,7 @@ What is due is asked of the limits themselves each time, so a missed hour is
 made up for by the next one, and a moved limit is reminded of anew.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -12,24 +12,20 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils import timezone
 
-from danvan.authority.rules.rights import Right
-from danvan.authority.selectors import holders_over
 from danvan.casework.choices import CaseKind, Stage
 from danvan.casework.models import Case, Reminder, ReminderRun
 from danvan.casework.rules.reminding import ReminderStep
-from danvan.casework.selectors.people import people_of
+from danvan.casework.selectors.people import Audience
 from danvan.casework.selectors.reminding import steps, waiting_for_a_reminder
 from danvan.kernel.text import format_date
 from danvan.notices.services import Message, tell
 from danvan.orgs.selectors import governments_on
 
 RUNS_KEPT = timedelta(days=90)
-# Where a case is read; the areas above know.
-Address = Callable[[Case], str]
 
 
 @transaction.atomic
-def remind_of_cases(*, at: datetime, address: Address) -> ReminderRun:
+def remind_of_cases(*, at: datetime, audiences: Sequence[Audience]) -> ReminderRun:
     """Tell of every step reached since the last pass, and keep that the pass was made."""
     on = timezone.localdate(at)
     canary_seen = _canary_is_seen(on)
@@ -38,7 +34,8 @@ def remind_of_cases(*, at: datetime, address: Address) -> ReminderRun:
         (Reminder(case=case, stage=case.due_stage, due_on=case.due_on, step=case.step, made_at=at) for case in waiting),
         batch_size=1_000,
     )
-    tell(_messages(waiting, on, address), at=at)
+    for audience in audiences:
+        tell(_messages([case for case in waiting if case.kind in audience.kinds], on, audience), at=at)
     ReminderRun.objects.filter(at__lt=at - RUNS_KEPT).delete()
     return ReminderRun.objects.create(at=at, told=len(waiting), canary_seen=canary_seen)
 
@@ -66,14 +63,13 @@ def _canary_is_seen(on: date) -> bool:
     return found == ReminderStep.THIRD
 
 
-def _messages(cases: Sequence[Any], on: date, address: Address) -> Iterator[Message]:
-    people = people_of(cases, on=on)
-    heads = holders_over(Right.DECIDE_CASES, {case.unit_id for case in cases}, on=on)
+def _messages(cases: Sequence[Any], on: date, audience: Audience) -> Iterator[Message]:
+    people, heads = audience.people(cases, on), audience.heads(cases, on)
     for case in cases:
         step = ReminderStep(case.step)
-        to = people[case.pk] | set(heads.get(case.unit_id, ()) if step >= ReminderStep.FIRST else ())
+        to = people[case.pk] | (heads[case.pk] if step >= ReminderStep.FIRST else set())
         said = f"{step.label.capitalize()}: {case.code}, {case.get_due_stage_display()}, hạn {format_date(case.due_on)}"
         late = (on - case.due_on).days
         key = f"case-{case.pk}-{case.due_stage}-{case.due_on.isoformat()}-{step.value}"
         for holding_id in sorted(to):
-            yield Message(holding_id, key, f"{said}, quá {late} ngày" if late > 0 else said, address(case))
+            yield Message(holding_id, key, f"{said}, quá {late} ngày" if late > 0 else said, audience.address(case))

@@ -11,7 +11,7 @@ from typing import Any
 
 from danvan.authority.rules.actor import Actor
 from danvan.casework.services import remind_of_cases
-from danvan.desk.selectors import case_address
+from danvan.desk.selectors import AUDIENCES
 from danvan.intake.services import register_letter
 from danvan.orgs.selectors import governments_on, names_on
 from danvan.petitions.models import Petition
@@ -148,7 +148,7 @@ def invent(actors: Mapping[str, Actor], *, today: date, at: datetime) -> int:
     _invent_elsewhere(actors["congchuc"], today=today, at=at)
     for number, letter in enumerate(PROVINCE):
         _tell(letter, number + 3, province, department, where="tỉnh Nghệ An", unit=root, today=today, at=at)
-    remind_of_cases(at=at, address=case_address)
+    remind_of_cases(at=at, audiences=AUDIENCES)
     return Petition.objects.filter(invented=True).count()
 
 

@@ -1,7 +1,7 @@
 """What the desk combines from the areas below."""
 
 from danvan.desk.selectors.agenda import Agenda, Entry, Usual, agenda_of, feed_of, reminders, returned_message
-from danvan.desk.selectors.chasing import LateUnit, case_address, chasing_letter, late_units
+from danvan.desk.selectors.chasing import AUDIENCES, LateUnit, chasing_letter, late_units
 from danvan.desk.selectors.home import (
     Change,
     Found,
@@ -21,6 +21,7 @@ from danvan.desk.selectors.home import (
 from danvan.desk.selectors.operations import Operations, operations
 
 __all__ = [
+    "AUDIENCES",
     "Agenda",
     "Change",
     "Entry",
@@ -34,7 +35,6 @@ __all__ = [
     "Usual",
     "WorkItem",
     "agenda_of",
-    "case_address",
     "chasing_letter",
     "feed_of",
     "found_by",

@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.urls import reverse
-
 from danvan.authority.rules.actor import Actor
 from danvan.casework.models import Case
 from danvan.casework.rules.reminding import ReminderStep
 from danvan.casework.selectors import chased, step_of
+from danvan.denunciations import selectors as denunciations
 from danvan.kernel.errors import NotFound
 from danvan.kernel.text import format_date
 from danvan.orgs.rules.classes import TERRITORIAL_KINDS
 from danvan.orgs.selectors import governments_on, names_on
+from danvan.petitions import selectors as petitions
 from danvan.schemes.rules.wording import say_day
+
+# Everybody who is told of a limit, by the kind of the case.
+AUDIENCES = (petitions.AUDIENCE, denunciations.AUDIENCE)
 
 
 @dataclass(frozen=True)
@@ -39,11 +42,6 @@ class LateUnit:
     name: str
     step: ReminderStep
     cases: Sequence[LateCase]
-
-
-def case_address(case: Case) -> str:
-    """Return where a case is read."""
-    return reverse("petitions:petition", args=[case.code])
 
 
 def late_units(actor: Actor, *, on: date) -> list[LateUnit]:

@@ -2,20 +2,15 @@
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-NONCE_BYTES = 12
+from danvan.kernel import sealing
 
-
-class CannotUnseal(ValueError):
-    """The token does not open it, or it was tampered with."""
+PLACE = "online draft"
 
 
 def hash_of(token: str) -> str:
@@ -24,18 +19,13 @@ def hash_of(token: str) -> str:
 
 
 def seal(given: Mapping[str, Any], token: str) -> bytes:
-    """Return the data encrypted under the token (AES-256-GCM)."""
-    nonce = os.urandom(NONCE_BYTES)
-    return nonce + AESGCM(_key(token)).encrypt(nonce, json.dumps(dict(given)).encode(), None)
+    """Return the data sealed under the token."""
+    return sealing.seal(_key(token), json.dumps(dict(given)).encode(), place=PLACE)
 
 
 def unseal(sealed: bytes, token: str) -> dict[str, Any]:
     """Return the data.  Raises CannotUnseal."""
-    try:
-        opened = AESGCM(_key(token)).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None)
-    except InvalidTag as error:
-        raise CannotUnseal from error
-    found: dict[str, Any] = json.loads(opened)
+    found: dict[str, Any] = json.loads(sealing.unseal(_key(token), sealed, place=PLACE))
     return found
 
 

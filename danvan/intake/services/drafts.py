@@ -10,14 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from danvan.authority.rules.actor import system_actor
-from danvan.casework.choices import PaperKind
+from danvan.casework.choices import Channel, PaperKind
 from danvan.casework.services import claim_token
 from danvan.files.services import store_upload
 from danvan.intake.models import DraftPaper, OnlineDraft
 from danvan.intake.rules.sealing import hash_of, seal
 from danvan.intake.services.letters import register_letter
 from danvan.kernel.errors import RuleError
-from danvan.petitions.choices import Channel
 from danvan.petitions.models import Petition
 from danvan.petitions.services import NewPetition, NewWriter, tell_whoever_has
 

@@ -6,8 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from danvan.casework.choices import CaseKind
-from danvan.petitions.choices import FORWARDED, Channel
+from danvan.casework.choices import FORWARDED, CaseKind, Channel
 from danvan.petitions.services import NewPetition, NewWriter
 from danvan.ui.forms import REQUIRED, ManyFilesField, NfcCharField, OneOfField, VnDateField
 

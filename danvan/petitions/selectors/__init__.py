@@ -1,6 +1,7 @@
 """Questions about petitions."""
 
 from danvan.petitions.selectors.alike import Suggestion, similar_to
+from danvan.petitions.selectors.audience import AUDIENCE
 from danvan.petitions.selectors.facts import facts_of
 from danvan.petitions.selectors.following import FollowedPage, followed_page, papers_of_writer
 from danvan.petitions.selectors.oversight import GroupFigures, Overview, UnitFigures, overview
@@ -19,6 +20,7 @@ from danvan.petitions.selectors.published import PublishedLetters, published_let
 from danvan.petitions.selectors.tables import competence, table_of
 
 __all__ = [
+    "AUDIENCE",
     "FollowedPage",
     "GroupFigures",
     "Overview",

@@ -6,8 +6,7 @@ from typing import Any
 
 from danvan.calendars.rules.working_days import WorkCalendar
 from danvan.calendars.selectors import time_limits, work_calendar
-from danvan.casework.choices import Stage
-from danvan.petitions.choices import FORWARDED
+from danvan.casework.choices import FORWARDED, Stage
 from danvan.petitions.models import Petition
 from danvan.petitions.rules.guards import Facts
 

@@ -15,7 +15,7 @@ from danvan.authority.rules.rights import Right
 from danvan.casework.choices import CaseKind
 from danvan.casework.models import Case
 from danvan.casework.rules.ratios import Handling, Ratio, Resolution
-from danvan.casework.selectors import count_handling, count_resolution, facts_visible_to
+from danvan.casework.selectors import cases_counted_for, count_handling, count_resolution, facts_visible_to
 from danvan.kernel.errors import NotFound
 from danvan.orgs.selectors import names_on
 from danvan.petitions.choices import Handled, Subject
@@ -142,11 +142,11 @@ def overview(actor: Actor, year: int, *, on: date, unit_id: int | None = None) -
     unit_name = _name(unit_id, on)
     if unit_id is not None and (unit_id not in scope or not unit_name):
         raise NotFound
-    facts = facts_visible_to(actor)
+    counted, facts = cases_counted_for(actor), facts_visible_to(actor)
     if unit_id is not None:
-        facts = facts.filter(unit=unit_id)
+        counted, facts = counted.filter(unit=unit_id), facts.filter(unit=unit_id)
     received = Q(received_on__range=(date(year, 1, 1), date(year, 12, 31)))
-    totals = facts.aggregate(
+    totals = counted.aggregate(
         received=Count("pk", filter=received),
         open=Count("pk", filter=Q(is_open=True)),
         late=Count("pk", filter=_late(on)),
@@ -158,13 +158,13 @@ def overview(actor: Actor, year: int, *, on: date, unit_id: int | None = None) -
         received=totals["received"],
         open=totals["open"],
         late=totals["late"],
-        groups=[_group(facts, group, year, on) for group in GROUPS],
-        ages=_ages(facts, on),
-        months=_months(facts, year),
+        groups=[_group(counted, group, year, on) for group in GROUPS],
+        ages=_ages(counted, on),
+        months=_months(counted, year),
         subjects=_subjects(facts, received),
         long_cases=list(long_cases.order_by("accepted_on", "pk")[:LISTED]),
         long_count=long_cases.count(),
-        units=_units(facts, year, on),
+        units=_units(counted, year, on),
     )
 
 

@@ -21,11 +21,11 @@ from danvan.authority.services import require
 from danvan.calendars.rules.due_dates import PauseKind
 from danvan.calendars.selectors import time_limits
 from danvan.casework import services as casework
-from danvan.casework.choices import PaperKind, Stage, Task
+from danvan.casework.choices import Channel, PaperKind, Stage, Task
 from danvan.casework.rules.acts import FOLLOWS, WRITER, Act
 from danvan.casework.services import CannotAct
 from danvan.kernel.errors import Conflict, NoAuthority, NotFound
-from danvan.petitions.choices import Channel, Settled, StopGround
+from danvan.petitions.choices import Settled, StopGround
 from danvan.petitions.models import Petition
 from danvan.petitions.rules.clocks import (
     acceptance_rule,

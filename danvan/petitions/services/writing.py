@@ -40,5 +40,5 @@ def tell_whoever_has(petition: Petition, what: str, *, at: datetime) -> None:
     # The version grows with every act, so that two supplements are two matters.
     key = f"case-{petition.pk}-version-{petition.version}"
     text = f"{petition.code}: {what}"
-    people = people_of([petition], on=timezone.localdate(at))[petition.pk]
+    people = people_of([petition], timezone.localdate(at))[petition.pk]
     tell((Message(holding_id, key, text, petition.get_absolute_url()) for holding_id in sorted(people)), at=at)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from danvan.casework.choices import Retention
 from danvan.casework.web.forms import COMMON_FIELDS, CaseActForm, choice_field, line_field, truth_field
 from danvan.petitions.choices import (
     ComplexTest,
@@ -13,7 +14,6 @@ from danvan.petitions.choices import (
     Remedy,
     Reply,
     Respondent,
-    Retention,
     Satisfaction,
     StopGround,
     Subject,

@@ -45,7 +45,7 @@ def list_letters(kinds: Collection[str], wanted: Wanted, on: date) -> Iterator[E
             due_on = letter.handling_due_on
             assert due_on is not None, "what fell due has a day"
             in_time = letter.handled_on is not None and letter.handled_on <= due_on
-            why = "xử lý đúng hạn" if in_time else _late(letter.handled_on, due_on)
+            why = "xử lý đúng hạn" if in_time else _late(letter, letter.handled_on, due_on)
             yield _shown(letter, year, on, letter.handled_on, due_on, is_counted=in_time, why=why)
 
 
@@ -77,11 +77,16 @@ def _shown(
         state, word = ("not_achieved", "quá hạn") if is_late else ("not_yet_due", "đang mở")
     else:
         state, word = ("not_achieved", "muộn") if is_late else ("achieved", "xong")
+    if case.kind == CaseKind.DENUNCIATION:
+        # A sealed case counts like any other; its code and its days would tell of whoever wrote.
+        title, done_on, due_on = "Hồ sơ niêm phong", None, None
+    else:
+        title = f"{case.code} ({case.get_kind_display()})"
     return Exhibit(
         record_id=case.pk,
         kind=CASE,
         kind_label=case.get_kind_display(),
-        title=f"{case.code} ({case.get_kind_display()})",
+        title=title,
         unit_id=case.unit_id,
         year=year,
         state=state,
@@ -94,7 +99,9 @@ def _shown(
     )
 
 
-def _late(handled_on: date | None, due_on: date) -> str:
+def _late(letter: Case, handled_on: date | None, due_on: date) -> str:
+    if letter.kind == CaseKind.DENUNCIATION:
+        return "quá hạn, chưa xử lý" if handled_on is None else "xử lý muộn"
     if handled_on is None:
         return f"chưa xử lý, quá hạn từ ngày {format_date(due_on)}"
     return f"xử lý muộn {(handled_on - due_on).days} ngày"
@@ -104,5 +111,7 @@ def _say(case: Case, settled_on: date | None) -> str:
     if settled_on is None:
         return "chưa giải quyết xong trong kỳ" if case.resolution_due_on else "đang tạm đình chỉ"
     if case.resolution_due_on is not None and settled_on > case.resolution_due_on:
+        if case.kind == CaseKind.DENUNCIATION:
+            return "giải quyết muộn"
         return f"giải quyết muộn {(settled_on - case.resolution_due_on).days} ngày"
     return "rút đơn, tính là đã giải quyết" if case.settled == "withdrawn" else "giải quyết đúng hạn"

@@ -1,0 +1,8 @@
+"""Denunciations."""
+
+from django.apps import AppConfig
+
+
+class DenunciationsConfig(AppConfig):
+    name = "danvan.denunciations"
+    label = "denunciations"

@@ -1,0 +1,22 @@
+"""The table of acts, read once."""
+
+from functools import cache
+
+from danvan.casework.rules.acts import ActTable
+from danvan.denunciations.choices import State
+from danvan.denunciations.rules.acts import denunciation_acts
+
+# What is written on a timeline and stands in no table of acts.
+_BESIDES = {"register": "tiếp nhận tố cáo", "renew_following": "cấp mã theo dõi mới"}
+
+
+@cache
+def act_table() -> ActTable:
+    """Return the table of acts."""
+    return denunciation_acts({state.value: str(state.label) for state in State})
+
+
+def label_of(act: str) -> str:
+    """Return an act of a timeline in words."""
+    table = act_table()
+    return table[act].label if act in table else _BESIDES[act]

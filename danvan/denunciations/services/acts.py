@@ -1,0 +1,350 @@
+"""Doing an act of the table on a denunciation: every word of it goes under the keys of the case.
+
+The timeline and the journal carry that the act happened, when and in which
+post; numbers of documents, grounds in words and what was said stay sealed.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from danvan.authority.rules.actor import Actor
+from danvan.authority.rules.rights import Right
+from danvan.calendars.rules.due_dates import PauseKind
+from danvan.casework import services as casework
+from danvan.casework.choices import Channel, Stage
+from danvan.casework.models import CaseAct
+from danvan.casework.rules.acts import WRITER, Act
+from danvan.denunciations.choices import Compartment, Protection, State, TextKind
+from danvan.denunciations.models import Denunciation, Exclusion, ReleasedKey, SealedKey, SealedPaper, SealedText
+from danvan.denunciations.rules.acts import TEAM
+from danvan.denunciations.rules.guards import why_not
+from danvan.denunciations.selectors.denunciations import (
+    denunciations_visible_to,
+    is_in_team,
+    person_mark,
+    team_of,
+)
+from danvan.denunciations.selectors.facts import facts_of
+from danvan.denunciations.selectors.seals import key_ring
+from danvan.denunciations.selectors.tables import act_table
+from danvan.denunciations.services.papers import sheets_of, stripped
+from danvan.denunciations.services.register import start_handling
+from danvan.denunciations.services.sealing import Deposit, Sheet, opened_paper, unwrapped
+from danvan.journal.services import record_act
+from danvan.kernel.errors import Conflict, NoAuthority, NotFound
+from danvan.orgs.models import PostHolding
+
+Given = Mapping[str, Any]
+# What is said in an act, and sealed.
+WORDS = ("number", "addressee", "note", "extract")
+
+
+@transaction.atomic
+def perform(
+    denunciation_id: int,
+    act_code: str,
+    given: Given,
+    *,
+    actor: Actor,
+    on: date,
+    at: datetime,
+    version: int | None = None,
+    papers: "Sequence[UploadedFile[bytes]]" = (),
+) -> Denunciation:
+    """Do one act on a day, with the papers that came with it, and return the case as it stands.
+
+    Raises NotFound for an act the table does not have or a case that does not
+    exist for the actor, NoAuthority, Conflict, ActNotAllowed, CannotAct, NoSeals.
+    """
+    row = denunciations_visible_to(actor).select_for_update(of=("self",)).filter(pk=denunciation_id).first()
+    table = act_table()
+    if row is None or act_code not in table:
+        raise NotFound
+    act = table[act_code]
+    require_act(row, act, actor)
+    if version is not None and version != row.version:
+        raise Conflict
+    casework.require_possible(row, act, table, on=on, at=at)
+    facts = facts_of(row, given, on)
+    casework.require_guards(act, lambda guard: why_not(guard, facts))
+    sheets = sheets_of(papers)
+    effect = _EFFECTS.get(act.code, _nothing)
+    written = casework.carry_out(row, act, table, lambda: effect(row, given, actor, on, at), actor=actor, on=on, at=at)
+    _seal_words(row, act, given, sheets, written)
+    return row
+
+
+def require_act(row: Denunciation, act: Act, actor: Actor) -> None:
+    """Ask authority for an act; a team does what is the team's.  Raises NoAuthority."""
+    if not may_do(row, act, actor):
+        raise NoAuthority
+
+
+def may_do(row: Denunciation, act: Act, actor: Actor) -> bool:
+    """Whether the act is this person's to do."""
+    if act.right == WRITER:
+        return actor.system
+    if actor.may(Right.RESOLVE_DENUNCIATIONS, row.unit_id):
+        return True
+    receives = row.accepted_on is None and actor.may(Right.RECEIVE_DENUNCIATIONS, row.unit_id)
+    if act.right == TEAM:
+        return is_in_team(actor, row) or receives
+    return act.right == Right.RECEIVE_DENUNCIATIONS and receives
+
+
+def _seal_words(row: Denunciation, act: Act, given: Given, sheets: Sequence[Sheet], written: CaseAct) -> None:
+    """Seal what was said: the team may read what the office wrote, not what the denouncer did."""
+    said = {name: given[name] for name in WORDS if given.get(name)}
+    if act.code == "dispose" or not (said or sheets):
+        return
+    theirs = act.right == WRITER
+    deposit = Deposit(row, Compartment.ORIGINAL if theirs else Compartment.STRIPPED)
+    if said:
+        deposit.text(TextKind.EXTRACT if act.code == "strip" else TextKind.ACT, said, written)
+    for sheet in sheets:
+        deposit.paper(sheet if theirs else stripped(sheet), written)
+
+
+Effect = Callable[[Denunciation, Given, Actor, date, datetime], dict[str, Any]]
+
+
+def _nothing(row: Denunciation, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    return {}
+
+
+def _strip(row: Denunciation, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    """Pass files on to the team, each turned into pictures first."""
+    chosen = [int(each) for each in given.get("safe_papers") or ()]
+    papers = SealedPaper.objects.filter(
+        pk__in=chosen, key__denunciation=row, key__compartment=Compartment.ORIGINAL
+    ).select_related("key")
+    deposit = Deposit(row, Compartment.STRIPPED)
+    for paper in papers:
+        deposit.paper(stripped(opened_paper(paper.key, unwrapped(paper.key), paper)))
+    return {"papers": len(papers)}
+
+
+def _confirm(row: Denunciation, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    row.is_formal, row.is_anonymous = True, False
+    Deposit(row, Compartment.IDENTITY).text(
+        TextKind.WRITER,
+        {
+            "name": given["writer_name"],
+            "address": given["writer_address"],
+            "contact": given["writer_contact"],
+            "id_number": given.get("writer_id") or "",
+        },
+    )
+    return {}
+
+
+def _check(row: Denunciation, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    row.is_competent, row.sphere = given["competent"], given["sphere"]
+    row.conditions = "".join(sorted(given.get("conditions") or ()))
+    if row.is_competent:
+        casework.end_clock(row, Stage.FORWARDING, on=on)
+    return {"competent": row.is_competent, "conditions": row.conditions}
+
+
+def _lengthen(row: Denunciation, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    row.handling_due_on = casework.lengthen_clock(row, Stage.ACCEPTANCE).due_on
+    return {"ground": given["longer_check"]}
+
+
+def _transfer(row: Denunciation, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    """Pass it on; inside the platform the sealed file arrives at once, and leaves here."""
+    limit = row.clocks.filter(stage=Stage.FORWARDING).first()
+    if limit is not None:
+        # What is passed on is judged by the shorter limit (reports.md section 4).
+        row.handling_due_on = limit.due_on
+    if not given.get("to_unit"):
+        return {}
+    arrived = Denunciation(
+        kind=row.kind,
+        unit_id=given["to_unit"],
+        received_on=on,
+        state=State.RECEIVED,
+        last_act_on=on,
+        channel=Channel.AGENCY,
+        is_formal=row.is_formal,
+        is_anonymous=row.is_anonymous,
+        people_count=row.people_count,
+        transferred_from=row,
+        invented=row.invented,
+        code=f"TC-{on.year}-{casework.next_number(f'TC {on.year}'):05}",
+    )
+    arrived.save()
+    start_handling(arrived, None)
+    arrived.save()
+    casework.record_case_act(arrived, "register", actor=replace(actor, system=True), on=on, at=at, is_told=True)
+    Exclusion.objects.bulk_create(Exclusion(denunciation=arrived, mark=each.mark) for each in row.exclusions.all())
+    # The sealed file goes with its keys, so that nobody here can open it any more.
+    row.keys.update(denunciation=arrived)
+    row.followings.filter(ended_at=None).update(case=arrived)
+    return {"arrived_as": arrived.code}
+
+
+def _reasons(name: str) -> Effect:
+    """Return the effect of an act whose ground is kept as a code."""
+
+    def effect(row: Denunciation, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+        return {"ground": given[name]}
+
+    return effect
+
+
+def _refuse(row: Denunciation, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    row.conditions = "".join(sorted(given["conditions"]))
+    return {"conditions": row.conditions}
+
+
+def _accept(row: Denunciation, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    row.accepted_on = on
+    casework.start_clock(row, Stage.RESOLUTION, rule="TC-RES", on=on)
+    casework.start_clock(row, Stage.NOTICE, rule="TC-ACC-NOTE", on=on)
+    return {}
+
+
+def _team(row: Denunciation, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    leader = given["leader"]
+    members = {*given["members"], leader}
+    team_of(row).exclude(holding__in=members).update(until=on)
+    for holding_id in sorted(members):
+        row.team.update_or_create(
+            holding_id=holding_id,
+            until=None,
+            defaults={"leads": holding_id == leader},
+            create_defaults={"leads": holding_id == leader, "since": on},
+        )
+    row.officer_id = leader
+    return {"members": len(members)}
+
+
+def _exclude(row: Denunciation, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    holding = PostHolding.objects.get(pk=given["excluded"])
+    Exclusion.objects.get_or_create(denunciation=row, mark=person_mark(key_ring(), holding.person_id))
+    row.team.filter(holding__person=holding.person_id, until=None).update(until=on)
+    if row.officer_id == holding.pk:
+        row.officer_id = None
+    return {}
+
+
+def _extend(row: Denunciation, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    row.complexity = given["complexity"]
+    clock = casework.extend_clock(row, Stage.RESOLUTION)
+    return {"complexity": row.complexity, "number": clock.extensions}
+
+
+def _suspend(row: Denunciation, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    casework.start_pause(row, Stage.RESOLUTION, PauseKind.SUSPENSION, on=on)
+    casework.end_clock(row, Stage.SEND_SUSPENSION, on=on)
+    casework.start_clock(row, Stage.SEND_SUSPENSION, rule="TC-SUSP-SEND", on=on)
+    return {"ground": given["suspension_ground"]}
+
+
+def _go_on_counting(row: Denunciation, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    casework.end_pause(row, Stage.RESOLUTION, on=on)
+    return {}
+
+
+def _expertise(row: Denunciation, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    casework.start_pause(row, Stage.RESOLUTION, PauseKind.EXPERTISE, on=on)
+    return {}
+
+
+def _stop(row: Denunciation, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    casework.start_clock(row, Stage.SEND_STOP, rule="TC-SUSP-SEND", on=on)
+    return {"ground": given["stop_ground"]}
+
+
+def _conclude(row: Denunciation, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    row.verdict = given["verdict"]
+    for stage, rule in (
+        (Stage.SEND_CONCLUSION, "TC-CONC-SEND"), (Stage.ACTING, "TC-ACT"), (Stage.PUBLISH_CONCLUSION, "TC-PUB"),
+    ):  # fmt: skip
+        casework.start_clock(row, stage, rule=rule, on=on)
+    return {"verdict": row.verdict}
+
+
+def _act_on(row: Denunciation, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    casework.end_clock(row, Stage.ACTING_REPORT, on=on)
+    casework.start_clock(row, Stage.ACTING_REPORT, rule="TC-ACT-REP", on=on)
+    return {}
+
+
+def _publish(row: Denunciation, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    casework.start_clock(row, Stage.POSTING, rule="TC-PUB-MIN", on=on)
+    return {"how": given["publication"]}
+
+
+def _demand(row: Denunciation, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    casework.start_clock(row, Stage.LATE_REPORT, rule="TC-LATE-REP", on=on)
+    return {}
+
+
+def _waive(row: Denunciation, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    row.waived_on = on
+    return {}
+
+
+def _protection(state: Protection) -> Effect:
+    def effect(row: Denunciation, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+        row.protection = state
+        return {}
+
+    return effect
+
+
+def _archive(row: Denunciation, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    row.retention = given["retention"]
+    row.team.filter(until=None).update(until=on)
+    return {"retention": row.retention}
+
+
+def _dispose(row: Denunciation, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    """Destroy the keys and what they sealed; what may be counted stays (TC art. 39)."""
+    ReleasedKey.objects.filter(key__denunciation=row).delete()
+    SealedPaper.objects.filter(key__denunciation=row).delete()
+    row.identity_requests.filter(decided_at=None).update(decided_at=at, is_granted=False)
+    SealedText.objects.filter(key__denunciation=row).exclude(kind=TextKind.REASON).delete()
+    destroyed = SealedKey.objects.filter(denunciation=row).update(wrapped=b"", destroyed_at=at)
+    row.followings.filter(ended_at=None).update(ended_at=at)
+    record_act("denunciation.keys_destroyed", actor=actor, subject_kind="case", subject_id=row.pk,
+               unit_id=row.unit_id, detail={"keys": destroyed})  # fmt: skip
+    return {"keys": destroyed}
+
+
+_EFFECTS: dict[str, Effect] = {
+    "strip": _strip,
+    "confirm": _confirm,
+    "check": _check,
+    "lengthen": _lengthen,
+    "transfer": _transfer,
+    "not_handle": _reasons("no_handling"),
+    "refuse": _refuse,
+    "accept": _accept,
+    "team": _team,
+    "exclude": _exclude,
+    "extend": _extend,
+    "suspend": _suspend,
+    "continue": _go_on_counting,
+    "expertise": _expertise,
+    "expertise_done": _go_on_counting,
+    "go_on": _reasons("go_on_ground"),
+    "stop": _stop,
+    "conclude": _conclude,
+    "act_on": _act_on,
+    "publish": _publish,
+    "demand": _demand,
+    "waive": _waive,
+    "ask_protection": _protection(Protection.ASKED),
+    "protect": _protection(Protection.GIVEN),
+    "end_protection": _protection(Protection.ENDED),
+    "archive": _archive,
+    "dispose": _dispose,
+}

@@ -1,0 +1,238 @@
+"""The way of a denunciation, its limits, and who may go along."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from danvan.casework.choices import CaseKind, Stage
+from danvan.casework.models import Case
+from danvan.casework.rules.acts import WRITER
+from danvan.casework.selectors import cases_visible_to, count_handling, count_resolution, facts_visible_to
+from danvan.casework.services import CannotAct
+from danvan.denunciations.models import Denunciation, SealedKey
+from danvan.denunciations.rules.guards import guards
+from danvan.denunciations.selectors import act_table, denunciations_visible_to, denunciations_watched_by
+from danvan.denunciations.services.acts import perform
+from danvan.denunciations.services.opening import open_part
+from danvan.denunciations.services.register import Accused, CannotTakeIn
+from danvan.kernel.errors import NoAuthority, NotFound
+from danvan.kernel.workflow import ActNotAllowed
+from tests.denunciations.factories import RECEIVED, Story, now, taken_in
+from tests.petitions.factories import at
+
+DAY = timedelta(days=1)
+
+
+def due(row, stage):
+    """Return the day of a running clock."""
+    return row.clocks.get(stage=stage, ended_on=None).due_on
+
+
+def test_every_guard_of_the_table_has_an_answer():
+    named = {guard for act in act_table().values() for guard in act.guards}
+    assert named == guards()
+
+
+def test_a_desk_has_seven_working_days_to_check_and_five_to_pass_on(house):
+    row = taken_in(house)
+    # 1 September 2026 is a Tuesday; the second, and the day beside it, are off.
+    assert due(row, Stage.FORWARDING) < due(row, Stage.ACCEPTANCE)
+    assert row.handling_due_on == due(row, Stage.ACCEPTANCE)
+    story = Story(house, row).do("lengthen", RECEIVED + DAY, longer_check="several_places")
+    assert story.row.handling_due_on == due(story.row, Stage.ACCEPTANCE) > row.handling_due_on
+    with pytest.raises(CannotAct):
+        story.do("lengthen", RECEIVED + DAY, longer_check="delegated")
+
+
+def test_from_receipt_to_the_end_of_the_file(house):
+    story = Story(house, taken_in(house)).until_verifying(date(2026, 9, 3))
+    assert due(story.row, Stage.RESOLUTION) == date(2026, 10, 5)  # 30 days end on Saturday 3 October
+    with pytest.raises(CannotAct):
+        Story(house, story.row).do("extend", date(2026, 10, 6), number="1", complexity="complex", note="x")
+    story.do("extend", date(2026, 9, 30), number="GH/1", complexity="complex", note="Nhiều nơi.")
+    assert due(story.row, Stage.RESOLUTION) == date(2026, 11, 2)
+    with pytest.raises(CannotAct, match="đặc biệt phức tạp"):
+        story.do("extend", date(2026, 10, 1), number="GH/2", complexity="complex", note="Nhiều nơi.")
+    story.do("extend", date(2026, 10, 1), number="GH/2", complexity="special", note="Nhiều nơi.")
+    assert due(story.row, Stage.RESOLUTION) == date(2026, 12, 2)
+    with pytest.raises(CannotAct, match="hai lần"):
+        story.do("extend", date(2026, 10, 1), number="GH/3", complexity="special", note="Nhiều nơi.")
+    story.do("expertise", date(2026, 10, 5), number="GĐ/1", note="Giám định chữ ký.")
+    assert due(story.row, Stage.RESOLUTION) is None
+    story.do("expertise_done", date(2026, 10, 15), note="Có kết quả.")
+    assert due(story.row, Stage.RESOLUTION) == date(2026, 12, 14)
+    story.do("notify", date(2026, 10, 15)).do("report", date(2026, 10, 20), note="Đã xác minh.")
+    story.do("conclude", date(2026, 10, 22), number="KL/1", verdict="partly", note="Đúng một phần.")
+    row = story.row
+    assert (row.settled, row.settled_on, row.verdict) == ("decided", date(2026, 10, 22), "partly")
+    assert {Stage.SEND_CONCLUSION, Stage.ACTING, Stage.PUBLISH_CONCLUSION} <= set(
+        row.clocks.filter(ended_on=None).values_list("stage", flat=True)
+    )
+    story.do("send_conclusion", date(2026, 10, 23)).do("act_on", date(2026, 10, 26), number="QĐ/1", note="Kỷ luật.")
+    story.do("publish", date(2026, 10, 27), publication="posting")
+    with pytest.raises(CannotAct, match="báo cáo kết quả"):
+        story.do("monitor", date(2026, 10, 28))
+    story.do("report_acting", date(2026, 10, 28), note="Đã thi hành.").do("monitor", date(2026, 11, 20))
+    assert not story.row.is_open
+
+
+def test_a_suspension_is_left_out_of_the_limit(house):
+    story = Story(house, taken_in(house)).until_verifying(date(2026, 9, 3))
+    story.do("suspend", date(2026, 9, 10), number="TĐC", suspension_ground="waiting", note="Chờ kết quả.")
+    assert due(story.row, Stage.RESOLUTION) is None
+    story.do("continue", date(2026, 9, 20), number="TT")
+    assert due(story.row, Stage.RESOLUTION) == date(2026, 10, 13)
+    assert story.row.state == "verifying"
+
+
+def test_what_came_online_becomes_a_denunciation_only_once_its_writer_came(house):
+    row = taken_in(
+        house, by="son", is_formal=False, denouncers=(), story="Tin gửi qua mạng.", extract="", channel="portal"
+    )
+    story = Story(house, row).do("check", RECEIVED, competent=True, sphere="duty", conditions=[])
+    with pytest.raises(CannotAct, match="Điều 22"):
+        story.do("accept", RECEIVED, number="1")
+    other = Story(house, taken_in(house, is_formal=False, denouncers=(), extract="", story="Tin khác."))
+    other.do("confirm", RECEIVED, writer_name="Lê Thị", writer_address="xóm", writer_contact="0912")
+    other.do("check", RECEIVED, competent=True, sphere="duty", conditions=[])
+    with pytest.raises(CannotAct, match="bản trích"):
+        other.do("accept", RECEIVED, number="1")
+    other.do("strip", RECEIVED, extract="Việc thu tiền ngoài quy định.").do("accept", RECEIVED, number="1")
+    assert other.row.accepted_on == RECEIVED
+
+
+def test_a_case_against_the_head_goes_above_and_does_not_exist_below(house):
+    row = taken_in(house, standing="head")
+    assert row.unit_id == house.place.province.pk
+    for name in ("son", "minh", "lan"):
+        assert not denunciations_visible_to(house.actor(name)).exists(), name
+    assert denunciations_visible_to(house.actor("phuc")).get() == row
+    assert denunciations_visible_to(house.actor("vy")).get() == row
+
+
+def test_nobody_on_the_platform_takes_in_a_case_against_the_head_of_the_province(house):
+    with pytest.raises(CannotTakeIn, match="Thanh tra Chính phủ"):
+        taken_in(house, by="phuc", desk=house.place.province, unit=house.place.province, standing="head")
+    assert not Denunciation.objects.exists()
+
+
+def test_the_accused_by_name_and_whoever_is_left_out_see_nothing(house):
+    accused = [Accused(house.place.commune.pk, "staff", "minh", "công chức")]
+    row = taken_in(house, accused=accused)
+    assert not denunciations_visible_to(house.actor("minh")).exists()
+    other = Story(house, taken_in(house)).until_verifying()
+    lan = house.actor("lan")
+    assert denunciations_visible_to(lan).get() == other.row
+    other.do("exclude", RECEIVED + 2 * DAY, excluded=lan.holding_id, note="Người thân.")
+    assert not denunciations_visible_to(lan).exists()
+    with pytest.raises(CannotAct, match="loại trừ"):
+        other.do("team", RECEIVED + 3 * DAY, leader=lan.holding_id, members=[house.actor("binh").holding_id])
+    assert row.pk != other.row.pk
+
+
+def test_a_team_has_two_members_and_sees_only_its_case(house):
+    story = Story(house, taken_in(house)).until_accepted()
+    lan = house.actor("lan")
+    with pytest.raises(CannotAct, match="hai người"):
+        story.do("team", RECEIVED + 2 * DAY, leader=lan.holding_id, members=[lan.holding_id])
+    taken_in(house)
+    assert not denunciations_visible_to(lan).exists()
+    story.do("team", RECEIVED + 2 * DAY, leader=lan.holding_id, members=[house.actor("binh").holding_id])
+    assert [row.pk for row in denunciations_visible_to(lan)] == [story.row.pk]
+
+
+def test_whoever_received_it_reads_it_no_more_once_it_is_accepted(house):
+    row = taken_in(house)
+    assert denunciations_visible_to(house.actor("son")).exists()
+    Story(house, row).until_accepted()
+    assert not denunciations_visible_to(house.actor("son")).exists()
+    assert denunciations_visible_to(house.actor("minh")).exists()
+
+
+def test_the_inspectorate_watches_limits_and_opens_nothing(house):
+    row = taken_in(house)
+    thanh = house.actor("thanh")
+    assert denunciations_watched_by(thanh).get() == row
+    assert not denunciations_visible_to(thanh).exists()
+    with pytest.raises(NotFound):
+        open_part(row, "stripped", actor=thanh, at=now())
+
+
+@pytest.mark.parametrize("name", ["lan", "minh", "tam", "binh", "dung", "thanh", "quan"])
+def test_no_list_of_letters_knows_of_it(house, name):
+    taken_in(house)
+    actor = house.actor(name)
+    assert not cases_visible_to(actor).filter(kind=CaseKind.DENUNCIATION).exists()
+    assert not facts_visible_to(actor).filter(kind=CaseKind.DENUNCIATION).exists()
+
+
+def test_it_counts_where_it_lies(house):
+    story = Story(house, taken_in(house)).until_concluded()
+    cases = Case.objects.filter(kind=CaseKind.DENUNCIATION)
+    unit = house.place.commune.pk
+    handling = count_handling(cases, 2026, on=date(2026, 12, 1))[unit]
+    resolution = count_resolution(cases, 2026, on=date(2026, 12, 1))[unit]
+    assert (handling.due, handling.in_time) == (1, 1)
+    assert (resolution.settled, resolution.in_time) == (1, 1)
+    assert story.row.is_open
+
+
+def test_passing_on_inside_the_platform_takes_the_file_along(house):
+    row = taken_in(house)
+    story = Story(house, row).do("check", RECEIVED, competent=False, sphere="duty", conditions=["c"])
+    story.do("transfer", RECEIVED, number="PC/1", addressee="UBND tỉnh", to_unit=house.place.province.pk)
+    arrived = Denunciation.objects.get(transferred_from=row)
+    opened = open_part(arrived, "stripped", actor=house.actor("phuc"), at=now())
+    assert "ngoài quy định" in opened.of_kind("extract")[0].said["extract"]
+    assert story.row.handling_due_on < row.clocks.get(stage=Stage.ACCEPTANCE).due_on
+    assert not SealedKey.objects.filter(denunciation=row, compartment="identity").exists()
+    with pytest.raises(CannotAct, match="vòng tròn"):
+        Story(house, arrived).do("check", RECEIVED, by="phuc", competent=False, sphere="duty", conditions=["c"]).do(
+            "transfer", RECEIVED, by="phuc", number="2", addressee="x", to_unit=house.place.commune.pk
+        )
+
+
+def test_it_is_not_passed_on_to_the_accused(house):
+    story = Story(house, taken_in(house, standing="head"))
+    story.do("check", RECEIVED, by="phuc", competent=False, sphere="duty", conditions=["c"])
+    with pytest.raises(CannotAct, match="đứng đầu"):
+        story.do("transfer", RECEIVED, by="phuc", number="1", addressee="xã", to_unit=house.place.commune.pk)
+
+
+def test_a_further_denunciation_is_weighed_in_twenty_days_and_a_late_one_asked_about(house):
+    done = Story(house, taken_in(house)).until_concluded().row
+    again = taken_in(house, first_code=done.code)
+    assert due(again, Stage.REVIEW) == date(2026, 9, 21)
+    late = taken_in(house)
+    asked = Story(house, taken_in(house, first_code=late.code))
+    asked.do("demand", RECEIVED + DAY, number="YC/1")
+    assert due(asked.row, Stage.LATE_REPORT)
+    with pytest.raises(CannotTakeIn):
+        taken_in(house, first_code="TC-2020-00001")
+
+
+def test_only_whoever_may_does_an_act(house):
+    row = taken_in(house)
+    with pytest.raises(NotFound):
+        perform(row.pk, "check", {}, actor=house.actor("lan"), on=RECEIVED, at=at(RECEIVED))
+    Story(house, row).until_verifying()
+    with pytest.raises(NoAuthority):
+        perform(row.pk, "conclude", {}, actor=house.actor("lan"), on=date(2026, 9, 9), at=at(date(2026, 9, 9)))
+    with pytest.raises(ActNotAllowed):
+        perform(row.pk, "conclude", {}, actor=house.actor("minh"), on=date(2026, 9, 9), at=at(date(2026, 9, 9)))
+    for act in act_table().values():
+        if act.right == WRITER:
+            with pytest.raises(NoAuthority):
+                perform(row.pk, act.code, {"note": "x"}, actor=house.actor("minh"), on=RECEIVED, at=at(RECEIVED))
+
+
+def test_the_end_of_keeping_destroys_the_keys(house):
+    story = Story(house, taken_in(house)).do("not_handle", RECEIVED, no_handling="copied", note="Gửi nhiều nơi.")
+    story.do("archive", RECEIVED, retention="1y")
+    with pytest.raises(CannotAct, match="01/01/2028"):
+        story.do("dispose", date(2027, 12, 30), number="1")
+    story.now = date(2028, 2, 1)
+    story.do("dispose", date(2028, 1, 3), number="TH/1")
+    assert all(bytes(key.wrapped) == b"" for key in SealedKey.objects.filter(denunciation=story.row))
+    with pytest.raises(NotFound):
+        open_part(story.row, "stripped", actor=house.actor("minh"), at=now())
