@@ -16,7 +16,14 @@ from typing import NoReturn
 
 from danvan.config.entry import database
 
-AREAS = ("danvan.calendars", "danvan.orgs", "danvan.schemes", "danvan.journal", "danvan.config")
+AREAS = (
+    "danvan.calendars",
+    "danvan.orgs",
+    "danvan.schemes",
+    "danvan.journal",
+    "danvan.denunciations",
+    "danvan.config",
+)
 BAD_INPUT, REFUSED, INTERRUPTED = 2, 3, 130
 
 # What argparse says when the call is wrong, and how we say it.

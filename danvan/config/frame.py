@@ -72,6 +72,10 @@ MENU: tuple[tuple[str, str, str, tuple[Right, ...]], ...] = (
     ("Đơn thư", "petitions:petition_list", "/don-thu/", (
         Right.SEE_CASES, Right.HANDLE_CASES, Right.SEE_CASE_FIGURES,
     )),
+    ("Tố cáo", "denunciations:list", "/to-cao/", (
+        Right.RECEIVE_DENUNCIATIONS, Right.RESOLVE_DENUNCIATIONS, Right.WATCH_DENUNCIATIONS, Right.KEEP_SEALS,
+        Right.HANDLE_CASES,
+    )),
     ("Văn bản", "evidence:document_list", "/minh-chung/van-ban/", (Right.SEE_RECORDS,)),
     ("Xác minh", "evidence:queue", "/minh-chung/xac-minh/", (Right.VERIFY_EVIDENCE,)),
     ("Đơn vị", "units:directory", "/don-vi/", ()),

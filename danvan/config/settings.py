@@ -144,6 +144,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": env.text("DANVAN_LOCKOUT", "30/m/ip,5/900s/key"),
     # Whoever writes without an account: letters sent, codes tried, answers to one case.
     "send_letter": "30/h/ip",
+    "send_sealed": "20/h/key",
     "upload_paper": "120/h/ip",
     "follow_letter": "30/m/ip,5/900s/key",
     "write_to_case": "20/h/key",
@@ -180,6 +181,11 @@ MEDIA_ROOT = env.folder("DANVAN_FILES", VAR_DIR / "files")
 WORD_TEMPLATES = env.folder("DANVAN_WORD_TEMPLATES", VAR_DIR / "word-templates")
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+FILE_UPLOAD_HANDLERS = [
+    "danvan.files.uploads.KeptInMemory",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 UPLOAD_LIMIT_BYTES = env.whole("DANVAN_UPLOAD_MB", 20) * 1024**2
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("don-thu/", include("danvan.desk.web.chasing_urls")),
     path("don-thu/", include("danvan.intake.web.urls")),
     path("don-thu/", include("danvan.petitions.web.urls")),
+    path("to-cao/", include("danvan.denunciations.web.urls")),
     path("thong-bao/", include("danvan.notices.web.urls")),
     path("lich/", include("danvan.desk.web.agenda_urls")),
     path("minh-chung/", include("danvan.evidence.web.urls")),

@@ -105,7 +105,7 @@ class StopGround(models.TextChoices):
 
     WITHDRAWN = "withdrawn", "người tố cáo rút toàn bộ, không thuộc trường hợp phải giải quyết tiếp"
     DIED = "died", "người bị tố cáo là cá nhân chết và nội dung chỉ liên quan trách nhiệm của người đó"
-    RESOLVED = "resolved", "đã có bản án, quyết định, kết luận có hiệu lực của cơ quan có thẩm quyền"
+    DECIDED_BEFORE = "decided_before", "đã có bản án, quyết định, kết luận có hiệu lực của cơ quan có thẩm quyền"
 
 
 class GoOnGround(models.TextChoices):

@@ -22,6 +22,9 @@ from danvan.calendars.services import load_calendar
 from danvan.casework.models import Case
 from danvan.casework.services import remind_of_cases
 from danvan.config.routes import routes
+from danvan.denunciations.models import SealedPaper
+from danvan.denunciations.services.register import Accused, Denouncer, NewDenunciation, take_in
+from danvan.denunciations.services.vaults import make_key_ring, make_vault
 from danvan.desk.selectors import AUDIENCES
 from danvan.desk.services import save_filter
 from danvan.desk.web.records import KINDS
@@ -87,6 +90,18 @@ ACCESS: dict[str, object] = {
     "intake:receipt": FILES,
     "intake:split": FILES,
     "intake:renew": FILES,
+    "denunciations:list": DESKS,
+    "denunciations:take_in": frozenset(),
+    "denunciations:seals": frozenset(),
+    "denunciations:hand_over": frozenset(),
+    "denunciations:consent": frozenset(),
+    "denunciations:denunciation": frozenset({"minh"}),
+    "denunciations:ask": frozenset({"minh"}),
+    "denunciations:part": frozenset({"minh"}),
+    "denunciations:paper": frozenset({"minh"}),
+    "denunciations:act": frozenset({"minh"}),
+    "denunciations:renew": frozenset(),
+    "portal:denounce": PUBLIC,
     "portal:home": PUBLIC,
     "portal:calculator": PUBLIC,
     "portal:letters_published": PUBLIC,
@@ -298,7 +313,33 @@ def province(cast, settings, tmp_path):
     # Late enough to be chased, and reminded of.
     Case.objects.filter(pk=letter.pk).update(due_on=TODAY - timedelta(days=30))
     remind_of_cases(at=timezone.now(), audiences=AUDIENCES)
+    settings.SEAL_KEYS = tmp_path / "seal-keys"
+    make_key_ring(at=timezone.now())
+    make_vault(needed=2, count=3, actor=platform, at=timezone.now())
+    sealed = take_in(
+        NewDenunciation(
+            unit_id=cast.place.commune.pk,
+            received_on=TODAY,
+            channel="desk",
+            accused=[Accused(cast.place.commune.pk, "staff", "Người bí mật")],
+            denouncers=[Denouncer("Người bí mật")],
+            is_formal=True,
+            extract="Chuyện bí mật",
+            papers_tell_who=False,
+        ),
+        actor=platform,
+        at=timezone.now(),
+        papers=[SimpleUploadedFile("chung-cu.pdf", samples.pdf())],
+    )
     return {
+        "sealed": {
+            "code": sealed.code,
+            "act": "exclude",
+            "part": "stripped",
+            "paper_id": SealedPaper.objects.get().pk,
+            "custodian_id": 1,
+            "request_id": 1,
+        },
         "kinds": others,
         "record_id": plan.pk,
         "plan": plan.pk,
@@ -329,6 +370,8 @@ def province(cast, settings, tmp_path):
 
 
 def address(route, things):
+    if route.name.startswith("denunciations:"):
+        things = things["sealed"]
     parameters = {name: things[name] for name in route.parameters if name != "pk"}
     if "pk" in route.parameters:
         # What is deleted on the way must not be missed by the addresses after it.

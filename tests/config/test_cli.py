@@ -45,7 +45,7 @@ def test_every_command_of_every_area_is_there():
     commands = next(action for action in cli.parser()._actions if isinstance(action.choices, dict))
 
     assert set(commands.choices) == {
-        "due", "time-limits", "units", "unit", "scorecard", "explain", "recompute", "declare", "import",
+        "due", "time-limits", "seals", "units", "unit", "scorecard", "explain", "recompute", "declare", "import",
         "verify-journal", "serve", "work", "upgrade", "demo", "demo-users", "doctor",
     }  # fmt: skip
 

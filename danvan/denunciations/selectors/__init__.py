@@ -10,18 +10,32 @@ from danvan.denunciations.selectors.denunciations import (
     team_of,
 )
 from danvan.denunciations.selectors.facts import facts_of, kept_until
-from danvan.denunciations.selectors.seals import NoSeals, custodian_of, may_seal, seals
+from danvan.denunciations.selectors.following import FollowedDenunciation, followed_denunciation
+from danvan.denunciations.selectors.pages import (
+    DenunciationPage,
+    denunciation_page,
+    desk_units,
+    unit_names,
+    work_list,
+)
+from danvan.denunciations.selectors.seals import NoSeals, custodian_of, custodians_without_vault, may_seal, seals
 from danvan.denunciations.selectors.tables import act_table, label_of
 
 __all__ = [
     "AUDIENCE",
+    "DenunciationPage",
+    "FollowedDenunciation",
     "NoSeals",
     "act_table",
     "custodian_of",
+    "custodians_without_vault",
+    "denunciation_page",
     "denunciations_visible_to",
     "denunciations_watched_by",
+    "desk_units",
     "excluded_holdings",
     "facts_of",
+    "followed_denunciation",
     "is_in_team",
     "kept_until",
     "label_of",
@@ -29,4 +43,6 @@ __all__ = [
     "may_seal",
     "seals",
     "team_of",
+    "unit_names",
+    "work_list",
 ]

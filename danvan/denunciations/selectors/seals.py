@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
@@ -55,6 +56,14 @@ def custodian_of(actor: Actor) -> Custodian | None:
     if not actor.may(Right.KEEP_SEALS) or actor.holding_id is None:
         return None
     return Custodian.objects.filter(holding=actor.holding_id, ended_at=None).first()
+
+
+def custodians_without_vault(actor: Actor) -> "QuerySet[Custodian, Custodian]":
+    """Return the custodians who made a key and still wait for the vault's; for those who keep seals themselves."""
+    if not actor.may(Right.KEEP_SEALS):
+        return Custodian.objects.none()
+    waiting = Custodian.objects.filter(ended_at=None, vault_keys=None)
+    return waiting.select_related("holding__person", "holding__post").order_by("pk")
 
 
 @dataclass(frozen=True)

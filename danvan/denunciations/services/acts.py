@@ -13,7 +13,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from danvan.authority.rules.actor import Actor
-from danvan.authority.rules.rights import Right
 from danvan.calendars.rules.due_dates import PauseKind
 from danvan.casework import services as casework
 from danvan.casework.choices import Channel, Stage
@@ -21,11 +20,11 @@ from danvan.casework.models import CaseAct
 from danvan.casework.rules.acts import WRITER, Act
 from danvan.denunciations.choices import Compartment, Protection, State, TextKind
 from danvan.denunciations.models import Denunciation, Exclusion, ReleasedKey, SealedKey, SealedPaper, SealedText
-from danvan.denunciations.rules.acts import TEAM
 from danvan.denunciations.rules.guards import why_not
+from danvan.denunciations.selectors.authority import may_do
 from danvan.denunciations.selectors.denunciations import (
+    AUDIENCE,
     denunciations_visible_to,
-    is_in_team,
     person_mark,
     team_of,
 )
@@ -33,7 +32,7 @@ from danvan.denunciations.selectors.facts import facts_of
 from danvan.denunciations.selectors.seals import key_ring
 from danvan.denunciations.selectors.tables import act_table
 from danvan.denunciations.services.papers import sheets_of, stripped
-from danvan.denunciations.services.register import start_handling
+from danvan.denunciations.services.register import start_handling, tell_desk
 from danvan.denunciations.services.sealing import Deposit, Sheet, opened_paper, unwrapped
 from danvan.journal.services import record_act
 from danvan.kernel.errors import Conflict, NoAuthority, NotFound
@@ -83,18 +82,6 @@ def require_act(row: Denunciation, act: Act, actor: Actor) -> None:
     """Ask authority for an act; a team does what is the team's.  Raises NoAuthority."""
     if not may_do(row, act, actor):
         raise NoAuthority
-
-
-def may_do(row: Denunciation, act: Act, actor: Actor) -> bool:
-    """Whether the act is this person's to do."""
-    if act.right == WRITER:
-        return actor.system
-    if actor.may(Right.RESOLVE_DENUNCIATIONS, row.unit_id):
-        return True
-    receives = row.accepted_on is None and actor.may(Right.RECEIVE_DENUNCIATIONS, row.unit_id)
-    if act.right == TEAM:
-        return is_in_team(actor, row) or receives
-    return act.right == Right.RECEIVE_DENUNCIATIONS and receives
 
 
 def _seal_words(row: Denunciation, act: Act, given: Given, sheets: Sequence[Sheet], written: CaseAct) -> None:
@@ -222,6 +209,7 @@ def _team(row: Denunciation, given: Given, actor: Actor, on: date, at: datetime)
             create_defaults={"leads": holding_id == leader, "since": on},
         )
     row.officer_id = leader
+    tell_desk(row, sorted(members), "được cử vào tổ xác minh", AUDIENCE.address(row), at=at)
     return {"members": len(members)}
 
 

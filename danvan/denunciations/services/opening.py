@@ -111,6 +111,16 @@ def open_paper(denunciation: Denunciation, paper_id: int, *, actor: Actor, at: d
 
 
 @transaction.atomic
+def papers_to_strip(denunciation: Denunciation, *, actor: Actor, at: datetime) -> list[tuple[int, str]]:
+    """Return the original files the team may be given as pictures, by name; asking is a reading."""
+    try:
+        opened = open_part(denunciation, Compartment.ORIGINAL, actor=actor, at=at)
+    except (NoAuthority, NotFound):
+        return []
+    return [(each.paper.pk, each.name) for each in opened.papers]
+
+
+@transaction.atomic
 def ask_for_identity(
     denunciation: Denunciation, *, purpose: str, reason: str, hours: int, actor: Actor, at: datetime
 ) -> IdentityRequest:

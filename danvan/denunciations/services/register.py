@@ -1,7 +1,7 @@
 """Taking a denunciation in: sealed before it is anywhere, where the accused cannot reach it, its clocks running."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.files.uploadedfile import UploadedFile
@@ -75,7 +75,7 @@ class NewDenunciation:
     people_count: int = 1
     first_code: str = ""
     invented: bool = False
-    papers_tell_who: bool = field(default=True)
+    papers_tell_who: bool = True
 
 
 @transaction.atomic
@@ -122,6 +122,15 @@ def take_in(
         for sheet in sheets:
             deposit.paper(sheet, act)
     return row
+
+
+@transaction.atomic
+def renew_following(denunciation_id: int, *, actor: Actor, token: str, at: datetime) -> None:
+    """Give whoever denounced a new code in place of the one they lost.  Raises NoAuthority."""
+    row = Denunciation.objects.select_for_update().get(pk=denunciation_id)
+    require(actor, Right.RECEIVE_DENUNCIATIONS, unit_id=row.unit_id)
+    casework.give_following(row, token=token, at=at)
+    casework.record_case_act(row, "renew_following", actor=actor, on=timezone.localdate(at), at=at)
 
 
 def place_for(new: NewDenunciation, *, on: date) -> int:

@@ -11,13 +11,17 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from danvan.casework.choices import CaseKind
 from danvan.casework.rules.follow_keys import code_hash
 from danvan.casework.services import case_followed, following_opened_by
+from danvan.denunciations.selectors import followed_denunciation
+from danvan.denunciations.services.writing import act_as_denouncer, words_told
 from danvan.files.sending import send_file
 from danvan.files.services import CannotStoreFile
-from danvan.kernel.errors import NotFound, RuleError
+from danvan.kernel.errors import RuleError
 from danvan.petitions.choices import Satisfaction
 from danvan.petitions.selectors import followed_page, papers_of_writer
 from danvan.petitions.services import act_as_writer
@@ -76,8 +80,18 @@ class RateForm(forms.Form):
     note = LongTextField(label=_("Góp ý"), rows=2, max_length=2_000, required=False)
 
 
+class ProtectionForm(forms.Form):
+    """Why whoever denounced needs protection."""
+
+    note = LongTextField(
+        label=_("Bị đe dọa, trả thù thế nào; cần bảo vệ ai, điều gì"), rows=4, max_length=10_000,
+        error_messages={"required": REQUIRED},
+    )  # fmt: skip
+
+
 FORMS: dict[str, tuple[type[forms.Form], Any, Any]] = {
     "supplement": (SupplementForm, _("Bổ sung, trả lời câu hỏi"), _("Gửi bổ sung")),
+    "ask_protection": (ProtectionForm, _("Đề nghị được bảo vệ"), _("Gửi đề nghị")),
     "contest": (ContestForm, _("Không đồng ý với trả lời"), _("Gửi ý kiến")),
     "rate": (RateForm, _("Đánh giá việc giải quyết"), _("Gửi đánh giá")),
 }
@@ -115,6 +129,7 @@ def followed(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @never_cache
+@sensitive_post_parameters()
 @require_POST
 def act(request: HttpRequest, act: str) -> HttpResponse:
     case = _case(request)
@@ -131,7 +146,8 @@ def act(request: HttpRequest, act: str) -> HttpResponse:
         form.add_error(None, TOO_OFTEN)
         return _page(request, case, bound=(act, form))
     try:
-        act_as_writer(case, act, given, at=timezone.now(), papers=papers)
+        writes = act_as_denouncer if case.kind == CaseKind.DENUNCIATION else act_as_writer
+        writes(case, act, given, at=timezone.now(), papers=papers)
     except CannotStoreFile as refusal:
         form.add_error("uploads", str(refusal))
     except RuleError as refusal:
@@ -172,16 +188,23 @@ def _case(request: HttpRequest) -> Any:
 
 
 def _page(request: HttpRequest, case: Any, bound: tuple[str, forms.Form] | None = None) -> HttpResponse:
-    try:
-        page = followed_page(case, on=timezone.localdate())
-    except NotFound as missing:
-        raise Http404 from missing
-    offers = [
-        (code, title, submit, bound[1] if bound and bound[0] == code else kind(prefix=code))
-        for code, (kind, title, submit) in FORMS.items()
-        if code in page.acts or (bound and bound[0] == code)
-    ]
+    opened = bound[0] if bound else ""
+    if sealed := followed_denunciation(case, on=timezone.localdate()):
+        context = {"page": sealed, "words": words_told(sealed.row), "offers": _offers(sealed.acts, bound),
+                   "opened": opened}  # fmt: skip
+        return render_page(request, "portal/followed_denunciation.html", context)
+    page = followed_page(case, on=timezone.localdate())
+    offers = _offers(page.acts, bound)
     return render_page(
         request, "portal/followed.html", {"page": page, "petition": page.petition, "offers": offers,
-                                          "opened": bound[0] if bound else "supplement" if page.is_asked else ""}
+                                          "opened": opened or ("supplement" if page.is_asked else "")}
     )  # fmt: skip
+
+
+def _offers(acts: frozenset[str], bound: tuple[str, forms.Form] | None) -> list[tuple[str, Any, Any, forms.Form]]:
+    """Return what the writer can do now, each with its form; one that was refused as it was sent."""
+    return [
+        (code, title, submit, bound[1] if bound and bound[0] == code else kind(prefix=code))
+        for code, (kind, title, submit) in FORMS.items()
+        if code in acts or (bound and bound[0] == code)
+    ]

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from danvan.portal.web import following, letters, time_limits, views
+from danvan.portal.web import denunciations, following, letters, time_limits, views
 
 app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
     path("cong-khai/don-thu/", views.letters_published, name="letters_published"),
+    path("gui-to-cao/", denunciations.denounce, name="denounce"),
     path("gui-don/", letters.start, name="letter_start"),
     path("gui-don/bien-nhan/", letters.receipt, name="letter_receipt"),
     path("gui-don/bo-nhap/", letters.discard, name="letter_discard"),

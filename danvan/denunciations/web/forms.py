@@ -1,0 +1,203 @@
+"""Forms of denunciations: taking one in, each act, asking for an identity, consenting."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from danvan.casework.choices import Channel, Retention
+from danvan.casework.web.forms import COMMON_FIELDS, CaseActForm, choice_field, line_field, truth_field, words_field
+from danvan.denunciations.choices import (
+    Complexity,
+    Condition,
+    GoOnGround,
+    LongerCheck,
+    NoHandling,
+    Purpose,
+    Sphere,
+    Standing,
+    StopGround,
+    SuspensionGround,
+    Verdict,
+)
+from danvan.denunciations.services.opening import MOST_HOURS
+from danvan.denunciations.services.register import Accused, Denouncer, NewDenunciation
+from danvan.ui.forms import REQUIRED, LongTextField, ManyFilesField, NfcCharField, OneOfField, SomeOfField, VnDateField
+
+CHANNELS = [choice for choice in Channel.choices if choice[0] != Channel.PORTAL]
+NO_AUTOCOMPLETE = {"autocomplete": "off", "spellcheck": "false"}
+
+
+class TakeInForm(forms.Form):
+    """A denunciation on the desk: who is denounced, what the team may read, and who denounces, which is sealed."""
+
+    accused_name = NfcCharField(label=_("Họ tên người bị tố cáo"), max_length=120, required=False)
+    accused_position = NfcCharField(label=_("Chức vụ"), max_length=120, required=False)
+    accused_unit = forms.TypedChoiceField(label=_("Đơn vị của người bị tố cáo"), coerce=int)
+    standing = OneOfField(Standing.choices, label=_("Người bị tố cáo là"))
+    extract = LongTextField(
+        label=_("Bản trích nội dung"),
+        rows=6,
+        max_length=20_000,
+        help_text=_(
+            "Chỉ hành vi, thời gian, nơi xảy ra, chứng cứ. Không ghi gì để lộ ai tố cáo: tổ xác minh đọc phần này."
+        ),
+    )
+    received_on = VnDateField(label=_("Ngày nhận"))
+    channel = forms.ChoiceField(label=_("Nguồn"), choices=CHANNELS, initial=Channel.DESK)
+    is_anonymous = forms.BooleanField(label=_("Không rõ người tố cáo (không tên, tên giả)"), required=False)
+    name = NfcCharField(label=_("Họ tên người tố cáo"), max_length=120, required=False,
+                        widget=forms.TextInput(attrs=NO_AUTOCOMPLETE))  # fmt: skip
+    address = NfcCharField(label=_("Địa chỉ"), max_length=250, required=False,
+                           widget=forms.TextInput(attrs=NO_AUTOCOMPLETE))  # fmt: skip
+    contact = NfcCharField(label=_("Cách liên hệ"), max_length=120, required=False,
+                           widget=forms.TextInput(attrs=NO_AUTOCOMPLETE))  # fmt: skip
+    id_number = NfcCharField(label=_("Số định danh"), max_length=20, required=False,
+                             widget=forms.TextInput(attrs=NO_AUTOCOMPLETE))  # fmt: skip
+    people_count = forms.IntegerField(label=_("Số người tố cáo"), min_value=1, max_value=100_000, initial=1)
+    uploads = ManyFilesField(
+        label=_("Bản quét đơn"),
+        required=False,
+        help_text=_("Có chữ viết tay của người tố cáo nên niêm phong cùng danh tính."),
+    )
+    first_code = NfcCharField(
+        label=_("Số tố cáo trước"),
+        max_length=24,
+        required=False,
+        help_text=_("Chỉ khi tố cáo tiếp, ví dụ: TC-2026-00012"),
+    )
+    token = forms.RegexField(r"[\w-]{20,64}", required=False, widget=forms.HiddenInput)
+
+    ACCUSED = ("accused_name", "accused_position", "accused_unit", "standing")
+    MATTER = ("extract", "received_on", "channel", "first_code")
+    WRITER = ("is_anonymous", "name", "address", "contact", "id_number", "people_count", "uploads")
+
+    def __init__(self, *args: Any, units: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["accused_unit"].choices = [("", _("Chọn đơn vị")), *units]
+        for field in self.fields.values():
+            if not isinstance(field, VnDateField):
+                field.error_messages["required"] = REQUIRED
+
+    @property
+    def parts(self) -> list[tuple[str, str, list[forms.BoundField]]]:
+        """The form in its three parts, each with what to know."""
+        return [
+            (str(title), str(note), [self[name] for name in names])
+            for title, note, names in (
+                (_("Tố cáo ai"), _("Người này, và đơn vị họ đứng đầu, sẽ không thấy hồ sơ."), self.ACCUSED),
+                (_("Tố cáo việc gì"), "", self.MATTER),
+                (_("Ai tố cáo"), _("Niêm phong ngay khi vào sổ; mở lại phải có người thứ hai đồng ý."), self.WRITER),
+            )
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not given.get("is_anonymous") and not given.get("name"):
+            self.add_error("name", _("Ghi họ tên, hoặc đánh dấu không rõ người tố cáo."))
+        if given.get("standing") != Standing.BODY and not given.get("accused_name"):
+            self.add_error("accused_name", _("Ghi họ tên hoặc mô tả người bị tố cáo."))
+        return given
+
+    def denunciation(self, unit_id: int) -> NewDenunciation:
+        """Return what was typed."""
+        given = self.cleaned_data
+        person = Denouncer(given["name"], given["address"], given["contact"], given["id_number"])
+        return NewDenunciation(
+            unit_id=unit_id,
+            received_on=given["received_on"],
+            channel=given["channel"],
+            accused=[
+                Accused(given["accused_unit"], given["standing"], given["accused_name"], given["accused_position"])
+            ],
+            denouncers=[] if given["is_anonymous"] else [person],
+            is_formal=not given["is_anonymous"],
+            extract=given["extract"],
+            people_count=given["people_count"],
+            first_code=given["first_code"],
+        )
+
+
+FIELDS: Mapping[str, Callable[[], forms.Field]] = {
+    **COMMON_FIELDS,
+    "extract": words_field(_("Bản trích nội dung"), rows=8),
+    "safe_papers": lambda: SomeOfField(label=_("Tệp đưa cho tổ xác minh"), choices=[]),
+    "writer_name": line_field(_("Họ tên người tố cáo"), 120),
+    "writer_address": line_field(_("Địa chỉ"), 250),
+    "writer_contact": line_field(_("Cách liên hệ"), 120),
+    "writer_id": line_field(_("Số định danh"), 20),
+    "competent": truth_field(_("Thuộc thẩm quyền giải quyết của đơn vị này")),
+    "sphere": lambda: OneOfField(label=_("Tố cáo hành vi vi phạm trong"), choices=Sphere.choices),
+    "conditions": lambda: SomeOfField(label=_("Điều kiện chưa đạt"), choices=Condition.choices),
+    "longer_check": lambda: OneOfField(label=_("Vì sao"), choices=LongerCheck.choices),
+    "no_handling": choice_field(_("Căn cứ"), NoHandling.choices),
+    "leader": lambda: forms.TypedChoiceField(label=_("Tổ trưởng"), coerce=int, empty_value=None),
+    "members": lambda: forms.TypedMultipleChoiceField(label=_("Thành viên"), coerce=int),
+    "excluded": lambda: forms.TypedChoiceField(label=_("Người bị loại trừ"), coerce=int, empty_value=None),
+    "complexity": lambda: OneOfField(label=_("Mức phức tạp"), choices=Complexity.choices),
+    "suspension_ground": choice_field(_("Căn cứ tạm đình chỉ"), SuspensionGround.choices),
+    "stop_ground": choice_field(_("Căn cứ đình chỉ"), StopGround.choices),
+    "go_on_ground": choice_field(_("Vì sao giải quyết tiếp"), GoOnGround.choices),
+    "verdict": lambda: OneOfField(label=_("Kết luận"), choices=Verdict.choices),
+    "retention": choice_field(_("Thời hạn bảo quản"), Retention.choices),
+}
+
+
+class ActForm(CaseActForm):
+    """One act on a denunciation."""
+
+    FIELDS = FIELDS
+    NOTE_LABELS = {
+        "ask": _("Câu hỏi, tài liệu cần bổ sung"),
+        "report": _("Kết quả xác minh và kiến nghị"),
+        "conclude": _("Nội dung kết luận"),
+    }
+    TOLD_NOTE = _("Người tố cáo đọc được nội dung này qua mã theo dõi. Không ghi điều gì để lộ họ là ai.")
+
+
+class AskForm(forms.Form):
+    """Why somebody needs to know who denounced, and for how long."""
+
+    purpose = OneOfField(Purpose.choices, label=_("Để làm gì"))
+    reason = LongTextField(
+        label=_("Lý do cụ thể"), max_length=1_000, help_text=_("Người giữ khóa đọc lý do này, không đọc hồ sơ.")
+    )
+    hours = forms.IntegerField(label=_("Mở trong bao nhiêu giờ"), min_value=1, max_value=MOST_HOURS, initial=2)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages["required"] = REQUIRED
+        for code in ("invalid", "min_value", "max_value"):
+            self.fields["hours"].error_messages[code] = _("Cần một số giờ từ 1 đến 72.")
+
+
+class PassphraseForm(forms.Form):
+    """The custodian's passphrase."""
+
+    passphrase = forms.CharField(
+        label=_("Cụm mật khẩu giữ khóa"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": REQUIRED},
+    )
+
+
+class NewKeyForm(PassphraseForm):
+    """A new key needs its passphrase twice."""
+
+    again = forms.CharField(
+        label=_("Gõ lại cụm mật khẩu"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": REQUIRED},
+    )
+
+    def clean_again(self) -> str:
+        again: str = self.cleaned_data["again"]
+        if again != self.cleaned_data.get("passphrase"):
+            raise forms.ValidationError(_("Hai lần gõ không giống nhau."))
+        return again

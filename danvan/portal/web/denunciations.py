@@ -1,0 +1,133 @@
+"""Denouncing online without saying who one is: one page, nothing kept in the browser, sealed as it arrives."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from danvan.casework.choices import Channel
+from danvan.casework.services import keys_of, new_token
+from danvan.denunciations.choices import Standing
+from danvan.denunciations.selectors import may_seal
+from danvan.denunciations.services.register import Accused, Denouncer, NewDenunciation
+from danvan.denunciations.services.writing import send_in
+from danvan.files.services import CannotStoreFile
+from danvan.kernel.errors import RuleError
+from danvan.orgs.selectors import governments_on, unit_choices
+from danvan.portal.web.limits import may_try_unseen
+from danvan.ui.forms import REQUIRED, LongTextField, ManyFilesField, NfcCharField, OneOfField
+from danvan.ui.pages import render_page
+
+UNSEEN = {"autocomplete": "off", "spellcheck": "false"}
+TOO_MANY = _("Đang có quá nhiều lượt gửi. Điều đã viết vẫn còn trên trang này; xin thử lại sau ít phút.")
+CLOSED = _("Hiện chưa nhận tố cáo trực tuyến. Xin nộp trực tiếp hoặc qua bưu điện, trong phong bì dán kín.")
+
+
+class DenounceForm(forms.Form):
+    """What happened, and whose doing it was; who writes is theirs to say or not."""
+
+    accused_name = NfcCharField(label=_("Họ tên, hoặc mô tả người bị tố cáo"), max_length=120, required=False)
+    accused_position = NfcCharField(label=_("Chức vụ"), max_length=120, required=False)
+    accused_unit = forms.TypedChoiceField(
+        label=_("Người đó ở cơ quan nào"),
+        coerce=int,
+        help_text=_("Chọn đúng để người đó và cơ quan do họ đứng đầu không thấy được đơn này."),
+    )
+    standing = OneOfField(Standing.choices, label=_("Người đó là"))
+    story = LongTextField(
+        label=_("Việc gì đã xảy ra"),
+        rows=9,
+        max_length=20_000,
+        help_text=_("Việc gì, ở đâu, khi nào, ai biết, có chứng cứ gì. Không cần viết mình là ai."),
+    )
+    uploads = ManyFilesField(
+        label=_("Ảnh, tài liệu"),
+        required=False,
+        help_text=_("Được niêm phong; người xác minh chỉ nhận bản dựng lại đã bỏ thông tin ẩn như nơi chụp, tên máy."),
+    )
+    name = NfcCharField(label=_("Họ và tên"), max_length=120, required=False, widget=forms.TextInput(attrs=UNSEEN))
+    address = NfcCharField(label=_("Địa chỉ"), max_length=250, required=False, widget=forms.TextInput(attrs=UNSEEN))
+    contact = NfcCharField(
+        label=_("Cách liên hệ"), max_length=120, required=False, widget=forms.TextInput(attrs=UNSEEN)
+    )
+    token = forms.RegexField(r"[\w-]{20,64}", widget=forms.HiddenInput)
+
+    ACCUSED = ("accused_unit", "standing", "accused_name", "accused_position")
+    MATTER = ("story", "uploads")
+    WRITER = ("name", "address", "contact")
+
+    def __init__(self, *args: Any, units: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["accused_unit"].choices = [("", _("Chọn cơ quan")), *units]
+        for field in self.fields.values():
+            field.error_messages["required"] = REQUIRED
+
+    @property
+    def accused_fields(self) -> list[forms.BoundField]:
+        """Who is denounced."""
+        return [self[name] for name in self.ACCUSED]
+
+    @property
+    def matter_fields(self) -> list[forms.BoundField]:
+        """What happened."""
+        return [self[name] for name in self.MATTER]
+
+    @property
+    def writer_fields(self) -> list[forms.BoundField]:
+        """Who writes."""
+        return [self[name] for name in self.WRITER]
+
+    def denunciation(self, unit_id: int) -> NewDenunciation:
+        """Return what was written; online it is not yet a denunciation in law (art. 22)."""
+        given = self.cleaned_data
+        person = Denouncer(given["name"], given["address"], given["contact"])
+        return NewDenunciation(
+            unit_id=unit_id,
+            received_on=timezone.localdate(),
+            channel=Channel.PORTAL,
+            accused=[
+                Accused(given["accused_unit"], given["standing"], given["accused_name"], given["accused_position"])
+            ],
+            denouncers=[person] if given["name"] or given["contact"] else [],
+            story=given["story"],
+            papers_tell_who=False,
+        )
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def denounce(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    province = governments_on(today, level="province").first()
+    if province is None or not may_seal():
+        return render_page(request, "portal/denounce_closed.html", {"closed": CLOSED})
+    form = DenounceForm(
+        request.POST or None, request.FILES or None, units=unit_choices(on=today), initial={"token": new_token()}
+    )
+    if request.method == "POST" and form.is_valid():
+        token = form.cleaned_data["token"]
+        try:
+            if not may_try_unseen(request, "send_sealed"):
+                form.add_error(None, TOO_MANY)
+            else:
+                row = send_in(
+                    form.denunciation(province.unit_id),
+                    at=timezone.now(),
+                    papers=form.cleaned_data["uploads"],
+                    token=token,
+                )
+                # Shown at once and kept nowhere: no cookie, no address to come back to.
+                return render_page(request, "portal/denounce_receipt.html", {"row": row, "keys": keys_of(token)})
+        except CannotStoreFile as refusal:
+            form.add_error("uploads", str(refusal))
+        except RuleError as refusal:
+            form.add_error(None, str(refusal))
+    return render_page(request, "portal/denounce.html", {"form": form})
