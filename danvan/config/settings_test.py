@@ -1,5 +1,8 @@
 """Settings of the test suite: fast hashing, plain static files, no invented data."""
 
+import tempfile
+from pathlib import Path
+
 from danvan.config.settings import *
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -12,3 +15,5 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 DEMO_DATA = False
 MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
 INSTALLED_APPS = [name for name in INSTALLED_APPS if "whitenoise" not in name]
+# Each process of the suite has a ring of its own.
+SEAL_KEYS = Path(tempfile.mkdtemp(prefix="danvan-seals-")) / "ring"

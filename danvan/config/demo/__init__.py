@@ -14,7 +14,7 @@ from django.utils import timezone
 from danvan.accounts.models import Person
 from danvan.authority.rules.actor import Actor, system_actor
 from danvan.authority.selectors import actor_in, seats_of
-from danvan.config.demo import duties, petitions, plans
+from danvan.config.demo import denunciations, duties, petitions, plans
 from danvan.config.demo.book import CLOSED_YEAR, SEED, Book
 from danvan.config.demo.people import PASSWORD, USERS, seat_everyone
 from danvan.evidence.models import Record
@@ -38,6 +38,11 @@ def load_demo() -> str:
         counted = book.write()
         counted["đơn thư"] = petitions.invent(
             {name: _actor_of(name) for name in ("congchuc", "chutich", "tiepdan", "lanhdao", "soxaydung")},
+            today=timezone.localdate(),
+            at=timezone.now(),
+        )
+        counted["tố cáo"] = denunciations.invent(
+            {name: _actor_of(name) for name in ("congchuc", "chutich", "tiepdan", "tiepnhantc", "giukhoa")},
             today=timezone.localdate(),
             at=timezone.now(),
         )

@@ -60,6 +60,10 @@ USERS: tuple[DemoUser, ...] = (
     DemoUser("truongban", "Trưởng bản", COMMUNE, "Trưởng bản", PostKind.OFFICER, "hamlet_head", COMMUNE),
     DemoUser("boithuong", "Thành viên hội đồng bồi thường", COMMUNE, "Thành viên hội đồng bồi thường",
              PostKind.OFFICER, "clearance_council", COMMUNE),
+    DemoUser("tiepnhantc", "Người tiếp nhận tố cáo", COMMUNE, "Công chức được giao tiếp nhận tố cáo",
+             PostKind.OFFICER, "denunciation_desk", COMMUNE),
+    DemoUser("giukhoa", "Người giữ khóa niêm phong", "Sở Tư pháp", "Người giữ khóa niêm phong", PostKind.OFFICER,
+             "seal_keeper", PROVINCE),
     DemoUser("quantri", "Quản trị hệ thống", PROVINCE, "Quản trị hệ thống", PostKind.OFFICER, "admin", PROVINCE,
              with_subtree=True),
 )  # fmt: skip
