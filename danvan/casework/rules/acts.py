@@ -21,7 +21,8 @@ class Act:
 
     `handled` closes the handling of the letter with that outcome, `settled` the
     resolution; `closes`: the case is over afterwards, once nothing is owed any
-    more; `told`: the writer sees it; `form` is the statutory form.
+    more; `told`: the writer sees it; `rare`: offered behind the
+    usual ones; `form` is the statutory form.
     """
 
     code: str
@@ -38,6 +39,7 @@ class Act:
     settled: str = ""
     closes: bool = False
     told: bool = False
+    rare: bool = False
     hint: str = ""
 
 

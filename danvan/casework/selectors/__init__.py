@@ -23,11 +23,12 @@ from danvan.casework.selectors.reminding import (
     step_of,
     waiting_for_a_reminder,
 )
-from danvan.casework.selectors.showing import ActOffer, ShownClock, TimelineEntry, shown_clocks
+from danvan.casework.selectors.showing import ActOffer, Offers, ShownClock, TimelineEntry, shown_clocks
 
 __all__ = [
     "ActOffer",
     "Audience",
+    "Offers",
     "Readers",
     "ReminderHealth",
     "ShownClock",

@@ -1,5 +1,6 @@
 """What the page of any case shows: its clocks drawn, its acts in words, what can be done next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,6 +38,32 @@ class ActOffer:
     act: Act
     may: bool
     why_not: str
+
+
+@dataclass(frozen=True)
+class Offers:
+    """The acts a page offers: the usual ones, the rare ones, and those something stands against."""
+
+    offers: Sequence[ActOffer]
+
+    @property
+    def usual(self) -> list[ActOffer]:
+        """What this person can do now."""
+        return [offer for offer in self._open if not offer.act.rare]
+
+    @property
+    def rare(self) -> list[ActOffer]:
+        """What they can do too, and seldom will."""
+        return [offer for offer in self._open if offer.act.rare]
+
+    @property
+    def blocked(self) -> list[ActOffer]:
+        """What they may do in principle, and what stands against it now."""
+        return [offer for offer in self.offers if offer.may and offer.why_not]
+
+    @property
+    def _open(self) -> list[ActOffer]:
+        return [offer for offer in self.offers if offer.may and not offer.why_not]
 
 
 def shown_clocks(case: Case, calendar: WorkCalendar, *, on: date) -> list[ShownClock]:

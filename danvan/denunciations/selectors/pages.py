@@ -11,7 +11,7 @@ from danvan.authority.rules.rights import Right
 from danvan.authority.selectors import holders_over
 from danvan.calendars.selectors import work_calendar
 from danvan.casework.rules.acts import WRITER
-from danvan.casework.selectors import ActOffer, ShownClock, TimelineEntry, shown_clocks
+from danvan.casework.selectors import ActOffer, Offers, ShownClock, TimelineEntry, shown_clocks
 from danvan.denunciations.choices import Compartment
 from danvan.denunciations.models import Denunciation, IdentityRequest, Reading, TeamMember
 from danvan.denunciations.rules.guards import why_not
@@ -31,24 +31,18 @@ READINGS_SHOWN = 50
 
 
 @dataclass(frozen=True)
-class DenunciationPage:
+class DenunciationPage(Offers):
     """The page of a denunciation; `opens` are the parts of the file this person may open."""
 
     row: Denunciation
     unit_name: str
     clocks: Sequence[ShownClock]
     timeline: Sequence[TimelineEntry]
-    offers: Sequence[ActOffer]
     heads_acts: Sequence[str]
     team: Sequence[TeamMember]
     opens: frozenset[str]
     request: IdentityRequest | None
     readings: Sequence[Reading]
-
-    @property
-    def blocked(self) -> list[ActOffer]:
-        """What this person may do in principle, and what stands against it now."""
-        return [offer for offer in self.offers if offer.may and offer.why_not]
 
 
 def work_list(actor: Actor, tab: str, *, on: date) -> "QuerySet[Denunciation, Denunciation]":

@@ -14,7 +14,7 @@ from danvan.calendars.selectors import work_calendar
 from danvan.casework.choices import Task
 from danvan.casework.models import Assignment, Case, CaseAct, Paper
 from danvan.casework.rules.acts import FOLLOWS, WRITER, Act, ActTable
-from danvan.casework.selectors import ActOffer, ShownClock, TimelineEntry, shown_clocks
+from danvan.casework.selectors import ActOffer, Offers, ShownClock, TimelineEntry, shown_clocks
 from danvan.kernel.errors import NotFound
 from danvan.orgs.selectors import names_on
 from danvan.petitions.models import Petition, Writer
@@ -26,7 +26,7 @@ from danvan.petitions.selectors.tables import competence, label_of, table_of
 
 
 @dataclass(frozen=True)
-class PetitionPage:
+class PetitionPage(Offers):
     """The page of a petition."""
 
     petition: Petition
@@ -34,16 +34,10 @@ class PetitionPage:
     writers: Sequence[Writer]
     clocks: Sequence[ShownClock]
     timeline: Sequence[TimelineEntry]
-    offers: Sequence[ActOffer]
     heads_acts: Sequence[str]
     papers: Sequence[Paper]
     assignments: Sequence[Assignment]
     related: Sequence[tuple[str, Case]]
-
-    @property
-    def blocked(self) -> list[ActOffer]:
-        """What this person may do in principle, and what stands against it now."""
-        return [offer for offer in self.offers if offer.may and offer.why_not]
 
 
 def petition_page(actor: Actor, code: str, *, on: date) -> PetitionPage:
