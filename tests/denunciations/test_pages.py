@@ -1,0 +1,249 @@
+"""The pages as the people of a case walk them."""
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from danvan.casework.models import ReminderRun
+from danvan.casework.services import case_of_token, remind_of_cases
+from danvan.denunciations.models import Denunciation, IdentityRequest, Reading
+from danvan.desk.selectors import AUDIENCES
+from danvan.notices.models import Notice
+from tests.cast import PASSWORD
+from tests.denunciations.conftest import PASSPHRASE
+from tests.denunciations.factories import EXTRACT, RECEIVED, WHO, Story, taken_in
+from tests.files import samples
+from tests.petitions.factories import at
+
+TOKEN = "k" * 40
+
+
+@pytest.fixture
+def browser(house):
+    """Return a signed-in browser of somebody, as after typing their password."""
+
+    def signed_in(name):
+        client = Client()
+        person = house.people.get(name) or getattr(house.cast, name)
+        client.post(reverse("account_login"), {"login": person.username, "password": PASSWORD})
+        return client
+
+    return signed_in
+
+
+def confirmed(client, address):
+    """Open an address that asks for the password again; sent on after it."""
+    response = client.get(address)
+    if response.status_code == 302 and "xac-nhan" in response.url:
+        response = client.post(response.url, {"password": PASSWORD}, follow=True)
+    return response
+
+
+def desk_form(house, **how):
+    return {
+        "accused_name": "Trần Văn Bị Cáo",
+        "accused_position": "địa chính",
+        "accused_unit": house.place.commune.pk,
+        "standing": "staff",
+        "extract": EXTRACT,
+        "received_on": "01/09/2026",
+        "channel": "desk",
+        "name": WHO.name,
+        "address": WHO.address,
+        "people_count": 1,
+        "token": TOKEN,
+        **how,
+    }
+
+
+def test_a_desk_takes_one_in_and_prints_the_code_once(house, browser):
+    son = browser("son")
+    address = reverse("denunciations:take_in")
+    assert "Vào sổ niêm phong" in son.get(address).content.decode()
+    wrong = son.post(address, desk_form(house, name="", extract="", received_on="32/13/2026")).content.decode()
+    assert "Ghi họ tên, hoặc đánh dấu không rõ" in wrong
+    assert "Trần Văn Bị Cáo" in wrong
+    assert not Denunciation.objects.exists()
+    done = son.post(address, desk_form(house, uploads=[SimpleUploadedFile("don.png", samples.png())]))
+    row = Denunciation.objects.get()
+    assert row.code in done.content.decode()
+    assert "no-store" in done.headers["Cache-Control"]
+    assert WHO.name not in done.content.decode()
+    assert case_of_token(TOKEN).pk == row.pk
+    son.post(address, desk_form(house))
+    assert Denunciation.objects.count() == 1
+    renewed = son.post(reverse("denunciations:renew", args=[row.code]))
+    assert "Mã theo dõi" in renewed.content.decode()
+
+
+def test_a_disguised_file_is_refused_in_words_and_nothing_is_kept(house, browser):
+    bad = SimpleUploadedFile("don.pdf", b"MZ this is no paper")
+    response = browser("son").post(reverse("denunciations:take_in"), desk_form(house, uploads=[bad]))
+    assert "không thuộc loại được nhận" in response.content.decode()
+    assert not Denunciation.objects.exists()
+
+
+def test_a_case_against_the_head_is_gone_from_the_desk_as_it_is_taken_in(house, browser):
+    son = browser("son")
+    son.post(reverse("denunciations:take_in"), desk_form(house, standing="head"))
+    row = Denunciation.objects.get()
+    for name in ("son", "minh", "lan"):
+        client = browser(name)
+        assert row.code not in client.get(reverse("denunciations:list")).content.decode()
+        assert client.get(reverse("denunciations:denunciation", args=[row.code])).status_code == 404
+    assert row.code in browser("phuc").get(reverse("denunciations:list")).content.decode()
+
+
+def test_the_page_of_a_case_shows_no_word_and_each_part_opens_on_purpose(house, browser):
+    story = Story(house, taken_in(house)).until_verifying()
+    story.do("ask", RECEIVED.replace(day=3), by="lan", note="Ngày nào?")
+    minh, code = browser("minh"), story.row.code
+    page = minh.get(reverse("denunciations:denunciation", args=[code])).content.decode()
+    assert EXTRACT not in page
+    assert "Ngày nào?" not in page
+    assert not Reading.objects.exists()
+    part = confirmed(minh, reverse("denunciations:part", args=[code, "stripped"])).content.decode()
+    assert EXTRACT in part
+    assert "Ngày nào?" in part
+    assert confirmed(minh, reverse("denunciations:part", args=[code, "original"])).status_code == 200
+    assert Reading.objects.count() == 2
+    assert "Bản trích" in minh.get(reverse("denunciations:denunciation", args=[code])).content.decode()
+    lan = browser("lan")
+    assert lan.get(reverse("denunciations:part", args=[code, "original"])).status_code == 404
+    assert EXTRACT in confirmed(lan, reverse("denunciations:part", args=[code, "stripped"])).content.decode()
+
+
+def test_whoever_left_their_screen_is_asked_who_they_are(house):
+    row = taken_in(house)
+    client = Client()
+    client.force_login(house.cast.minh)
+    response = client.get(reverse("denunciations:part", args=[row.code, "stripped"]))
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("account_reauthenticate"))
+    assert not Reading.objects.exists()
+
+
+def test_an_identity_is_asked_for_consented_to_and_opened(house, browser):
+    row = taken_in(house)
+    minh, kim = browser("minh"), browser("kim")
+    identity = reverse("denunciations:part", args=[row.code, "identity"])
+    assert WHO.name not in confirmed(minh, identity).content.decode()
+    ask = reverse("denunciations:ask", args=[row.code])
+    assert "Cần một số giờ" in minh.post(ask, {"purpose": "notify", "reason": "x", "hours": 99}).content.decode()
+    minh.post(ask, {"purpose": "notify", "reason": "Gửi thông báo.", "hours": 2})
+    assert "đang chờ" in minh.post(ask, {"purpose": "notify", "reason": "x", "hours": 2}).content.decode()
+    request = IdentityRequest.objects.get()
+    assert "Gửi thông báo." in kim.get(reverse("denunciations:seals")).content.decode()
+    assert minh.get(reverse("denunciations:consent", args=[request.pk])).status_code == 404
+    consent = reverse("denunciations:consent", args=[request.pk])
+    assert "không đúng" in kim.post(consent, {"passphrase": "sai cụm mật khẩu"}).content.decode()
+    assert kim.post(consent, {"passphrase": PASSPHRASE}).status_code == 302
+    assert WHO.name in confirmed(minh, identity).content.decode()
+    assert kim.get(reverse("denunciations:denunciation", args=[row.code])).status_code == 404
+
+
+def test_a_custodian_refuses(house, browser):
+    row = taken_in(house)
+    browser("minh").post(
+        reverse("denunciations:ask", args=[row.code]), {"purpose": "notify", "reason": "x", "hours": 2}
+    )
+    request = IdentityRequest.objects.get()
+    browser("kim").post(reverse("denunciations:consent", args=[request.pk]), {"refuse": "1"})
+    request.refresh_from_db()
+    assert request.is_granted is False
+    page = browser("minh").get(reverse("denunciations:denunciation", args=[row.code])).content.decode()
+    assert "bị từ chối" in page
+
+
+def test_a_custodian_makes_a_key_whose_passphrase_is_typed_twice(house, browser):
+    kim, address = browser("kim"), reverse("denunciations:seals")
+    assert "không giống nhau" in kim.post(address, {"passphrase": "một cụm dài đây", "again": "khác"}).content.decode()
+    assert "ít nhất" in kim.post(address, {"passphrase": "ngắn", "again": "ngắn"}).content.decode()
+    assert kim.post(address, {"passphrase": "một cụm dài đây", "again": "một cụm dài đây"}).status_code == 302
+    assert "chờ được giao khóa kho" in kim.get(address).content.decode()
+
+
+def test_an_act_from_its_form_and_from_an_older_page(house, browser):
+    row = taken_in(house)
+    son = browser("son")
+    address = reverse("denunciations:act", args=[row.code, "check"])
+    form = {"on": "02/09/2026", "competent": "1", "sphere": "duty", "note": "Đã xem.", "version": row.version}
+    assert son.get(address).status_code == 200
+    assert "Chưa nhập" in son.post(address, {"version": row.version}).content.decode()
+    assert son.post(address, form).status_code == 302
+    stale = son.post(address, form)
+    assert "vừa được người khác cập nhật" in stale.content.decode()
+    assert "Đã xem." in stale.content.decode()
+    assert son.get(reverse("denunciations:act", args=[row.code, "accept"])).status_code == 404
+
+
+def test_every_offered_act_has_a_form(house, browser):
+    story = Story(house, taken_in(house))
+    minh = browser("minh")
+    for _step in range(2):
+        page = minh.get(reverse("denunciations:denunciation", args=[story.row.code]))
+        for offer in page.context["page"].offers:
+            address = reverse("denunciations:act", args=[story.row.code, offer.act.code])
+            assert minh.get(address).status_code == (200 if offer.may else 404), offer.act.code
+        if story.row.accepted_on is None:
+            story.until_verifying()
+
+
+def test_the_list_asks_as_much_for_many_as_for_few(house, browser, django_assert_max_num_queries):
+    taken_in(house)
+    minh = browser("minh")
+    address = reverse("denunciations:list")
+    minh.get(address)
+    with django_assert_max_num_queries(22) as few:
+        minh.get(address)
+    for _number in range(12):
+        taken_in(house)
+    with django_assert_max_num_queries(len(few)):
+        minh.get(address)
+
+
+def test_limits_are_told_to_those_of_the_case_only(house):
+    late = Story(house, taken_in(house)).until_verifying(date(2026, 9, 3)).row
+    above = taken_in(house, standing="head")
+    remind_of_cases(at=at(date(2026, 11, 20)), audiences=AUDIENCES)
+    assert ReminderRun.objects.get().canary_seen
+    told = {(notice.holding_id, notice.text.split(":")[1].split(",")[0].strip())
+            for notice in Notice.objects.filter(text__contains=late.code, key__contains=f"case-{late.pk}-notice")}  # fmt: skip
+    assert told == {(house.actor(name).holding_id, late.code) for name in ("lan", "binh", "minh")}
+    commune = {house.actor(name).holding_id for name in ("son", "minh", "lan")}
+    assert not Notice.objects.filter(text__contains=above.code, holding_id__in=commune).exists()
+    assert Notice.objects.filter(text__contains=above.code).exists()
+
+
+def test_online_is_closed_without_seals(house, settings, tmp_path):
+    settings.SEAL_KEYS = tmp_path / "nowhere"
+    assert "phong bì dán kín" in Client().get(reverse("portal:denounce")).content.decode()
+
+
+def test_online_keeps_what_was_written_when_something_is_wrong(house):
+    response = Client().post(
+        reverse("portal:denounce"),
+        {
+            "story": "Chuyện dài tôi đã viết.",
+            "token": TOKEN,
+            "accused_unit": house.place.province.pk,
+            "standing": "head",
+        },
+    )
+    text = response.content.decode()
+    assert "Chuyện dài tôi đã viết." in text
+    assert "Thanh tra Chính phủ" in text
+    assert not Denunciation.objects.exists()
+
+
+def test_online_counts_tries_without_knowing_whose(house, settings):
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "send_sealed": "2/h/key"}
+    form = {"accused_unit": house.place.commune.pk, "standing": "body", "story": "Chuyện."}
+    client = Client()
+    for number in range(3):
+        response = client.post(reverse("portal:denounce"), {**form, "token": str(number) * 40})
+    assert "quá nhiều lượt gửi" in response.content.decode()
+    assert Denunciation.objects.count() == 2
