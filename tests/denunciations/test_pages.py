@@ -210,8 +210,8 @@ def test_limits_are_told_to_those_of_the_case_only(house):
     above = taken_in(house, standing="head")
     remind_of_cases(at=at(date(2026, 11, 20)), audiences=AUDIENCES)
     assert ReminderRun.objects.get().canary_seen
-    told = {(notice.holding_id, notice.text.split(":")[1].split(",")[0].strip())
-            for notice in Notice.objects.filter(text__contains=late.code, key__contains=f"case-{late.pk}-notice")}  # fmt: skip
+    notices = Notice.objects.filter(text__contains=late.code, key__contains=f"case-{late.pk}-notice")
+    told = {(notice.holding_id, notice.text.split(":")[1].split(",")[0].strip()) for notice in notices}
     assert told == {(house.actor(name).holding_id, late.code) for name in ("lan", "binh", "minh")}
     commune = {house.actor(name).holding_id for name in ("son", "minh", "lan")}
     assert not Notice.objects.filter(text__contains=above.code, holding_id__in=commune).exists()

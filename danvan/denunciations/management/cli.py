@@ -77,7 +77,7 @@ def _status(options: argparse.Namespace) -> int:
     rehearsed = format_date(timezone.localdate(found.rehearsed_at)) if found.rehearsed_at else "chưa lần nào"
     print(f"Diễn tập khôi phục gần nhất: {rehearsed}.")
     print(f"Khóa hồ sơ còn bọc bằng khóa cũ: {found.old_wraps}.")
-    return 0 if found.has_ring and found.made_at and found.custodians and not found.is_overdue(timezone.now()) else 1
+    return 0 if found.is_ready and not found.is_overdue(timezone.now()) else 1
 
 
 def _rehearse(options: argparse.Namespace) -> int:

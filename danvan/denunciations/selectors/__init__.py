@@ -18,7 +18,7 @@ from danvan.denunciations.selectors.pages import (
     unit_names,
     work_list,
 )
-from danvan.denunciations.selectors.seals import NoSeals, custodian_of, custodians_without_vault, may_seal, seals
+from danvan.denunciations.selectors.seals import NoSeals, Seals, custodian_of, custodians_without_vault, may_seal, seals
 from danvan.denunciations.selectors.tables import act_table, label_of
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "DenunciationPage",
     "FollowedDenunciation",
     "NoSeals",
+    "Seals",
     "act_table",
     "custodian_of",
     "custodians_without_vault",

@@ -78,9 +78,9 @@ class Seals:
     old_wraps: int
 
     @property
-    def wants_rehearsal(self) -> bool:
-        """Whether recovery was not tried within a year."""
-        return self.made_at is not None and self.rehearsed_at is None
+    def is_ready(self) -> bool:
+        """Whether denunciations can be taken in, and somebody can open the vault."""
+        return self.has_ring and self.made_at is not None and bool(self.custodians)
 
     def is_overdue(self, at: datetime) -> bool:
         """Whether recovery should be tried again."""

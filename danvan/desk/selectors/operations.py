@@ -8,6 +8,7 @@ from django.db.models import Min, Q
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
 from danvan.casework.selectors import ReminderHealth, reminder_health
+from danvan.denunciations.selectors import Seals, seals
 from danvan.journal.selectors import unsealed_since
 
 NEWEST = 10
@@ -25,6 +26,7 @@ class Operations:
     failures: Sequence[ProcrastinateJob]
     failed: int
     unsealed_since: datetime | None
+    seals: Seals
     at: datetime
 
     @property
@@ -33,13 +35,18 @@ class Operations:
         return self.waiting_since is not None and self.at - self.waiting_since > PATIENCE
 
     @property
+    def wants_rehearsal(self) -> bool:
+        """Whether bringing the vault's key back was not tried within a year."""
+        return self.seals.is_overdue(self.at)
+
+    @property
     def sealing_stands(self) -> bool:
         """Whether an act is unsealed longer than anything should be."""
         return self.unsealed_since is not None and self.at - self.unsealed_since > PATIENCE
 
 
 def operations(*, at: datetime) -> Operations:
-    """Return how the platform's own work stands, in seven queries.
+    """Return how the platform's own work stands, in twelve queries.
 
     Jobs belong to the platform and to nobody's unit; only names and times are shown.
     """
@@ -53,5 +60,6 @@ def operations(*, at: datetime) -> Operations:
         failures=list(failed.order_by("-pk")[:NEWEST]),
         failed=failed.count(),
         unsealed_since=unsealed_since(at=at),
+        seals=seals(),
         at=at,
     )
