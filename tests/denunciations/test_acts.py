@@ -236,3 +236,12 @@ def test_the_end_of_keeping_destroys_the_keys(house):
     assert all(bytes(key.wrapped) == b"" for key in SealedKey.objects.filter(denunciation=story.row))
     with pytest.raises(NotFound):
         open_part(story.row, "stripped", actor=house.actor("minh"), at=now())
+
+
+def test_what_comes_online_lies_with_its_resolver_and_a_letter_where_it_came(house):
+    elsewhere = taken_in(house, unit=house.place.neighbour, standing="staff")
+    assert elsewhere.unit_id == house.place.commune.pk
+    online = taken_in(house, by="phuc", desk=house.place.province, channel="portal")
+    assert online.unit_id == house.place.commune.pk
+    nobody = taken_in(house, by="phuc", desk=house.place.province, channel="portal", unit=house.place.neighbour)
+    assert nobody.unit_id == house.place.province.pk

@@ -15,6 +15,8 @@ from PIL import Image
 from danvan.casework.services import following_opened_by, keys_of
 from danvan.denunciations.models import Denunciation
 from danvan.denunciations.services import opening
+from danvan.denunciations.services.papers import CannotStrip, stripped
+from danvan.denunciations.services.sealing import Sheet
 from tests.denunciations.conftest import PASSPHRASE
 from tests.denunciations.factories import RECEIVED, Story, now, taken_in
 from tests.events import drain
@@ -193,3 +195,22 @@ def test_a_pdf_becomes_pictures_of_its_pages(house):
     assert sheet.content.startswith(b"%PDF")
     assert b"/Image" in sheet.content
     assert b"/Author" not in sheet.content
+
+
+def test_a_page_too_large_for_memory_is_drawn_smaller_and_too_many_pages_are_refused(house):
+    def pdf(size, pages=1):
+        made = io.BytesIO()
+        picture = Image.new("L", (4, 4), "white")
+        picture.save(made, "PDF", save_all=True, append_images=[picture] * (pages - 1), resolution=72 * 4 / size)
+        return made.getvalue()
+
+    small = stripped(Sheet("a.pdf", "application/pdf", pdf(14_000)))
+    assert small.content.startswith(b"%PDF")
+    for sheet in (
+        Sheet("a.pdf", "application/pdf", pdf(100, pages=61)),
+        Sheet("a.pdf", "application/pdf", b"%PDF-1.7 nothing"),
+        Sheet("a.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", b"PK"),
+        Sheet("a.jpg", "image/jpeg", b"no picture"),
+    ):
+        with pytest.raises(CannotStrip, match="in ra"):
+            stripped(sheet)

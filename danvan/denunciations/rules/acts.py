@@ -22,7 +22,7 @@ def denunciation_acts(states: Mapping[str, str]) -> ActTable:
             may=("safe_papers",),
             hint="Tổ xác minh chỉ đọc bản trích. Không ghi điều gì để lộ người tố cáo: tên, nơi ở, quan hệ, "
                  "việc chỉ một người biết. Tệp được chọn sẽ dựng lại thành ảnh, bỏ thông tin ẩn."),
-        Act("confirm", "ghi nhận người tố cáo đến xác nhận", ("received",), SAME, RECEIVE,
+        Act("confirm", "ghi nhận người tố cáo đến xác nhận", _BEFORE, SAME, RECEIVE,
             needs=("writer_name", "writer_address", "writer_contact"), may=("writer_id",),
             guards=("not_formal_yet",), form="Biên bản ghi nội dung tố cáo, có chữ ký hoặc điểm chỉ",
             hint="Tin gửi qua mạng chỉ thành tố cáo khi người gửi ký đơn hoặc trình bày trực tiếp (Điều 22, 23)."),

@@ -126,8 +126,8 @@ def _people(cases: Collection[Case], on: date) -> Readers:
     heads = holders_over(Right.RESOLVE_DENUNCIATIONS, units, on=on)
     found = {}
     for case in cases:
-        nearest = desks if case.accepted_on is None else heads
-        found[case.pk] = teams.get(case.pk) or set(nearest.get(case.unit_id, ()))
+        desk = desks.get(case.unit_id) if case.accepted_on is None else None
+        found[case.pk] = teams.get(case.pk) or set(desk or heads.get(case.unit_id) or ())
     return _without_excluded(cases, found, on)
 
 

@@ -5,6 +5,7 @@ forgotten.
 """
 
 import io
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,7 +18,7 @@ from danvan.denunciations.services.sealing import Sheet
 from danvan.files.services import require_document
 from danvan.kernel.errors import RuleError
 
-MOST_PAPERS, MOST_BYTES, MOST_PAGES = 10, 50 * 1024**2, 200
+MOST_PAPERS, MOST_BYTES, MOST_PAGES, MOST_PIXELS = 10, 50 * 1024**2, 60, 25_000_000
 DOTS_PER_INCH, POINTS_PER_INCH = 150, 72
 QUALITY = 80
 
@@ -66,7 +67,7 @@ def _pages_as_pictures(content: bytes) -> bytes:
     try:
         if len(document) > MOST_PAGES:
             raise ValueError(len(document))
-        pages = [page.render(scale=DOTS_PER_INCH / POINTS_PER_INCH).to_pil().convert("RGB") for page in document]
+        pages = [page.render(scale=_scale(*page.get_size())).to_pil().convert("RGB") for page in document]
     finally:
         document.close()
     made = io.BytesIO()
@@ -74,7 +75,14 @@ def _pages_as_pictures(content: bytes) -> bytes:
     return made.getvalue()
 
 
+def _scale(width: float, height: float) -> float:
+    """Return how large a page is drawn: as a scanner would, or as large as memory bears."""
+    return min(DOTS_PER_INCH / POINTS_PER_INCH, math.sqrt(MOST_PIXELS / max(width * height, 1)))
+
+
 def _upright(picture: Image.Image) -> Image.Image:
+    if picture.width * picture.height > MOST_PIXELS * 2:
+        raise ValueError(picture.size)
     turned = ImageOps.exif_transpose(picture)
     fresh = Image.new("RGB", turned.size, "white")
     fresh.paste(turned.convert("RGB"))

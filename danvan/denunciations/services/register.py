@@ -13,7 +13,7 @@ from danvan.authority.rules.rights import Right
 from danvan.authority.selectors import holders_over
 from danvan.authority.services import require
 from danvan.casework import services as casework
-from danvan.casework.choices import FORWARDED, CaseKind, Stage
+from danvan.casework.choices import FORWARDED, CaseKind, Channel, Stage
 from danvan.casework.models import CaseAct
 from danvan.denunciations.choices import Compartment, Standing, State, TextKind
 from danvan.denunciations.models import Denunciation, Exclusion
@@ -26,7 +26,7 @@ from danvan.kernel.errors import RuleError
 from danvan.kernel.text import fold, nfc
 from danvan.notices.services import Message, tell
 from danvan.orgs.models import PostHolding
-from danvan.orgs.selectors import valid_on, version_on
+from danvan.orgs.selectors import subtree, valid_on, version_on
 
 
 class CannotTakeIn(RuleError):
@@ -136,24 +136,30 @@ def renew_following(denunciation_id: int, *, actor: Actor, token: str, at: datet
 def place_for(new: NewDenunciation, *, on: date) -> int:
     """Return the unit a new denunciation lies with.
 
-    That of its resolver when somebody there takes denunciations in; otherwise
-    where it came, unless the accused would reach it there.  Raises CannotTakeIn
-    when nobody on the platform may have it.
+    Where it came, from which it is passed on if it must be; what comes online,
+    or where the accused would reach it, lies with its resolver at once.
+    Raises CannotTakeIn when nobody on the platform may have it.
     """
-    units = {_resolver(each, on) for each in new.accused}
-    if None in units:
+    resolvers = {_resolver(each, on) for each in new.accused}
+    if None in resolvers:
         raise CannotTakeIn(
             params={
                 "why": "Tố cáo người đứng đầu chính quyền tỉnh do cấp trên giải quyết; hệ thống này không nhận. "
                 "Đề nghị gửi Thanh tra Chính phủ hoặc cơ quan có thẩm quyền ở trung ương."
             }
         )
-    found = {unit for unit in units if unit is not None}
-    desks = holders_over(Right.RECEIVE_DENUNCIATIONS, found, on=on)
-    heads = holders_over(Right.RESOLVE_DENUNCIATIONS, found, on=on)
-    if len(found) == 1 and (unit := found.pop()) in (desks.keys() | heads.keys()):
+    is_reached = any(
+        shuts_out_unit(each.standing) and new.unit_id in (each.unit_id, *_below(each.unit_id, on))
+        for each in new.accused
+    )
+    if new.channel != Channel.PORTAL and not is_reached:
+        return new.unit_id
+    units = {unit for unit in resolvers if unit is not None}
+    desks = holders_over(Right.RECEIVE_DENUNCIATIONS, units, on=on)
+    heads = holders_over(Right.RESOLVE_DENUNCIATIONS, units, on=on)
+    if len(units) == 1 and (unit := units.pop()) in (desks.keys() | heads.keys()):
         return unit
-    if new.unit_id in {each.unit_id for each in new.accused if shuts_out_unit(each.standing)}:
+    if is_reached:
         raise CannotTakeIn(
             params={
                 "why": "Người bị tố cáo đứng đầu đơn vị này và chưa có nơi tiếp nhận ở cấp trên trên hệ thống. "
@@ -161,6 +167,10 @@ def place_for(new: NewDenunciation, *, on: date) -> int:
             }
         )
     return new.unit_id
+
+
+def _below(unit_id: int, on: date) -> list[int]:
+    return [version.unit_id for version in subtree(unit_id, on)]
 
 
 def shut_out(row: Denunciation, accused: Sequence[Accused], *, on: date) -> None:
