@@ -11,12 +11,19 @@ from danvan.casework.selectors import cases_visible_to, count_handling, count_re
 from danvan.casework.services import CannotAct
 from danvan.denunciations.models import Denunciation, SealedKey
 from danvan.denunciations.rules.guards import guards
-from danvan.denunciations.selectors import act_table, denunciations_visible_to, denunciations_watched_by
+from danvan.denunciations.selectors import (
+    act_table,
+    denunciations_visible_to,
+    denunciations_watched_by,
+    followed_denunciation,
+)
 from danvan.denunciations.services.acts import perform
 from danvan.denunciations.services.opening import open_part
 from danvan.denunciations.services.register import Accused, CannotTakeIn
+from danvan.denunciations.services.writing import words_told
 from danvan.kernel.errors import NoAuthority, NotFound
 from danvan.kernel.workflow import ActNotAllowed
+from tests.cast import TODAY
 from tests.denunciations.factories import RECEIVED, Story, now, taken_in
 from tests.petitions.factories import at
 
@@ -245,3 +252,19 @@ def test_what_comes_online_lies_with_its_resolver_and_a_letter_where_it_came(hou
     assert online.unit_id == house.place.commune.pk
     nobody = taken_in(house, by="phuc", desk=house.place.province, channel="portal", unit=house.place.neighbour)
     assert nobody.unit_id == house.place.province.pk
+
+
+def test_whoever_denounced_keeps_what_they_were_told_when_it_is_passed_on(house):
+    row = taken_in(house)
+    Story(house, row).do("ask", RECEIVED, by="son", note="Ở đâu?").do(
+        "transfer",
+        RECEIVED,
+        number="1",
+        addressee="UBND tỉnh",
+        note="Chuyển lên tỉnh.",
+        to_unit=house.place.province.pk,
+    )
+    arrived = Denunciation.objects.get(transferred_from=row)
+    page = followed_denunciation(arrived, on=TODAY)
+    assert {label for label, _act in page.told} >= {"hỏi người tố cáo", "chuyển cơ quan có thẩm quyền"}
+    assert set(words_told(arrived).values()) == {"Ở đâu?", "Chuyển lên tỉnh."}

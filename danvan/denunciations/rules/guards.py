@@ -28,7 +28,6 @@ class Facts:
     has_extract: bool
     is_waived: bool
     protection: str
-    complexity: str
     extensions: int
     check_is_longer: bool
     running: Collection[str]

@@ -5,10 +5,9 @@ from danvan.authority.rules.rights import Right
 from danvan.casework.rules.acts import WRITER, Act
 from danvan.denunciations.models import Denunciation
 from danvan.denunciations.rules.acts import TEAM
-from danvan.denunciations.selectors.denunciations import is_in_team
 
 
-def may_do(row: Denunciation, act: Act, actor: Actor) -> bool:
+def may_do(row: Denunciation, act: Act, actor: Actor, *, is_member: bool) -> bool:
     """Whether the act is this person's to do: the team's, the desk's until it is accepted, the resolver's."""
     if act.right == WRITER:
         return actor.system
@@ -16,5 +15,5 @@ def may_do(row: Denunciation, act: Act, actor: Actor) -> bool:
         return True
     receives = row.accepted_on is None and actor.may(Right.RECEIVE_DENUNCIATIONS, row.unit_id)
     if act.right == TEAM:
-        return is_in_team(actor, row) or receives
+        return is_member or receives
     return act.right == Right.RECEIVE_DENUNCIATIONS and receives

@@ -30,7 +30,6 @@ def facts_of(denunciation: Denunciation, given: Mapping[str, Any], on: date) -> 
         has_extract=denunciation.keys.filter(texts__kind=TextKind.EXTRACT).exists(),
         is_waived=denunciation.waived_on is not None,
         protection=denunciation.protection,
-        complexity=denunciation.complexity,
         extensions=resolution.extensions if resolution else 0,
         check_is_longer=bool(acceptance and acceptance.is_extended),
         running=frozenset(clocks),

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from danvan.casework.models import Case, CaseAct
 from danvan.casework.rules.acts import WRITER
 from danvan.denunciations.choices import State
 from danvan.denunciations.models import Denunciation
 from danvan.denunciations.rules.guards import why_not
-from danvan.denunciations.selectors.facts import facts_of
+from danvan.denunciations.selectors.facts import case_chain, facts_of
 from danvan.denunciations.selectors.tables import act_table, label_of
 from danvan.orgs.selectors import names_on
 
@@ -46,6 +48,11 @@ class FollowedDenunciation:
     acts: frozenset[str]
 
 
+def told_acts(row: Denunciation) -> "QuerySet[CaseAct, CaseAct]":
+    """Return what the writer was told, also before the case was passed on."""
+    return CaseAct.objects.filter(case__in=case_chain(row), is_told=True)
+
+
 def followed_denunciation(case: Case, *, on: date) -> FollowedDenunciation | None:
     """Return a denunciation for its writer, whose code and secret the caller has checked; nothing for other cases."""
     row = Denunciation.objects.filter(pk=case.pk).first()
@@ -57,7 +64,7 @@ def followed_denunciation(case: Case, *, on: date) -> FollowedDenunciation | Non
         row=row,
         unit_name=name.full_name if name else "",
         standing=PLAIN[row.state],
-        told=[(label_of(act.act), act) for act in row.acts.filter(is_told=True).order_by("-on", "-pk")],
+        told=[(label_of(act.act), act) for act in told_acts(row).order_by("-on", "-pk")],
         acts=frozenset(
             act.code
             for act in act_table().possible(row.state)

@@ -68,11 +68,13 @@ def denunciation_page(actor: Actor, code: str, *, on: date, at: datetime) -> Den
     if row is None:
         raise NotFound
     table, facts = act_table(), facts_of(row, {}, on)
+    team = list(team_of(row))
+    is_member = any(member.holding_id == actor.holding_id for member in team)
     acts = row.acts.select_related("holding__post").order_by("-on", "-pk")
     offers = [
         ActOffer(
             act,
-            may_do(row, act, actor),
+            may_do(row, act, actor, is_member=is_member),
             next((why for guard in act.guards if (why := why_not(guard, facts))), ""),
         )
         for act in table.possible(row.state)
@@ -92,7 +94,7 @@ def denunciation_page(actor: Actor, code: str, *, on: date, at: datetime) -> Den
         heads_acts=[
             offer.act.label for offer in offers if not offer.may and offer.act.right == "resolve_denunciations"
         ],
-        team=list(team_of(row)),
+        team=team,
         opens=frozenset(part.value for part in Compartment if may_open(actor, row, part)),
         request=own
         if own and (own.decided_at is None or own.is_granted is False or (own.until and own.until > at))

@@ -18,13 +18,14 @@ from danvan.casework import services as casework
 from danvan.casework.choices import Channel, Stage
 from danvan.casework.models import CaseAct
 from danvan.casework.rules.acts import WRITER, Act
-from danvan.denunciations.choices import Compartment, Protection, State, TextKind
+from danvan.denunciations.choices import Compartment, Protection, TextKind
 from danvan.denunciations.models import Denunciation, Exclusion, ReleasedKey, SealedKey, SealedPaper, SealedText
 from danvan.denunciations.rules.guards import why_not
 from danvan.denunciations.selectors.authority import may_do
 from danvan.denunciations.selectors.denunciations import (
     AUDIENCE,
     denunciations_visible_to,
+    is_in_team,
     person_mark,
     team_of,
 )
@@ -32,7 +33,7 @@ from danvan.denunciations.selectors.facts import facts_of
 from danvan.denunciations.selectors.seals import key_ring
 from danvan.denunciations.selectors.tables import act_table
 from danvan.denunciations.services.papers import sheets_of, stripped
-from danvan.denunciations.services.register import start_handling, tell_desk
+from danvan.denunciations.services.register import open_row, tell_desk
 from danvan.denunciations.services.sealing import Deposit, Sheet, opened_paper, unwrapped
 from danvan.journal.services import record_act
 from danvan.kernel.errors import Conflict, NoAuthority, NotFound
@@ -80,7 +81,7 @@ def perform(
 
 def require_act(row: Denunciation, act: Act, actor: Actor) -> None:
     """Ask authority for an act; a team does what is the team's.  Raises NoAuthority."""
-    if not may_do(row, act, actor):
+    if not may_do(row, act, actor, is_member=is_in_team(actor, row)):
         raise NoAuthority
 
 
@@ -151,25 +152,21 @@ def _transfer(row: Denunciation, given: Given, actor: Actor, on: date, at: datet
         row.handling_due_on = limit.due_on
     if not given.get("to_unit"):
         return {}
-    arrived = Denunciation(
-        kind=row.kind,
+    # What one unit passes on arrives at the other without anybody there having to take it in.
+    arrived, _act = open_row(
+        actor=replace(actor, system=True),
+        at=at,
         unit_id=given["to_unit"],
         received_on=on,
-        state=State.RECEIVED,
-        last_act_on=on,
         channel=Channel.AGENCY,
         is_formal=row.is_formal,
         is_anonymous=row.is_anonymous,
         people_count=row.people_count,
         transferred_from=row,
         invented=row.invented,
-        code=f"TC-{on.year}-{casework.next_number(f'TC {on.year}'):05}",
     )
-    arrived.save()
-    start_handling(arrived, None)
-    arrived.save()
-    casework.record_case_act(arrived, "register", actor=replace(actor, system=True), on=on, at=at, is_told=True)
-    Exclusion.objects.bulk_create(Exclusion(denunciation=arrived, mark=each.mark) for each in row.exclusions.all())
+    marks = row.exclusions.values_list("mark", flat=True)
+    Exclusion.objects.bulk_create(Exclusion(denunciation=arrived, mark=mark) for mark in marks)
     # The sealed file goes with its keys, so that nobody here can open it any more.
     row.keys.update(denunciation=arrived)
     row.followings.filter(ended_at=None).update(case=arrived)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -82,7 +83,7 @@ class NewDenunciation:
 def take_in(
     new: NewDenunciation, *, actor: Actor, at: datetime, papers: "Sequence[UploadedFile[bytes]]" = (), token: str = ""
 ) -> Denunciation:
-    """Seal a denunciation and put it where it is resolved, or where it came when no desk is there.
+    """Seal a denunciation and put it where it belongs, as `place_for` says.
 
     With a token whoever has it can follow the case; the same token twice is the
     same letter.  Raises NoAuthority, NoSeals, CannotTakeIn, and what files refuse.
@@ -94,26 +95,20 @@ def take_in(
     _refuse_what_cannot_be(new, at)
     sheets = sheets_of(papers)
     earlier = _earlier(new.first_code)
-    row = Denunciation(
-        kind=CaseKind.DENUNCIATION,
+    row, act = open_row(
+        actor=actor,
+        at=at,
         unit_id=place_for(new, on=new.received_on),
         received_on=new.received_on,
-        state=State.RECEIVED,
-        last_act_on=new.received_on,
         channel=new.channel,
         is_formal=new.is_formal and bool(new.denouncers),
         is_anonymous=not new.denouncers,
         people_count=new.people_count,
         follows=earlier,
         invented=new.invented,
-        code=f"TC-{new.received_on.year}-{casework.next_number(f'TC {new.received_on.year}'):05}",
     )
-    row.save()
-    start_handling(row, earlier)
-    row.save()
     if token:
         casework.give_following(row, token=token, at=at)
-    act = casework.record_case_act(row, "register", actor=actor, on=new.received_on, at=at, is_told=True)
     shut_out(row, new.accused, on=new.received_on)
     _seal(row, new, act)
     compartment = Compartment.IDENTITY if new.papers_tell_who else Compartment.ORIGINAL
@@ -122,6 +117,23 @@ def take_in(
         for sheet in sheets:
             deposit.paper(sheet, act)
     return row
+
+
+def open_row(*, actor: Actor, at: datetime, received_on: date, **known: Any) -> tuple[Denunciation, CaseAct]:
+    """Make a case with its number, its clocks and the first line of its timeline."""
+    number = casework.next_number(f"TC {received_on.year}")
+    row = Denunciation(
+        kind=CaseKind.DENUNCIATION,
+        code=f"TC-{received_on.year}-{number:05}",
+        state=State.RECEIVED,
+        received_on=received_on,
+        last_act_on=received_on,
+        **known,
+    )
+    row.save()
+    start_handling(row)
+    row.save()
+    return row, casework.record_case_act(row, "register", actor=actor, on=received_on, at=at, is_told=True)
 
 
 @transaction.atomic
@@ -149,7 +161,7 @@ def place_for(new: NewDenunciation, *, on: date) -> int:
             }
         )
     is_reached = any(
-        shuts_out_unit(each.standing) and new.unit_id in (each.unit_id, *_below(each.unit_id, on))
+        shuts_out_unit(each.standing) and new.unit_id in {version.unit_id for version in subtree(each.unit_id, on)}
         for each in new.accused
     )
     if new.channel != Channel.PORTAL and not is_reached:
@@ -167,10 +179,6 @@ def place_for(new: NewDenunciation, *, on: date) -> int:
             }
         )
     return new.unit_id
-
-
-def _below(unit_id: int, on: date) -> list[int]:
-    return [version.unit_id for version in subtree(unit_id, on)]
 
 
 def shut_out(row: Denunciation, accused: Sequence[Accused], *, on: date) -> None:
@@ -192,9 +200,9 @@ def shut_out(row: Denunciation, accused: Sequence[Accused], *, on: date) -> None
     )
 
 
-def start_handling(row: Denunciation, earlier: Denunciation | None) -> None:
+def start_handling(row: Denunciation) -> None:
     """Start what it has to be handled by: checked and accepted, passed on, or weighed again (art. 24, 26, 37, 38)."""
-    on = row.received_on
+    on, earlier = row.received_on, row.follows
     if earlier is not None and earlier.settled_on:
         due_on = casework.start_clock(row, Stage.REVIEW, rule="TC-AGAIN", on=on).due_on
     else:

@@ -191,7 +191,7 @@ def renew_vault(own: Custodian, passphrase: str, *, needed: int, count: int, act
         key = vaults.take_out(bytes(row.wrapped), private, place=place_of_key(row))
         row.vault, row.wrapped = vault, vaults.put_in(key, public, place=place_of_key(row))
         row.save(update_fields=["vault", "wrapped"])
-    former.keys.all().delete()
+    VaultKey.objects.filter(vault=former).delete()
     give_vault_key(vault, own, fresh)
     _record("vault.renewed", actor, vault.pk, keys=len(moved))
     return paper.split(fresh, needed=needed, count=count)

@@ -12,8 +12,10 @@ from danvan.authority.rules.actor import system_actor
 from danvan.casework.models import Case
 from danvan.casework.rules.acts import WRITER
 from danvan.denunciations.choices import Compartment
-from danvan.denunciations.models import Denunciation
+from danvan.denunciations.models import Denunciation, SealedKey
 from danvan.denunciations.selectors import AUDIENCE, act_table
+from danvan.denunciations.selectors.facts import case_chain
+from danvan.denunciations.selectors.following import told_acts
 from danvan.denunciations.services.acts import perform
 from danvan.denunciations.services.register import NewDenunciation, take_in, tell_desk
 from danvan.denunciations.services.sealing import opened_texts, unwrapped
@@ -50,11 +52,11 @@ def words_told(row: Denunciation) -> dict[int, str]:
 
     Their own words and the office's to them; not recorded as a reading, since nobody else reads.
     """
-    told = set(row.acts.filter(is_told=True).values_list("pk", flat=True))
+    told = set(told_acts(row).values_list("pk", flat=True))
+    opens = SealedKey.objects.filter(denunciation__in=case_chain(row), destroyed_at=None)
     found: dict[int, str] = {}
-    for key in row.keys.exclude(compartment=Compartment.IDENTITY).filter(destroyed_at=None):
-        texts = key.texts.filter(act__in=told)
-        for words in opened_texts(key, unwrapped(key), texts.order_by("pk")) if texts else ():
+    for key in opens.exclude(compartment=Compartment.IDENTITY):
+        for words in opened_texts(key, unwrapped(key), key.texts.filter(act__in=told).order_by("pk")):
             if words.act_id is not None and words.said.get("note"):
                 found[words.act_id] = str(words.said["note"])
     return found
