@@ -10,6 +10,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, "node_modules");
 const scss = join(root, "frontend", "scss");
 const target = join(root, "danvan", "ui", "static", "ui", "dist");
+// The type of papers made as PDF: as wide as Times New Roman, which the law asks for.  Never served.
+const paperFonts = join(root, "danvan", "documents", "fonts");
 const workshop = `${target}.${process.pid}`;
 const fonts = { 400: "400Regular/BeVietnamPro_400Regular.ttf", 600: "600SemiBold/BeVietnamPro_600SemiBold.ttf" };
 
@@ -47,6 +49,11 @@ async function build() {
     const cut = await subset(whole, letters(), { targetFormat: "woff2" });
     writeFileSync(join(workshop, "fonts", `be-vietnam-pro-${weight}.woff2`), cut);
   }
+  mkdirSync(paperFonts, { recursive: true });
+  for (const style of ["400Regular", "400Regular_Italic", "700Bold", "700Bold_Italic"]) {
+    const name = `Tinos_${style}.ttf`;
+    copyFileSync(join(modules, "@expo-google-fonts", "tinos", style, name), join(paperFonts, name));
+  }
 }
 
 if (!existsSync(join(modules, "sass"))) {
@@ -55,7 +62,7 @@ if (!existsSync(join(modules, "sass"))) {
 }
 const stamp = join(target, ".inputs");
 const now = fingerprint();
-if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== now) {
+if (!existsSync(paperFonts) || !existsSync(stamp) || readFileSync(stamp, "utf8") !== now) {
   try {
     await build();
     // The finished folder takes the old one's place at once, so a failed build leaves the last good one.

@@ -209,6 +209,7 @@ class Paper(models.Model):
     stored = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
     kind = models.CharField("loại", max_length=12, choices=PaperKind)
     name = models.CharField("tên", max_length=200)
+    number = models.CharField("số văn bản", max_length=80, blank=True)
     act = models.ForeignKey(CaseAct, models.PROTECT, null=True, blank=True, related_name="papers")
     added_at = models.DateTimeField("thêm lúc", auto_now_add=True)
 

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "danvan.evidence",
     "danvan.casework",
     "danvan.petitions",
+    "danvan.letters",
     "danvan.denunciations",
     "danvan.intake",
     "danvan.plans",

@@ -1,5 +1,7 @@
 """Settings of the test suite: fast hashing, plain static files, no invented data."""
 
+import atexit
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -16,4 +18,6 @@ DEMO_DATA = False
 MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
 INSTALLED_APPS = [name for name in INSTALLED_APPS if "whitenoise" not in name]
 # Each process of the suite has a ring of its own.
-SEAL_KEYS = Path(tempfile.mkdtemp(prefix="danvan-seals-")) / "ring"
+_SEALS = tempfile.mkdtemp(prefix="danvan-seals-")
+atexit.register(shutil.rmtree, _SEALS, ignore_errors=True)
+SEAL_KEYS = Path(_SEALS) / "ring"

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ho-so/", include("danvan.indices.web.urls")),
     path("don-thu/", include("danvan.desk.web.chasing_urls")),
     path("don-thu/", include("danvan.intake.web.urls")),
+    path("don-thu/", include("danvan.letters.web.urls")),
     path("don-thu/", include("danvan.petitions.web.urls")),
     path("to-cao/", include("danvan.denunciations.web.urls")),
     path("thong-bao/", include("danvan.notices.web.urls")),

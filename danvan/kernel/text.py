@@ -142,6 +142,12 @@ def format_date(day: date) -> str:
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
 
+def say_day(day: date) -> str:
+    """Return a day in full, as papers write it: "ngày 05 tháng 02 năm 2026", "ngày 23 tháng 11 năm 2026"."""
+    month = f"{day.month:02}" if day.month < 3 else str(day.month)
+    return f"ngày {day.day:02} tháng {month} năm {day.year}"
+
+
 def weekday_name(day: date) -> str:
     """Return the day of the week: "thứ Hai"."""
     return _WEEKDAYS[day.weekday()]

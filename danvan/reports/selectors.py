@@ -11,11 +11,11 @@ from django.utils import timezone
 from danvan.authority.rules.actor import Actor
 from danvan.kernel.errors import NotFound
 from danvan.kernel.figures import Status
-from danvan.kernel.text import format_date, format_number
+from danvan.kernel.text import format_date, format_number, say_day
 from danvan.orgs.models import UnitVersion
 from danvan.orgs.rules.classes import TERRITORIAL_KINDS
-from danvan.orgs.selectors import class_counts, governments_on, names_on
-from danvan.schemes.rules.wording import say_change, say_counts, say_day, say_figure, say_moment, say_units
+from danvan.orgs.selectors import class_counts, governments_on, letterhead_in, names_on
+from danvan.schemes.rules.wording import say_change, say_counts, say_figure, say_moment, say_units
 from danvan.schemes.selectors import Scorecard, TargetLine, scorecard, version_in_force
 
 SHORT = (Status.NOT_ACHIEVED, Status.NO_DATA)
@@ -77,6 +77,7 @@ def briefing(actor: Actor, scheme: str, year: int, *, on: date, unit_id: int | N
         raise NotFound
     writer = unit or named.get(actor.unit_id or 0)
     province = governments_on(min(on, last_day), level="province").first()
+    head = letterhead_in(writer, min(on, last_day))
     sourced = {code: number for code, number in card.counts.items() if code != PENDING}
     shown = [line for line in card.lines if not line.is_pending and not line.asked.is_companion and line.status]
     results_hash = _hash(card)
@@ -87,10 +88,10 @@ def briefing(actor: Actor, scheme: str, year: int, *, on: date, unit_id: int | N
         unit_id=card.unit_id,
         year=year,
         unit_name=about,
-        superior=_superior(writer, province),
-        issuer=_issuer(writer),
-        symbol=_symbol(writer),
-        place=province.name if province else "",
+        superior=head.superior,
+        issuer=head.issuer,
+        symbol=head.symbol or "UBND",
+        place=head.place or (province.name if province else ""),
         day=say_day(on),
         title=f"Kết quả thực hiện Đề án {number} năm {year} của {_told(unit) if unit else 'toàn tỉnh'}",
         as_of=format_date(on),
@@ -109,7 +110,7 @@ def briefing(actor: Actor, scheme: str, year: int, *, on: date, unit_id: int | N
         manifest=f"{say_moment(_moment(card.computed_at), version.version, version.definition_hash)} "
         f"Mã băm kết quả {results_hash[:12]}.",
         recipient=_recipient(writer, province),
-        signer_title="CHỦ TỊCH" if writer and writer.kind in TERRITORIAL_KINDS else "THỦ TRƯỞNG",
+        signer_title=head.signer_title,
         counts=card.counts,
         results_hash=results_hash,
     )
@@ -187,27 +188,7 @@ def _told(unit: UnitVersion) -> str:
     return f"UBND {unit.full_name}" if unit.kind in TERRITORIAL_KINDS else unit.full_name
 
 
-def _issuer(writer: UnitVersion | None) -> str:
-    if writer is None:
-        return ""
-    said = f"Ủy ban nhân dân {writer.full_name}" if writer.kind in TERRITORIAL_KINDS else writer.full_name
-    return said.upper()
-
-
-def _superior(writer: UnitVersion | None, province: UnitVersion | None) -> str:
-    # A government names no superior; a body of the province stands under its People's Committee.
-    if writer is None or province is None or writer.kind in TERRITORIAL_KINDS:
-        return ""
-    return f"UBND {province.full_name}".upper()
-
-
 def _recipient(writer: UnitVersion | None, province: UnitVersion | None) -> str:
     if province is None or writer is None or writer.unit_id == province.unit_id:
         return "Tỉnh ủy"
     return f"UBND {province.full_name}"
-
-
-def _symbol(writer: UnitVersion | None) -> str:
-    if writer is None or writer.kind in TERRITORIAL_KINDS:
-        return "UBND"
-    return "".join(word[0] for word in writer.name.replace(",", " ").split()).upper()

@@ -1,15 +1,19 @@
 """Answering with a page, or with just the part of it that changed."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 PAGE_SIZE = 50
+# The year of the scheme, before which nothing is recorded.
+FIRST_YEAR = 2021
 
 
 def render_page(
@@ -35,3 +39,21 @@ def asked_number(request: HttpRequest, name: str) -> int | None:
     if not (typed.isascii() and typed.isdigit()) or len(typed) > 15:
         raise Http404
     return int(typed)
+
+
+def asked_year(request: HttpRequest, usual: int, *, latest: int | None = None) -> int:
+    """Return ?nam=, else the usual year; 404 for one out of `years_until`."""
+    year = asked_number(request, "nam") or usual
+    if year not in years_until(latest):
+        raise Http404
+    return year
+
+
+def years_until(latest: int | None = None) -> range:
+    """Return the years one may choose, the latest last."""
+    return range(FIRST_YEAR, (latest or timezone.localdate().year) + 1)
+
+
+def usual_year(as_of: date) -> int:
+    """Return the year a page shows when none is asked for: that of the chosen day."""
+    return max(FIRST_YEAR, min(as_of.year, timezone.localdate().year))

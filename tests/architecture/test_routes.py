@@ -34,6 +34,7 @@ from danvan.evidence.selectors.batches import model_of
 from danvan.indices.models import IndexScore
 from danvan.indices.services import load_indices
 from danvan.journal.models import Entry
+from danvan.letters.services import draft_letter
 from danvan.notices.models import Notice
 from danvan.petitions.services import NewPetition, NewWriter, register_petition
 from danvan.plans.models import Plan, PlanTask
@@ -86,6 +87,15 @@ ACCESS: dict[str, object] = {
     "petitions:petition": FILES,
     "petitions:act": FILES,
     "petitions:paper": FILES,
+    "letters:register": DESKS,
+    "letters:case_letters": FILES,
+    "letters:draft": FILES,
+    "letters:letter": FILES,
+    "letters:issue": FILES,
+    "letters:withdraw": FILES,
+    "letters:discard": FILES,
+    "letters:download": FILES,
+    "letters:page_picture": FILES,
     "intake:register": WRITES_LETTERS,
     "intake:receipt": FILES,
     "intake:split": FILES,
@@ -331,7 +341,19 @@ def province(cast, settings, tmp_path):
         at=timezone.now(),
         papers=[SimpleUploadedFile("chung-cu.pdf", samples.pdf())],
     )
+    drafts = [
+        draft_letter(letter, "phieu-huong-dan", {"content": "Chuyện bí mật"}, signer=("CHỦ TỊCH", ""), actor=lan)
+        for _ in range(2)
+    ]
     return {
+        "letters": {
+            "code": letter.code,
+            "kind": "phieu-huong-dan",
+            "letter_id": drafts[0].pk,
+            "spare": drafts[1].pk,
+            "file_type": "docx",
+            "number": 1,
+        },
         "sealed": {
             "code": sealed.code,
             "act": "exclude",
@@ -372,6 +394,10 @@ def province(cast, settings, tmp_path):
 def address(route, things):
     if route.name.startswith("denunciations:"):
         things = things["sealed"]
+    if route.name.startswith("letters:"):
+        things = things["letters"]
+        if route.name == "letters:discard":
+            things = {**things, "letter_id": things["spare"]}
     parameters = {name: things[name] for name in route.parameters if name != "pk"}
     if "pk" in route.parameters:
         # What is deleted on the way must not be missed by the addresses after it.

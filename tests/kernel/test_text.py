@@ -15,6 +15,7 @@ from danvan.kernel.text import (
     nfc,
     normalize_tone,
     parse_date,
+    say_day,
     shorten,
     sort_key,
 )
@@ -288,3 +289,8 @@ def test_printed_percentage_stands_on_the_same_side_as_the_exact_one(numerator, 
     assert (printed > threshold, printed == threshold) == (exact > threshold, exact == threshold)
     assert (printed == 100) == (exact == 100)
     assert abs(printed - exact) <= Fraction(1, 2 * 10**digits)
+
+
+def test_writes_days_as_papers_do():
+    assert say_day(date(2026, 2, 5)) == "ngày 05 tháng 02 năm 2026"
+    assert say_day(date(2026, 11, 23)) == "ngày 23 tháng 11 năm 2026"

@@ -5,7 +5,8 @@ import io
 import pytest
 from docx import Document
 
-from danvan.reports.services import CannotWritePaper, write_word
+from danvan.documents.word import CannotWritePaper, write_word
+from danvan.reports.papers import BRIEFING
 
 PAGE = "/de-an/ban-tom-tat/?nam=2025&ngay=01/03/2026"
 WORD = "/de-an/ban-tom-tat/tai-ve/?nam=2025&ngay=01/03/2026"
@@ -48,7 +49,7 @@ def test_the_same_request_gives_the_same_results_hash(settled, signed_in):
 def test_a_commune_writes_its_own(settled, signed_in):
     words = words_of(signed_in("lan").get(WORD).content)
 
-    assert "ỦY BAN NHÂN DÂN XÃ ĐÔNG HIẾU" in words
+    assert "ỦY BAN NHÂN DÂN\nXÃ ĐÔNG HIẾU" in words
     assert "Hòa Sơn" not in words
 
 
@@ -68,4 +69,4 @@ def test_a_misspelt_field_is_refused_by_name(settings, tmp_path):
     settings.WORD_TEMPLATES = tmp_path
 
     with pytest.raises(CannotWritePaper, match="tieu_de"):
-        write_word("ban-tom-tat.docx", {"title": "x"})
+        write_word(BRIEFING, {"title": "x"})

@@ -44,6 +44,9 @@ def record_case_act(
         detail=dict(detail or {}),
         is_told=is_told,
     )
+    if number:
+        # What went out under this number before the act was written down belongs to it.
+        case.papers.filter(act=None, number=number).update(act=written)
     record_act(
         f"case.{act}",
         actor=actor,
@@ -76,8 +79,13 @@ def end_assignments(case: Case, *, on: date) -> None:
     case.assignments.filter(until=None).update(until=on)
 
 
-def add_paper(case: Case, upload: "UploadedFile[bytes]", *, kind: PaperKind, act: CaseAct | None = None) -> Paper:
-    """Keep a file with the case, checked by content.  Raises CannotStoreFile."""
+def add_paper(
+    case: Case, upload: "UploadedFile[bytes]", *, kind: PaperKind, act: CaseAct | None = None, number: str = ""
+) -> Paper:
+    """Keep a file with the case, checked by content; `number` is that of a paper that went out.
+
+    Raises CannotStoreFile.
+    """
     return Paper.objects.create(
-        case=case, stored=store_upload(upload), kind=kind, name=(upload.name or "tệp")[:200], act=act
+        case=case, stored=store_upload(upload), kind=kind, name=(upload.name or "tệp")[:200], act=act, number=number
     )

@@ -39,9 +39,21 @@ def commands(subparsers: Any) -> None:
     _format(taking)
     taking.set_defaults(act=_import)
 
+    papers = subparsers.add_parser("word-templates", help="ghi các mẫu Word đang dùng ra một thư mục để sửa")
+    papers.add_argument("folder", metavar="THƯ MỤC", type=Path, help="thư mục nhận tệp; tệp đã có không bị ghi đè")
+    papers.set_defaults(act=_word_templates, keeps_own_database=True)
+
 
 def _format(parser: Any) -> None:
     parser.add_argument("--format", choices=FORMATS, default="table", help="cách in")
+
+
+def _word_templates(options: argparse.Namespace) -> int:
+    from danvan.config.papers import write_templates
+
+    written, kept = write_templates(options.folder)
+    print(f"Đã ghi {written} mẫu; {kept} tệp có sẵn được giữ nguyên. Sửa bằng Word rồi đặt DANVAN_WORD_TEMPLATES.")
+    return 0
 
 
 def _upgrade(options: argparse.Namespace) -> int:

@@ -11,11 +11,9 @@ from danvan.casework.rules.reminding import ReminderStep
 from danvan.casework.selectors import chased, step_of
 from danvan.denunciations import selectors as denunciations
 from danvan.kernel.errors import NotFound
-from danvan.kernel.text import format_date
-from danvan.orgs.rules.classes import TERRITORIAL_KINDS
-from danvan.orgs.selectors import governments_on, names_on
+from danvan.kernel.text import format_date, say_day
+from danvan.orgs.selectors import letterhead_of, names_on
 from danvan.petitions import selectors as petitions
-from danvan.schemes.rules.wording import say_day
 
 # Everybody who is told of a limit, by the kind of the case.
 AUDIENCES = (petitions.AUDIENCE, denunciations.AUDIENCE)
@@ -60,13 +58,13 @@ def chasing_letter(actor: Actor, unit_id: int, *, on: date) -> dict[str, object]
     unit = next((each for each in late_units(actor, on=on) if each.unit_id == unit_id), None)
     if unit is None:
         raise NotFound
-    issuer = names_on([actor.unit_id], on)[actor.unit_id] if actor.unit_id else None
-    province = governments_on(on, level="province").first()
+    head = letterhead_of(actor.unit_id, on)
     return {
-        "issuer": issuer.full_name.upper() if issuer else "",
-        "place": province.name if province else "",
+        "superior": head.superior,
+        "issuer": head.issuer,
+        "place": head.place,
         "day": say_day(on),
-        "signer_title": "CHỦ TỊCH" if issuer and issuer.kind in TERRITORIAL_KINDS else "THỦ TRƯỞNG",
+        "signer_title": head.signer_title,
         "recipient": unit.name[:1].upper() + unit.name[1:],
         "step": unit.step.label,
         "on": format_date(on),

@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from danvan.authority.rules.rights import Right
+from danvan.desk.papers import CHASING
 from danvan.desk.selectors import chasing_letter, late_units
+from danvan.documents.word import WORD_TYPE, CannotWritePaper, write_word
 from danvan.kernel.errors import NotFound
 from danvan.kernel.text import fold
-from danvan.reports.services import WORD_TYPE, CannotWritePaper, write_word
 from danvan.ui.pages import paginate, render_page
 
 
@@ -27,7 +28,7 @@ def letter(request: HttpRequest, unit: int) -> HttpResponse:
     _only_watchers(request)
     try:
         fields = chasing_letter(request.actor, unit, on=timezone.localdate())
-        content = write_word("don-doc.docx", fields)
+        content = write_word(CHASING, fields)
     except NotFound as missing:
         raise Http404 from missing
     except CannotWritePaper as refusal:

@@ -1,6 +1,7 @@
 """Questions about units through time.  Each takes the date it is asked about and costs a fixed number of queries."""
 
 from danvan.orgs.selectors.hierarchy import ancestors, is_root, reach, subtree
+from danvan.orgs.selectors.letterheads import letterhead_in, letterhead_of
 from danvan.orgs.selectors.pages import (
     Shape,
     UnitPage,
@@ -54,6 +55,8 @@ __all__ = [
     "governments_on",
     "is_root",
     "kind_counts",
+    "letterhead_in",
+    "letterhead_of",
     "lineage",
     "listed_units",
     "map_outlines",

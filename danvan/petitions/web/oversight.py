@@ -12,10 +12,8 @@ from danvan.kernel.errors import NotFound
 from danvan.kernel.figures import share
 from danvan.kernel.text import format_date, format_number, format_percent
 from danvan.petitions import selectors
-from danvan.ui.pages import asked_number, paginate, render_page
+from danvan.ui.pages import asked_number, asked_year, paginate, render_page, years_until
 from danvan.ui.sheets import sheet
-
-FIRST_YEAR = 2021
 
 
 @require_safe
@@ -23,9 +21,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
     if not request.actor.may(Right.SEE_CASE_FIGURES):
         raise Http404
     today = timezone.localdate()
-    year = asked_number(request, "nam") or today.year
-    if not FIRST_YEAR <= year <= today.year:
-        raise Http404
+    year = asked_year(request, today.year)
     try:
         found = selectors.overview(request.actor, year, on=today, unit_id=asked_number(request, "don_vi"))
     except NotFound as missing:
@@ -39,7 +35,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         {
             "found": found,
             "year": year,
-            "years": range(FIRST_YEAR, today.year + 1),
+            "years": years_until(),
             "ratios": [(ratio, [_cell(of, ratio) for of in found.groups]) for ratio in Ratio],
             "ages": [(row.label, _by_group(found, row.numbers), row.late) for row in found.ages],
             "unit_rows": [(row, *_shares(row)) for row in page.object_list],

@@ -24,6 +24,7 @@ from danvan.ui.pages import paginate, render_page
 ELSEWHERE = {"split": "intake:split"}
 KNOWN = ("subject", "respondent_kind", "respondent_unit", "respondent", "decision_ref", "instance", "is_discipline",
          "failed_tests", "has_originals", "people_count", "all_signed", "complex_tests", "remote_reason")  # fmt: skip
+CARRIED = {"number": "so", "on": "ngay"}
 
 
 @require_safe
@@ -88,6 +89,8 @@ def act(request: HttpRequest, code: str, act: str) -> HttpResponse:
         today=today,
         choices=_choices(request, offer.act, page),
         known=known,
+        # A letter that went out brings its number and its day along.
+        initial={name: request.GET[asked][:80] for name, asked in CARRIED.items() if asked in request.GET},
     )
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)

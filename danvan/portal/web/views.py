@@ -2,17 +2,16 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from danvan.petitions.selectors import published_letters
 from danvan.portal.selectors import front_page
-from danvan.ui.pages import asked_number, render_page
+from danvan.ui.pages import asked_year, render_page, years_until
 
 SCHEME = "da04"
 KEPT_SECONDS = 300
-FIRST_YEAR = 2021
 
 
 @login_not_required
@@ -29,12 +28,10 @@ def letters_published(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     # In January there is no full month of the new year yet.
     newest = today.year if today.month > 1 else today.year - 1
-    year = asked_number(request, "nam") or newest
-    if not FIRST_YEAR <= year <= newest:
-        raise Http404
+    year = asked_year(request, newest, latest=newest)
     found = cache.get_or_set(
         f"portal-letters-{year}-{today}", lambda: published_letters(year, today=today), KEPT_SECONDS
     )
     return render_page(
-        request, "portal/letters_published.html", {"found": found, "year": year, "years": range(FIRST_YEAR, newest + 1)}
+        request, "portal/letters_published.html", {"found": found, "year": year, "years": years_until(newest)}
     )

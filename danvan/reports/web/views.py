@@ -6,20 +6,19 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from danvan.authority.rules.rights import Right
+from danvan.documents.word import WORD_TYPE, CannotWritePaper, write_word
 from danvan.kernel.errors import NotFound
 from danvan.kernel.text import fold
 from danvan.orgs.selectors import class_members
+from danvan.reports.papers import BRIEFING
 from danvan.reports.selectors import Briefing
 from danvan.reports.selectors import briefing as briefing_of
-from danvan.reports.services import WORD_TYPE, CannotWritePaper, write_word
-from danvan.ui.pages import asked_number, render_page
+from danvan.ui.pages import asked_number, asked_year, render_page, usual_year, years_until
 
 SCHEME = "da04"
-FIRST_YEAR = 2021
 
 
 @require_safe
@@ -35,7 +34,7 @@ def briefing(request: HttpRequest) -> HttpResponse:
         {
             "paper": paper,
             "unit_choices": [*([("", "Toàn tỉnh")] if scope.everything else []), *units] if len(units) > 1 else [],
-            "years": range(FIRST_YEAR, timezone.localdate().year + 1),
+            "years": years_until(),
             "docx_url": f"{reverse('reports:briefing_docx')}?{urlencode(asked)}",
             "crumbs": [
                 {"label": f"Bảng chỉ tiêu {paper.year}", "url": f"{reverse('schemes:scorecard')}?{urlencode(asked)}"},
@@ -49,7 +48,7 @@ def briefing(request: HttpRequest) -> HttpResponse:
 def briefing_docx(request: HttpRequest) -> HttpResponse:
     paper = _paper(request)
     try:
-        content = write_word("ban-tom-tat.docx", vars(paper))
+        content = write_word(BRIEFING, vars(paper))
     except CannotWritePaper as refusal:
         messages.error(request, str(refusal))
         return redirect(f"{reverse('reports:briefing')}?{request.GET.urlencode()}")
@@ -64,10 +63,7 @@ def briefing_docx(request: HttpRequest) -> HttpResponse:
 def _paper(request: HttpRequest) -> Briefing:
     if not request.actor.may(Right.SEE_RESULTS):
         raise Http404
-    latest = timezone.localdate().year
-    year = asked_number(request, "nam") or max(FIRST_YEAR, min(request.as_of.year, latest))
-    if not FIRST_YEAR <= year <= latest:
-        raise Http404
+    year = asked_year(request, usual_year(request.as_of))
     try:
         return briefing_of(request.actor, SCHEME, year, on=request.as_of, unit_id=asked_number(request, "don-vi"))
     except NotFound:

@@ -130,12 +130,6 @@ def say_moment(computed: str, version: int | str, definition_hash: str) -> str:
     return f"Tính lúc {computed}; định nghĩa phiên bản {version}, mã băm {definition_hash[:12]}."
 
 
-def say_day(day: date) -> str:
-    """Return a day in full, as papers write it: "ngày 05 tháng 02 năm 2026", "ngày 23 tháng 11 năm 2026"."""
-    month = f"{day.month:02}" if day.month < 3 else str(day.month)
-    return f"ngày {day.day:02} tháng {month} năm {day.year}"
-
-
 def say_span(start: date, end: date) -> str:
     """Return a stretch of days: "01/01–30/06/2025", the year once when both share it."""
     if start.year == end.year:

@@ -6,15 +6,14 @@ from datetime import datetime
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 
 from danvan.authority.rules.rights import Right
 from danvan.schemes import selectors
 from danvan.schemes.rules.wording import say_moment
+from danvan.ui import pages
 from danvan.ui.templatetags.ui import vn_datetime
 
 SCHEME = "da04"
-FIRST_YEAR = 2021
 
 
 def require_results(request: HttpRequest) -> None:
@@ -25,17 +24,12 @@ def require_results(request: HttpRequest) -> None:
 
 def asked_year(request: HttpRequest) -> int:
     """Return ?nam=, else the year of the chosen day; a year the scheme has no figures for is a 404."""
-    typed = request.GET.get("nam", "").strip()
-    if not typed:
-        return max(FIRST_YEAR, min(request.as_of.year, timezone.localdate().year))
-    if not (typed.isascii() and typed.isdigit()) or not FIRST_YEAR <= int(typed) <= timezone.localdate().year:
-        raise Http404
-    return int(typed)
+    return pages.asked_year(request, pages.usual_year(request.as_of))
 
 
 def years() -> list[int]:
     """Return the years one may choose, the latest last."""
-    return list(range(FIRST_YEAR, timezone.localdate().year + 1))
+    return list(pages.years_until())
 
 
 def asked_choice(request: HttpRequest, name: str, choices: Collection[str]) -> str:

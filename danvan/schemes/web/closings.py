@@ -20,7 +20,7 @@ from danvan.schemes.roster import Asked, asked_of
 from danvan.schemes.rules.verdict import Outcome
 from danvan.schemes.rules.wording import say_counts
 from danvan.schemes.services.closings import close_year, reopen_year
-from danvan.schemes.web.asked import FIRST_YEAR, SCHEME, asked_year, board, require_results, views_of, years
+from danvan.schemes.web.asked import SCHEME, asked_year, board, require_results, views_of, years
 from danvan.schemes.web.forms import CloseForm, ReopenForm
 from danvan.schemes.web.rows import figure_of, unit_url
 from danvan.ui.pages import paginate, render_page
@@ -196,7 +196,7 @@ def _may_close(request: HttpRequest) -> bool:
 
 
 def _require_closing(request: HttpRequest, year: int) -> None:
-    if not _may_close(request) or not FIRST_YEAR <= year <= timezone.localdate().year:
+    if not _may_close(request) or year not in years():
         raise Http404
 
 

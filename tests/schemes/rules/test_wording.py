@@ -9,7 +9,6 @@ from danvan.schemes.rules.wording import (
     ShortTarget,
     most_short,
     say_change,
-    say_day,
     say_figure,
     say_lateness,
     say_span,
@@ -58,7 +57,5 @@ def test_compares_with_the_year_before():
     assert "không đổi" in say_change(3, 3, 2024, 7)
 
 
-def test_writes_days_as_papers_do():
-    assert say_day(date(2026, 2, 5)) == "ngày 05 tháng 02 năm 2026"
-    assert say_day(date(2026, 11, 23)) == "ngày 23 tháng 11 năm 2026"
+def test_says_a_span_of_days():
     assert say_span(date(2025, 1, 1), date(2025, 6, 30)) == "01/01–30/06/2025"

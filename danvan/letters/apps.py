@@ -1,0 +1,8 @@
+"""Outgoing letters."""
+
+from django.apps import AppConfig
+
+
+class LettersConfig(AppConfig):
+    name = "danvan.letters"
+    label = "letters"

@@ -1,0 +1,1 @@
+"""What the letters are, in plain Python."""

@@ -1,0 +1,289 @@
+"""Letters of a petition: drafting, looking at them, numbering them; the register of what went out."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from danvan.authority.rules.rights import Right
+from danvan.casework.web.acting import attempt
+from danvan.documents import pdf
+from danvan.documents.reading import CannotReadPaper
+from danvan.documents.word import WORD_TYPE, CannotWritePaper
+from danvan.files.sending import send_content, send_file
+from danvan.kernel.errors import NotFound
+from danvan.kernel.text import format_date
+from danvan.letters import selectors, services
+from danvan.letters.rules.kinds import BY_CODE, number_text
+from danvan.letters.web.forms import IssueForm, LetterForm, WithdrawForm
+from danvan.petitions.selectors import table_of
+from danvan.ui.pages import asked_year, paginate, render_page, years_until
+from danvan.ui.sheets import sheet
+
+TYPES = {"docx": WORD_TYPE, "pdf": pdf.PDF_TYPE}
+
+
+@require_safe
+def register(request: HttpRequest) -> HttpResponseBase:
+    if not request.actor.may(Right.SEE_CASES):
+        raise Http404
+    year = asked_year(request, timezone.localdate().year)
+    asked = {name: request.GET.get(name, "").strip() for name in ("ky_hieu", "q")}
+    rows = selectors.register(request.actor, year=year, symbol=asked["ky_hieu"], text=asked["q"])
+    if request.GET.get("xem") == "xlsx":
+        return _sheet(rows, year)
+    page = paginate(request, rows)
+    return render_page(
+        request,
+        "letters/register.html",
+        {
+            "page": page,
+            "rows": [_row(letter) for letter in page.object_list],
+            "year": year,
+            "years": years_until(),
+            "asked": asked,
+            "symbols": selectors.symbols_of_year(request.actor, year=year),
+            "may_oversee": request.actor.may(Right.SEE_CASE_FIGURES),
+        },
+    )
+
+
+@require_safe
+def case_letters(request: HttpRequest, code: str) -> HttpResponse:
+    page = _found(selectors.case_letters, request.actor, code)
+    return render_page(
+        request,
+        "letters/case_letters.html",
+        {
+            "page": page,
+            "petition": page.petition,
+            "drafts": [_row(letter) for letter in page.drafts],
+            "issued": [_row(letter) for letter in page.issued],
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def draft(request: HttpRequest, code: str, kind: str) -> HttpResponse:
+    petition = _found(selectors.petition_of, request.actor, code)
+    asked = BY_CODE.get(kind)
+    if asked is None or asked.act not in table_of(petition.kind) or not selectors.may_write(request.actor, petition):
+        raise Http404
+    today = timezone.localdate()
+    start = selectors.starting_text(petition, asked, on=today)
+    start["signer_title"] = selectors.default_signer(petition, on=today)
+    form = LetterForm(request.POST or None, kind=asked, initial=start)
+    if request.method == "POST" and form.is_valid():
+        letter = services.draft_letter(petition, kind, form.typed, signer=form.signer, actor=request.actor)
+        return redirect("letters:letter", letter_id=letter.pk)
+    return render_page(
+        request,
+        "letters/draft.html",
+        {"form": form, "kind": asked, "petition": petition, "form_of_law": table_of(petition.kind)[asked.act].form},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def letter(request: HttpRequest, letter_id: int) -> HttpResponse:
+    found, petition = _found(selectors.letter_of, request.actor, letter_id)
+    kind, may_write = BY_CODE[found.kind], selectors.may_write(request.actor, petition)
+    form = None
+    if found.is_draft and may_write:
+        known = {**found.typed, "signer_title": found.signer_title, "signer_name": found.signer_name}
+        form = LetterForm(request.POST or None, kind=kind, initial={**known, "version": found.version})
+        if request.method == "POST" and form.is_valid():
+
+            def change() -> None:
+                version = form.cleaned_data["version"] or 0
+                services.change_letter(found.pk, form.typed, signer=form.signer, actor=request.actor, version=version)
+
+            if attempt(form, change, version=found.version):
+                messages.success(request, "Đã lưu dự thảo.")
+                return redirect("letters:letter", letter_id=found.pk)
+    elif request.method == "POST":
+        raise Http404
+    preview, why = _preview(found, petition)
+    pages = pdf.page_count(preview) if preview else 0
+    return render_page(
+        request,
+        "letters/letter.html",
+        {
+            "form": form,
+            "letter": found,
+            "row": _row(found),
+            "petition": petition,
+            "pages": range(1, pages + 1),
+            "why_no_preview": why,
+            "may_write": may_write,
+            "act_url": _act_url(found, petition),
+            "act": table_of(petition.kind)[kind.act],
+            "withdraw_form": WithdrawForm(initial={"version": found.version}),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def issue(request: HttpRequest, letter_id: int) -> HttpResponse:
+    found, petition = _found(selectors.letter_of, request.actor, letter_id)
+    if not found.is_draft or not selectors.may_write(request.actor, petition):
+        raise Http404
+    kind, today = BY_CODE[found.kind], timezone.localdate()
+    symbol = selectors.symbol_for(found, today)
+    initial = {
+        "number": selectors.next_free_number(found.unit_id, symbol, today.year),
+        "symbol": symbol,
+        "on": today,
+        "version": found.version,
+    }
+    form = IssueForm(request.POST or None, needs_number=kind.needs_number, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+
+        def go_out() -> None:
+            services.issue_letter(
+                found.pk,
+                number=given.get("number"),
+                symbol=given.get("symbol", ""),
+                on=given["on"],
+                actor=request.actor,
+                at=timezone.now(),
+                version=given["version"],
+            )
+
+        if attempt(form, go_out, version=found.version, files=None):
+            messages.success(request, "Đã ban hành; tệp Word và PDF đã lưu vào hồ sơ.")
+            return redirect("letters:letter", letter_id=found.pk)
+    return render_page(request, "letters/issue.html", {"form": form, "row": _row(found), "petition": petition})
+
+
+@require_POST
+def withdraw(request: HttpRequest, letter_id: int) -> HttpResponse:
+    found, petition = _found(selectors.letter_of, request.actor, letter_id)
+    if not selectors.may_write(request.actor, petition):
+        raise Http404
+    form = WithdrawForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Cần ghi lý do thu hồi (tối đa 300 ký tự).")
+    elif attempt(
+        form,
+        lambda: services.withdraw_letter(
+            found.pk,
+            why=form.cleaned_data["why"],
+            actor=request.actor,
+            at=timezone.now(),
+            version=form.cleaned_data["version"],
+        ),
+        version=found.version,
+        files=None,
+    ):
+        messages.success(request, "Đã thu hồi văn bản; số đã cấp không dùng lại.")
+    else:
+        messages.error(request, " ".join(str(each) for each in form.non_field_errors()))
+    return redirect("letters:letter", letter_id=found.pk)
+
+
+@require_POST
+def discard(request: HttpRequest, letter_id: int) -> HttpResponse:
+    found, petition = _found(selectors.letter_of, request.actor, letter_id)
+    if not found.is_draft or not selectors.may_write(request.actor, petition):
+        raise Http404
+    services.discard_letter(found.pk, actor=request.actor, version=found.version)
+    messages.success(request, "Đã bỏ dự thảo.")
+    return redirect("letters:case_letters", code=petition.code)
+
+
+@require_safe
+def download(request: HttpRequest, letter_id: int, file_type: str) -> HttpResponseBase:
+    found, petition = _found(selectors.letter_of, request.actor, letter_id)
+    if file_type not in TYPES:
+        raise Http404
+    kept = found.word if file_type == "docx" else found.pdf
+    name = f"{found.kind}-{petition.code}.{file_type}"
+    if kept is not None:
+        return send_file(request, kept.stored, name)
+    if not found.is_draft:
+        raise Http404
+    try:
+        word = services.written(found, petition, on=timezone.localdate())
+        return send_content(
+            request, pdf.to_pdf(word) if file_type == "pdf" else word, f"du-thao-{name}", TYPES[file_type]
+        )
+    except (CannotWritePaper, CannotReadPaper) as refusal:
+        messages.error(request, str(refusal))
+        return redirect("letters:letter", letter_id=found.pk)
+
+
+@require_safe
+def page_picture(request: HttpRequest, letter_id: int, number: int) -> HttpResponse:
+    preview, _why = _preview(*_found(selectors.letter_of, request.actor, letter_id))
+    if not preview or not 1 <= number <= pdf.page_count(preview):
+        raise Http404
+    return send_content(request, pdf.page_picture(preview, number), f"trang-{number}.png", "image/png")
+
+
+def _preview(letter: Any, petition: Any) -> tuple[bytes, str]:
+    """Return a letter as PDF, or nothing and why."""
+    try:
+        if letter.word is not None:
+            word = services.kept_word(letter)
+        else:
+            word = services.written(letter, petition, on=timezone.localdate())
+        return pdf.to_pdf(word), ""
+    except (CannotWritePaper, CannotReadPaper) as refusal:
+        return b"", str(refusal)
+
+
+def _act_url(letter: Any, petition: Any) -> str:
+    """Return where the act of a letter that went out is written down, its number and day filled in; empty before."""
+    if letter.is_draft or letter.withdrawn_at or letter.word.act_id:
+        return ""
+    kind = BY_CODE[letter.kind]
+    if kind.act not in {act.code for act in table_of(petition.kind).possible(petition.state)}:
+        return ""
+    given = {"ngay": format_date(letter.issued_on)}
+    if letter.number:
+        given["so"] = number_text(letter.number, letter.symbol)
+    return f"{reverse('petitions:act', args=[petition.code, kind.act])}?{urlencode(given)}"
+
+
+def _row(letter: Any) -> dict[str, Any]:
+    kind = BY_CODE[letter.kind]
+    return {
+        "letter": letter,
+        "label": kind.label,
+        "number": number_text(letter.number, letter.symbol) if letter.number else "",
+        "needs_number": kind.needs_number,
+        "recipient": letter.typed.get("recipient", ""),
+    }
+
+
+def _sheet(rows: Any, year: int) -> HttpResponseBase:
+    return sheet(
+        f"so-van-ban-di-{year}.xlsx",
+        title=f"Sổ văn bản đi về đơn thư năm {year}",
+        note="Số liệu từ sổ của đơn vị; văn bản thu hồi vẫn giữ số đã cấp.",
+        columns=[
+            ("Số, ký hiệu", 18), ("Ngày ban hành", 14), ("Loại văn bản", 36), ("Mã hồ sơ", 18), ("Nơi nhận", 40),
+            ("Người ký", 24), ("Thu hồi", 30),
+        ],
+        rows=(
+            (
+                row["number"], format_date(letter.issued_on), row["label"], letter.case.code, row["recipient"],
+                letter.signer_name, letter.withdrawn_why,
+            )
+            for letter in rows.iterator(chunk_size=1000)
+            for row in [_row(letter)]
+        ),
+    )  # fmt: skip
+
+
+def _found(select: Any, *asked: Any) -> Any:
+    try:
+        return select(*asked)
+    except NotFound as missing:
+        raise Http404 from missing
