@@ -6,7 +6,7 @@ draws its own papers from these parts.
 
 import io
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from docx import Document
@@ -19,7 +19,7 @@ from docx.shared import Mm, Pt
 FONT = "Times New Roman"
 CENTER, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
 # The file itself must not depend on when it was drawn.
-DRAWN_AT = datetime(2026, 1, 1)  # noqa: DTZ001
+DRAWN_AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Sheet:
@@ -38,14 +38,13 @@ class Sheet:
         self.paper.save(kept)
         return kept.getvalue()
 
-    def head(self, *, number: str = "", about: str = "", with_superior: bool = True) -> None:
+    def head(self, *, number: str = "", about: str = "") -> None:
         """Draw the national name, who issues, number, place and day; what a letter is about follows its number."""
         left, right = self._two_columns(74, 91)
-        if with_superior:
-            write(left, "{%p if superior %}", size=12, first=True)
-            write(left, "{{ superior }}", size=12)
-            write(left, "{%p endif %}", size=12)
-        write(left, "{{ issuer }}", size=12, bold=True, first=not with_superior)
+        write(left, "{%p if superior %}", size=12, first=True)
+        write(left, "{{ superior }}", size=12)
+        write(left, "{%p endif %}", size=12)
+        write(left, "{{ issuer }}", size=12, bold=True)
         rule(write(left, "", size=2), indent=22)
         if number:
             write(left, number, size=13, before=4)
@@ -71,10 +70,10 @@ class Sheet:
         """Draw the heading of a part."""
         write(self.paper, text, bold=True, size=13, align=None, before=8, after=2)
 
-    def body(self, *texts: str, size: int = 13, bold: bool = False, italic: bool = False) -> None:
+    def body(self, *texts: str, size: int = 13, italic: bool = False) -> None:
         """Draw paragraphs of running text."""
         for text in texts:
-            paragraph = write(self.paper, text, size=size, bold=bold, italic=italic, align=JUSTIFY, before=3, after=3)
+            paragraph = write(self.paper, text, size=size, italic=italic, align=JUSTIFY, before=3, after=3)
             paragraph.paragraph_format.first_line_indent = Mm(10)
 
     def each(self, names: str, text: str, *, italic: bool = False) -> None:

@@ -43,13 +43,35 @@ def read_word(content: bytes) -> Part:
         if next(paper.element.body.iter(qn(tag)), None) is not None:
             raise CannotReadPaper(params={"what": what})
     section = paper.sections[0]
+    if any(_words(each._element) for each in (section.header, section.footer, section.first_page_header)):
+        raise CannotReadPaper(params={"what": "chữ ở đầu trang hoặc chân trang"})
+    parts = _parts(paper.iter_inner_content())
+    if _said(parts) != _words(paper.element.body):
+        # A link, a field to fill in, a tracked change: whatever it is, it must not be missing from what goes out.
+        raise CannotReadPaper(params={"what": "siêu liên kết, ô điền sẵn hoặc vết sửa đổi"})
     return {
         "title": paper.core_properties.title or "",
         "margins": {
             side: round(getattr(section, f"{side}_margin").mm, 2) for side in ("top", "bottom", "left", "right")
         },
-        "parts": _parts(paper.iter_inner_content()),
+        "parts": parts,
     }
+
+
+def _words(element: Any) -> str:
+    """Return every letter in a part of the file, whatever holds it, without the spaces."""
+    return "".join("".join(text.text or "" for text in element.iter(qn("w:t"))).split())
+
+
+def _said(parts: Iterable[Part]) -> str:
+    """Return every letter of what was read, without the spaces."""
+    said = ""
+    for part in parts:
+        if part["kind"] == "table":
+            said += "".join(_said(cell) for row in part["rows"] for cell in row)
+        else:
+            said += "".join("".join(run["text"].split()) for run in part["runs"])
+    return said
 
 
 def _parts(blocks: Iterable[Any]) -> list[Part]:
@@ -61,9 +83,9 @@ def _paragraph(paragraph: Paragraph) -> Part:
     runs = [
         {
             "text": run.text.replace("\t", "    "),
-            "bold": bool(run.bold),
-            "italic": bool(run.italic),
-            "size": run.font.size.pt if run.font.size else BODY_SIZE,
+            "bold": bool(_look(run, paragraph, "bold")),
+            "italic": bool(_look(run, paragraph, "italic")),
+            "size": _size(run, paragraph),
         }
         for run in paragraph.runs
         if run.text
@@ -77,15 +99,35 @@ def _paragraph(paragraph: Paragraph) -> Part:
         "left": look.left_indent.mm if look.left_indent else 0,
         "right": look.right_indent.mm if look.right_indent else 0,
         "ruled": paragraph._p.find(f".//{qn('w:pBdr')}") is not None,
-        "size": _size_of_mark(paragraph, runs),
+        "size": _size_of_mark(paragraph),
         "runs": runs,
     }
 
 
-def _size_of_mark(paragraph: Paragraph, runs: list[Part]) -> float:
+def _size_of_mark(paragraph: Paragraph) -> float:
     """Return how high an empty line is: what the text would have been written in."""
-    sizes = [run["size"] for run in runs] or [run.font.size.pt for run in paragraph.runs if run.font.size]
-    return float(max(sizes, default=BODY_SIZE))
+    return float(max((_size(run, paragraph) for run in paragraph.runs), default=BODY_SIZE))
+
+
+def _size(run: Any, paragraph: Paragraph) -> float:
+    size = _look(run, paragraph, "size")
+    return float(size.pt) if size else BODY_SIZE
+
+
+def _look(run: Any, paragraph: Paragraph, name: str) -> Any:
+    """Return how a run looks: as it says itself, else as its style says, else the style of its paragraph."""
+    own = getattr(run.font, name)
+    styles = (run.style, paragraph.style)
+    return own if own is not None else next((_styled(style, name) for style in styles if _styled(style, name)), None)
+
+
+def _styled(style: Any, name: str) -> Any:
+    while style is not None:
+        said = getattr(style.font, name)
+        if said is not None:
+            return said
+        style = style.base_style
+    return None
 
 
 def _table(table: Table) -> Part:

@@ -6,15 +6,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 from django.conf import settings
+from docx.opc.exceptions import OpcError
 from docxtpl import DocxTemplate
-from jinja2 import Environment, StrictUndefined
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.sandbox import SandboxedEnvironment
 
 from danvan.documents.layout import Sheet
 from danvan.kernel.errors import RuleError
 
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+# What a file somebody edited can be: no archive, no Word file, broken inside; a misspelt field, an unclosed loop; a
+# field used as what it is not.
+BROKEN = (BadZipFile, OpcError, SyntaxError, TemplateError, LookupError, ValueError, TypeError, ArithmeticError)
 
 
 @dataclass(frozen=True)
@@ -24,13 +31,9 @@ class WordTemplate:
     name: str
     draw: Callable[[], Sheet]
 
-    def shipped(self) -> bytes:
-        """Return the template as we ship it."""
-        return _drawn(self)
-
     def content(self) -> bytes:
         """Return the province's own template of that name when there is one, otherwise the one we ship."""
-        return self.own_path.read_bytes() if self.is_own else self.shipped()
+        return self.own_path.read_bytes() if self.is_own else _drawn(self)
 
     @property
     def is_own(self) -> bool:
@@ -62,15 +65,18 @@ def write_word(template: WordTemplate, fields: Mapping[str, Any]) -> bytes:
     A field the paper does not have is refused by name, never printed as an
     empty place.  Raises CannotWritePaper.
     """
+    if not template.is_own:
+        return _filled(template, fields)
     try:
-        paper = DocxTemplate(io.BytesIO(template.content()))
-        # Names of units hold "&" and quotes; the text of a Word file is XML.
-        paper.render(dict(fields), Environment(undefined=StrictUndefined, autoescape=True), autoescape=True)
-    except Exception as error:
-        # Whatever is wrong with a file somebody edited: a broken archive, a misspelt field, an unclosed loop.
-        if not template.is_own:
-            raise
+        return _filled(template, fields)
+    except BROKEN as error:
         raise CannotWritePaper(params={"name": template.name, "why": str(error)}) from error
+
+
+def _filled(template: WordTemplate, fields: Mapping[str, Any]) -> bytes:
+    paper = DocxTemplate(io.BytesIO(template.content()))
+    # Names of units hold "&" and quotes; the text of a Word file is XML.  A template may show fields and nothing else.
+    paper.render(dict(fields), SandboxedEnvironment(undefined=StrictUndefined, autoescape=True), autoescape=True)
     content = io.BytesIO()
     paper.save(content)
     return content.getvalue()

@@ -14,14 +14,13 @@ from danvan.casework.models import CaseAct
 from danvan.kernel.errors import NotFound
 from danvan.kernel.text import format_date, say_day
 from danvan.letters.models import Letter
-from danvan.letters.rules.kinds import BY_CODE, KINDS, LetterKind, default_symbol, number_text
+from danvan.letters.rules.kinds import BY_CODE, KINDS, LetterKind, default_symbol
 from danvan.orgs.rules.letterheads import Letterhead
 from danvan.orgs.selectors import letterhead_of
 from danvan.petitions.models import Petition
 from danvan.petitions.rules.clocks import resolution_rule
 from danvan.petitions.selectors import petitions_visible_to, table_of
 
-FIRST_NUMBER = 1
 NEXT_STEPS = {
     1: "khiếu nại lần hai đến người có thẩm quyền hoặc khởi kiện vụ án hành chính tại Tòa án",
     2: "khởi kiện vụ án hành chính tại Tòa án",
@@ -116,7 +115,7 @@ def symbols_of_year(actor: Actor, *, year: int) -> list[str]:
 def next_free_number(unit_id: int, symbol: str, year: int) -> int:
     """Return the number after the last one given in a unit's series of a year (Decree 30/2020, art. 15: from 01)."""
     last = Letter.objects.filter(unit=unit_id, symbol=symbol, year=year).aggregate(last=Max("number"))["last"]
-    return (last or FIRST_NUMBER - 1) + 1
+    return (last or 0) + 1
 
 
 def symbol_for(letter: Letter, on: date) -> str:
@@ -157,11 +156,6 @@ def letter_fields(
 def default_signer(petition: Petition, *, on: date) -> str:
     """Return the title of whoever signs for the unit."""
     return letterhead_of(petition.unit_id, on).signer_title
-
-
-def dotted_number(symbol: str) -> str:
-    """Return the place of a number not given yet."""
-    return number_text(None, symbol)
 
 
 def _register(actor: Actor, year: int) -> "QuerySet[Letter, Letter]":

@@ -12,6 +12,7 @@ from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.authority.services import require
 from danvan.casework.choices import PaperKind
+from danvan.casework.models import Paper
 from danvan.casework.services import add_paper
 from danvan.documents.pdf import PDF_TYPE, to_pdf
 from danvan.documents.reading import CannotReadPaper
@@ -19,10 +20,10 @@ from danvan.documents.word import WORD_TYPE, write_word
 from danvan.files.services import open_file
 from danvan.journal.services import record_act
 from danvan.kernel.errors import Conflict, NotFound, RuleError
-from danvan.letters.models import Letter
+from danvan.letters.models import NUMBER_ONCE, Letter
 from danvan.letters.papers import TEMPLATES
 from danvan.letters.rules.kinds import BY_CODE, number_text
-from danvan.letters.selectors import dotted_number, letter_fields, next_free_number, symbol_for
+from danvan.letters.selectors import letter_fields, next_free_number, symbol_for
 from danvan.petitions.models import Petition
 from danvan.petitions.selectors import table_of
 
@@ -118,6 +119,8 @@ def issue_letter(
         with transaction.atomic():
             letter.save()
     except IntegrityError as taken:
+        if NUMBER_ONCE not in str(taken):
+            raise
         raise NumberTaken(
             params={
                 "number": text,
@@ -139,6 +142,8 @@ def withdraw_letter(letter_id: int, *, why: str, actor: Actor, at: datetime, ver
     if letter.is_draft or letter.withdrawn_at:
         raise CannotIssue(params={"why": "Chỉ thu hồi được văn bản đã ban hành và chưa thu hồi."})
     letter.withdrawn_at, letter.withdrawn_why = at, why
+    # No act written down later may take the files along to the writer.
+    Paper.objects.filter(pk__in=[letter.word_id, letter.pdf_id], act=None).update(number="")
     letter.version += 1
     letter.save()
     _record(letter, "withdrawn", actor)
@@ -154,7 +159,7 @@ def written(letter: Letter, petition: Petition, *, on: date) -> bytes:
         kind,
         letter.typed,
         signer=(letter.signer_title, letter.signer_name),
-        number=number_text(letter.number, symbol) if letter.number else dotted_number(symbol),
+        number=number_text(letter.number, symbol),
         on=on,
     )
     return write_word(TEMPLATES[letter.kind], fields)

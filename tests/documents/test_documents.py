@@ -5,13 +5,14 @@ import io
 import pypdfium2
 import pytest
 from docx import Document
+from docx.oxml import OxmlElement
 from docx.shared import Mm
 
 from danvan.config.papers import ALL, write_templates
-from danvan.documents.layout import Sheet
+from danvan.documents.layout import Sheet, rule, write
 from danvan.documents.pdf import page_count, page_picture, to_pdf
 from danvan.documents.reading import CannotReadPaper, read_word
-from danvan.documents.word import WordTemplate, write_word
+from danvan.documents.word import CannotWritePaper, WordTemplate, write_word
 
 
 def text_of(pdf):
@@ -92,6 +93,54 @@ def test_what_a_pdf_would_lose_is_refused(tmp_path):
 
     with pytest.raises(CannotReadPaper, match="đánh số"):
         read_word(numbered.getvalue())
+
+
+def own_word(change):
+    own = Document()
+    change(own)
+    kept = io.BytesIO()
+    own.save(kept)
+    return kept.getvalue()
+
+
+def add_link(own):
+    paragraph = own.add_paragraph("Xem ")
+    link = OxmlElement("w:hyperlink")
+    paragraph._p.append(link)
+    link.append(paragraph.add_run("trang của tỉnh")._r)
+
+
+def add_foot(own):
+    own.sections[0].footer.paragraphs[0].text = "Địa chỉ trụ sở"
+
+
+@pytest.mark.parametrize(("change", "what"), [(add_link, "siêu liên kết"), (add_foot, "chân trang")])
+def test_no_word_of_a_template_is_left_out_silently(change, what):
+    with pytest.raises(CannotReadPaper, match=what):
+        read_word(own_word(change))
+
+
+def test_the_look_of_a_style_and_the_words_of_a_ruled_line_are_kept():
+    def change(own):
+        own.styles["Heading 1"].font.bold = True
+        own.add_paragraph("Đề mục", style="Heading 1")
+        rule(write(own, "Dòng có kẻ"), indent=10)
+
+    content = own_word(change)
+    assert read_word(content)["parts"][0]["runs"][0]["bold"]
+    assert "Dòng có kẻ" in text_of(to_pdf(content))
+
+
+@pytest.mark.parametrize(
+    "own", [b"", b"PK\x03\x04 cut", "{{ ''.__class__.__mro__ }}", "{{ 1/0 }}", "{% for x %}", "{{ number.x.y }}"]
+)
+def test_a_template_that_cannot_be_used_is_refused(own, settings, tmp_path):
+    settings.WORD_TEMPLATES = tmp_path
+    content = own if isinstance(own, bytes) else own_word(lambda paper: paper.add_paragraph(own))
+    (tmp_path / "thu.docx").write_bytes(content)
+
+    with pytest.raises(CannotWritePaper, match=r"thu\.docx"):
+        write_word(paper("x"), FIELDS)
 
 
 def test_every_template_can_be_edited_and_put_back(tmp_path, settings):

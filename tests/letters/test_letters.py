@@ -64,6 +64,13 @@ def words(content):
 # --- what letters say ----------------------------------------------------------------------------------------------
 
 
+def test_a_letter_to_an_authority_does_not_start_with_the_writer(cast):
+    petition = take_in(cast, kind="recommendation")
+
+    assert starting_text(petition, BY_CODE["phieu-chuyen-don"], on=TODAY)["recipient"] == ""
+    assert starting_text(petition, BY_CODE["van-ban-tra-loi"], on=TODAY)["recipient"].endswith("Nguyễn Văn Minh Họa")
+
+
 def test_every_kind_goes_with_an_act_of_a_table():
     acts = {act for kind in ("complaint", "recommendation") for act in table_of(kind)}
 
@@ -178,6 +185,14 @@ def test_the_act_takes_the_files_that_went_out_under_its_number(cast, proposed):
     }
 
 
+def test_an_act_takes_no_withdrawn_letter_along(cast, proposed):
+    letter = issue(cast, draft(cast, proposed.petition), number=3)
+    withdraw_letter(letter.pk, why="Sai căn cứ", actor=cast.actor("lan"), at=at(TODAY), version=letter.version)
+    proposed.do("accept", SEP_3, number="03/TB-UBND")
+
+    assert not proposed.petition.acts.get(act="accept").papers.exists()
+
+
 def test_what_no_act_tells_of_stays_with_the_office(cast, proposed):
     issue(cast, draft(cast, proposed.petition))
 
@@ -210,6 +225,18 @@ def test_an_older_page_is_refused(cast, proposed):
     assert letter.typed == {"content": "Mới"}
 
 
+def test_a_draft_somebody_changed_meanwhile_is_not_thrown_away(cast, proposed, signed_in):
+    letter = draft(cast, proposed.petition)
+    change_letter(letter.pk, {"content": "Mới"}, signer=SIGNER, actor=cast.actor("minh"), version=1)
+    page = reverse("letters:discard", args=[letter.pk])
+
+    for posted in ({"version": "1"}, {}, {"version": "x"}):
+        assert "vừa được" in signed_in("lan").post(page, posted, follow=True).content.decode()
+    assert Letter.objects.filter(pk=letter.pk).exists()
+    signed_in("lan").post(page, {"version": "2"})
+    assert not Letter.objects.filter(pk=letter.pk).exists()
+
+
 def test_a_letter_another_unit_verifies_for_is_not_in_its_register(cast, proposed):
     proposed.do("accept", SEP_3, number="01/TB-UBND")
     proposed.do("assign", SEP_3, officer=cast.actor("thanh").holding_id, officer_unit=cast.actor("thanh").unit_id)
@@ -223,7 +250,7 @@ def test_a_letter_another_unit_verifies_for_is_not_in_its_register(cast, propose
 
 def test_the_journal_knows_that_and_not_what(cast, proposed):
     letter = issue(cast, draft(cast, proposed.petition, content="Từ chỉ có trong văn bản này"))
-    entries = [entry for entry in Entry.objects.all() if entry.act.startswith("letter.")]
+    entries = list(Entry.objects.filter(act__startswith="letter.").order_by("pk"))
 
     assert [entry.act for entry in entries] == ["letter.drafted", "letter.issued"]
     assert "văn bản này" not in str([entry.detail for entry in entries])

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 
 class Shape(StrEnum):
@@ -60,22 +61,25 @@ class LetterKind:
 
 
 def _read(path: Path) -> tuple[LetterKind, ...]:
-    rows = tomllib.loads(path.read_text(encoding="utf-8"))["letter"]
-    return tuple(
-        LetterKind(
-            code=row["code"],
-            act=row["act"],
-            label=row["label"],
-            heading=row.get("heading", ""),
-            about=row["about"],
-            symbol=row.get("symbol", ""),
-            shape=Shape(row["shape"]),
-            body=tuple(row["body"].splitlines()),
-            typed=tuple(Typed(**{**typed, "start": typed.get("start", "").strip()}) for typed in row["typed"]),
-            receivers=tuple(row.get("receivers", ())),
-            needs_number=row.get("needs_number", True),
-        )
-        for row in rows
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    return tuple(_kind(row, data["paragraphs"], data["typed"]) for row in data["letter"])
+
+
+def _kind(row: dict[str, Any], paragraphs: Mapping[str, str], shared: Mapping[str, dict[str, Any]]) -> LetterKind:
+    typed = [{**shared.get(each["name"], {}), **each} for each in row["typed"]]
+    lines = row["body"].splitlines()
+    return LetterKind(
+        code=row["code"],
+        act=row["act"],
+        label=row["label"],
+        heading=row.get("heading", ""),
+        about=row["about"],
+        symbol=row.get("symbol", ""),
+        shape=Shape(row["shape"]),
+        body=tuple(paragraphs[line[1:]] if line.startswith("@") else line for line in lines),
+        typed=tuple(Typed(**{**each, "start": each.get("start", "").strip()}) for each in typed),
+        receivers=tuple(row.get("receivers", ())),
+        needs_number=row.get("needs_number", True),
     )
 
 

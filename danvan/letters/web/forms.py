@@ -76,8 +76,13 @@ class IssueForm(forms.Form):
         return symbol
 
 
-class WithdrawForm(forms.Form):
+class DiscardForm(forms.Form):
+    """Which state of a draft is thrown away."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class WithdrawForm(DiscardForm):
     """Why a letter is withdrawn."""
 
     why = NfcCharField(label="Lý do thu hồi", max_length=300, error_messages={"required": REQUIRED})
-    version = forms.IntegerField(widget=forms.HiddenInput)

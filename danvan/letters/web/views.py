@@ -16,11 +16,11 @@ from danvan.documents import pdf
 from danvan.documents.reading import CannotReadPaper
 from danvan.documents.word import WORD_TYPE, CannotWritePaper
 from danvan.files.sending import send_content, send_file
-from danvan.kernel.errors import NotFound
+from danvan.kernel.errors import NotFound, RuleError
 from danvan.kernel.text import format_date
 from danvan.letters import selectors, services
 from danvan.letters.rules.kinds import BY_CODE, number_text
-from danvan.letters.web.forms import IssueForm, LetterForm, WithdrawForm
+from danvan.letters.web.forms import DiscardForm, IssueForm, LetterForm, WithdrawForm
 from danvan.petitions.selectors import table_of
 from danvan.ui.pages import asked_year, paginate, render_page, years_until
 from danvan.ui.sheets import sheet
@@ -192,7 +192,13 @@ def discard(request: HttpRequest, letter_id: int) -> HttpResponse:
     found, petition = _found(selectors.letter_of, request.actor, letter_id)
     if not found.is_draft or not selectors.may_write(request.actor, petition):
         raise Http404
-    services.discard_letter(found.pk, actor=request.actor, version=found.version)
+    form = DiscardForm(request.POST)
+    version = form.cleaned_data["version"] if form.is_valid() else 0
+    try:
+        services.discard_letter(found.pk, actor=request.actor, version=version)
+    except RuleError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("letters:letter", letter_id=found.pk)
     messages.success(request, "Đã bỏ dự thảo.")
     return redirect("letters:case_letters", code=petition.code)
 
