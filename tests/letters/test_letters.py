@@ -296,6 +296,15 @@ def test_from_draft_to_the_act_on_the_screen(cast, proposed, signed_in):
     book.close()
 
 
+def test_minutes_ask_for_no_title(cast, proposed, signed_in):
+    page = reverse("letters:draft", args=[proposed.petition.code, "bien-ban-doi-thoai"])
+    form = signed_in("lan").get(page).context["form"]
+    assert "signer_title" not in form.fields
+    signed_in("lan").post(page, dict.fromkeys(form.fields, "Nội dung") | {"version": ""})
+
+    assert Letter.objects.get().signer_title == ""
+
+
 def test_the_pages_keep_what_was_typed_when_a_number_is_taken(cast, proposed, signed_in):
     issue(cast, draft(cast, proposed.petition))
     letter = draft(cast, proposed.petition)

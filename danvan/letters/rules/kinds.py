@@ -59,6 +59,11 @@ class LetterKind:
     receivers: tuple[str, ...]
     needs_number: bool = True
 
+    @property
+    def has_signer_title(self) -> bool:
+        """Whether it is signed by title: minutes and proposals are signed by whoever was there."""
+        return self.shape in (Shape.NOTICE, Shape.DECISION)
+
 
 def _read(path: Path) -> tuple[LetterKind, ...]:
     data = tomllib.loads(path.read_text(encoding="utf-8"))

@@ -26,13 +26,14 @@ class LetterForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": each.rows}) if each.has_lines else forms.TextInput(),
                 error_messages={"required": REQUIRED},
             )
-        self.fields["signer_title"] = NfcCharField(
-            label="Chức vụ người ký",
-            max_length=200,
-            widget=forms.Textarea(attrs={"rows": 2}),
-            help_text="Cấp phó ký thay ghi hai dòng: KT. CHỦ TỊCH, PHÓ CHỦ TỊCH.",
-            error_messages={"required": REQUIRED},
-        )
+        if kind.has_signer_title:
+            self.fields["signer_title"] = NfcCharField(
+                label="Chức vụ người ký",
+                max_length=200,
+                widget=forms.Textarea(attrs={"rows": 2}),
+                help_text="Cấp phó ký thay ghi hai dòng: KT. CHỦ TỊCH, PHÓ CHỦ TỊCH.",
+                error_messages={"required": REQUIRED},
+            )
         self.fields["signer_name"] = NfcCharField(label="Họ và tên người ký", max_length=120, required=False)
         self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -44,7 +45,7 @@ class LetterForm(forms.Form):
     @property
     def signer(self) -> tuple[str, str]:
         """Title and name of whoever signs."""
-        return self.cleaned_data["signer_title"], self.cleaned_data["signer_name"]
+        return self.cleaned_data.get("signer_title", ""), self.cleaned_data["signer_name"]
 
 
 class IssueForm(forms.Form):
