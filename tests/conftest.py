@@ -1,10 +1,11 @@
 """Fixtures every test may use: the cast, their browsers, the day."""
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -24,6 +25,13 @@ def the_day_is_fixed() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(timezone, "now", lambda: real_now() - behind)
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix) -> None:
+    """Let the database of each process be a copy of the one whose migrations are applied."""
+    if template := os.environ.get("DANVAN_TEST_TEMPLATE"):
+        connection.settings_dict["TEST"]["TEMPLATE"] = template
 
 
 @pytest.fixture

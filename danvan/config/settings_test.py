@@ -15,8 +15,6 @@ STORAGES = {
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 DEMO_DATA = False
-if template := env.text("DANVAN_TEST_TEMPLATE", ""):
-    DATABASES["default"]["TEST"] = {"TEMPLATE": template}
 MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
 INSTALLED_APPS = [name for name in INSTALLED_APPS if "whitenoise" not in name]
 # Each process of the suite has a ring of its own.
