@@ -153,20 +153,28 @@ def weekday_name(day: date) -> str:
     return _WEEKDAYS[day.weekday()]
 
 
+class UnreadableDate(ValueError):
+    """What was typed is no day; the sentence names it as `%(typed)s`."""
+
+    def __init__(self, sentence: str, typed: str) -> None:
+        super().__init__(sentence % {"typed": typed})
+        self.sentence, self.typed = sentence, typed
+
+
 def parse_date(text: str) -> date:
     """Read dd/mm/yyyy, d/m/yyyy or yyyy-mm-dd.
 
-    Raises ValueError with a Vietnamese sentence when the form is another or
-    the calendar has no such day.
+    Raises UnreadableDate, a ValueError with a Vietnamese sentence, when the
+    form is another or the calendar has no such day.
     """
     stripped = text.strip()
     match = _WRITTEN_DATE.fullmatch(stripped) or _ISO_DATE.fullmatch(stripped)
     if match is None:
-        raise ValueError(f"“{stripped}” chưa đúng dạng ngày/tháng/năm, ví dụ 05/03/2025.")
+        raise UnreadableDate("“%(typed)s” chưa đúng dạng ngày/tháng/năm, ví dụ 05/03/2025.", stripped)
     try:
         return date(int(match["year"]), int(match["month"]), int(match["day"]))
     except ValueError:
-        raise ValueError(f"Không có ngày “{stripped}” trong lịch.") from None
+        raise UnreadableDate("Không có ngày “%(typed)s” trong lịch.", stripped) from None
 
 
 # --- numbers ------------------------------------------------------------------------------------------------------

@@ -102,7 +102,7 @@ def _due(options: argparse.Namespace) -> int:
         pauses=[Pause(kind, *span) for kind in PauseKind for span in getattr(options, kind.value)],
         extensions=extensions,
     )
-    steps = [vars(step) for step in found.steps]
+    steps = _steps(found)
     if options.format == "json":
         print(to_json(_answer(found, options, source)))
     elif options.format == "csv":
@@ -113,6 +113,10 @@ def _due(options: argparse.Namespace) -> int:
             due = f"{found.due_at:%H:%M} ngày {due}"
         print(f"{found.limit.id}: {found.limit.name}\n{found.label}: {due}\n{found.explanation}")
     return 0
+
+
+def _steps(found: DueDate) -> list[dict[str, Any]]:
+    return [{"code": step.code, "on": step.on, "days": step.days, "text": step.text} for step in found.steps]
 
 
 def _answer(found: DueDate, options: argparse.Namespace, source: str) -> dict[str, Any]:
@@ -142,7 +146,7 @@ def _answer(found: DueDate, options: argparse.Namespace, source: str) -> dict[st
         "calendar": source,
         "calendar_version": found.calendar_version,
         "explanation": found.explanation,
-        "derivation": [vars(step) for step in found.steps],
+        "derivation": _steps(found),
     }
 
 

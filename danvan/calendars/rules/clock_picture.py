@@ -3,7 +3,7 @@
 Positions are percentages of the line, so the drawing needs no width.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -51,8 +51,11 @@ class ClockPicture:
     key: str
 
 
-def clock_picture(due: DueDate, today: date, *, is_open: bool = True) -> ClockPicture:
-    """Return the drawing of a due date as it stands today; days after the end are late only while it is open."""
+def clock_picture(due: DueDate, today: date, *, is_open: bool = True, say: Callable[[str], str] = str) -> ClockPicture:
+    """Return the drawing of a due date as it stands today; days after the end are late only while it is open.
+
+    `say` gives the words of the labels in the language of the page.
+    """
     first, last = sorted((due.trigger_on, due.due_on or max(_last_day(due), today)))
     end = max(last, today) if is_open and due.due_on and due.limit.mode in (Mode.MAX, Mode.CAP, Mode.ADD) else last
     # Long after, the line would be all lateness: it is cut where half of it is late.
@@ -60,7 +63,7 @@ def clock_picture(due: DueDate, today: date, *, is_open: bool = True) -> ClockPi
     line = _Line(first, last, end)
     return ClockPicture(
         segments=tuple(_segments(due, line, today)),
-        marks=tuple(_placed(list(_marks(due, line, today)), line)),
+        marks=tuple(_placed(list(_marks(due, line, today, say)), line)),
         now=line.x(today) if first <= today <= end else None,
         said=due.explanation,
         key=due.limit.id,
@@ -97,22 +100,22 @@ def _segments(due: DueDate, line: _Line, today: date) -> Iterator[Segment]:
     yield from stretch("late", last, min(today, line.end))
 
 
-def _marks(due: DueDate, line: _Line, today: date) -> Iterator[tuple[date, str, str]]:
+def _marks(due: DueDate, line: _Line, today: date, say: Callable[[str], str]) -> Iterator[tuple[date, str, str]]:
     first, last = line.first, line.last
-    trigger = shorten(due.limit.trigger.removeprefix("ngày "), 26)
+    trigger = shorten(say(due.limit.trigger).removeprefix("ngày "), 26)
     if due.limit.mode is Mode.BEFORE:
-        yield first, _END_LABELS[Mode.BEFORE], "below"
+        yield first, say(_END_LABELS[Mode.BEFORE]), "below"
         yield last, trigger, "below"
     else:
         yield first, trigger, "below"
         if due.due_on:
-            yield last, _END_LABELS.get(due.limit.mode, "hết hạn"), "below"
+            yield last, say(_END_LABELS.get(due.limit.mode, "hết hạn")), "below"
     for pause in due.pauses:
-        yield pause.start, PAUSE_LABELS[pause.kind].lower(), "above"
+        yield pause.start, say(PAUSE_LABELS[pause.kind].lower()), "above"
         if pause.end:
-            yield pause.end, _ENDINGS[pause.kind], "above"
+            yield pause.end, say(_ENDINGS[pause.kind]), "above"
     if first <= today <= line.end:
-        yield today, "hôm nay", "above"
+        yield today, say("hôm nay"), "above"
 
 
 def _placed(marks: list[tuple[date, str, str]], line: _Line) -> Iterator[Mark]:

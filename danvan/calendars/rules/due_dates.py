@@ -27,7 +27,7 @@ Decree 31/2019, art. 15.
 """
 
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -64,7 +64,7 @@ class CannotPause(RuleError):
     """The law does not stop this clock, or not like this; `params["kind"]` says which kind of pause."""
 
     code = "cannot_pause"
-    message = "%(why)s"
+    message = "Pháp luật không có %(pause)s đối với thời hạn %(rule)s."
 
 
 class CannotExtend(RuleError):
@@ -101,12 +101,21 @@ class Pause:
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a derivation: what was done, the day it led to, the days it took, and the sentence."""
+    """One step of a derivation: what was done, the day it led to, the days it took, the sentence and its parts.
+
+    Whoever says it in another language translates `template` and the words among `params`.
+    """
 
     code: str
     on: date | None
     days: int
-    text: str
+    template: str
+    params: Mapping[str, object]
+
+    @property
+    def text(self) -> str:
+        """The sentence, in Vietnamese."""
+        return self.template % self.params
 
 
 @dataclass(frozen=True)
@@ -210,24 +219,25 @@ def _day_of(trigger: date) -> date:
 
 
 def _require_pause_allowed(limit: TimeLimit, pause: Pause, trigger: date) -> None:
-    if why := _why_no_pause(limit, pause, trigger):
-        raise CannotPause(params={"why": why, "kind": pause.kind.value})
+    def refuse(message: str = "", **days: date) -> CannotPause:
+        named = {"pause": PAUSE_LABELS[pause.kind].lower(), "rule": limit.id, "kind": pause.kind.value}
+        return CannotPause(message=message, params=named | {name: format_date(day) for name, day in days.items()})
 
-
-def _why_no_pause(limit: TimeLimit, pause: Pause, trigger: date) -> str:
-    label, start = PAUSE_LABELS[pause.kind].lower(), format_date(pause.start)
     if pause.end is not None and pause.end < pause.start:
-        return f"Ngày kết thúc {label} {format_date(pause.end)} trước ngày bắt đầu {start}."
+        raise refuse("Ngày kết thúc %(pause)s %(end)s trước ngày bắt đầu %(start)s.", end=pause.end, start=pause.start)
     if pause.kind is PauseKind.OBSTACLE:
-        return "" if limit.has_obstacle else f"Thời hạn {limit.id} không trừ thời gian trở ngại khách quan."
+        if not limit.has_obstacle:
+            raise refuse("Thời hạn %(rule)s không trừ thời gian trở ngại khách quan.")
+        return
     known_from = limit.suspension_from if pause.kind is PauseKind.SUSPENSION else limit.expertise_from
     if known_from is None:
-        return f"Pháp luật không có {label} đối với thời hạn {limit.id}."
+        raise refuse()
     if pause.start < known_from:
-        return f"Trước ngày {format_date(known_from)} pháp luật chưa có {label} đối với thời hạn {limit.id}."
+        raise refuse("Trước ngày %(since)s pháp luật chưa có %(pause)s đối với thời hạn %(rule)s.", since=known_from)
     if pause.start < trigger:
-        return f"Ngày {label} {start} trước khi thời hạn bắt đầu, {format_date(trigger)}."
-    return ""
+        raise refuse(
+            "Ngày %(pause)s %(start)s trước khi thời hạn bắt đầu, %(trigger)s.", start=pause.start, trigger=trigger
+        )
 
 
 class _Count:
@@ -251,13 +261,12 @@ class _Count:
     def running_end(self) -> date:
         return self.calendar.roll_forward(self.nominal) if self.rolls else self.nominal
 
-    def say(self, code: str, on: date | None, days: int, text: str) -> None:
-        self.steps.append(Step(code, on, days, text))
+    def say(self, code: str, on: date | None, days: int, template: str, **params: object) -> None:
+        self.steps.append(Step(code, on, days, template, params))
 
     def first_end(self) -> None:
         """Count the limit itself."""
-        limit, start = self.limit, f"{self.limit.trigger} {format_date(self.trigger)}"
-        basis = f"({self.limit.basis})"
+        limit = self.limit
         back = limit.mode is Mode.BEFORE
         if limit.unit is Unit.WORKING:
             self.nominal = self.calendar.add_working_days(self.trigger, -limit.days if back else limit.days)
@@ -268,14 +277,33 @@ class _Count:
         else:
             self.nominal = self.trigger + (-limit.days if back else limit.days) * _DAY
             span = "ngày"
-        reached = f"{weekday_name(self.nominal)} {format_date(self.nominal)}"
         if back:
-            said = f"Ít nhất {limit.days} {span} trước {start}, không kể ngày đó {basis}: tính lùi là {reached}."
+            said = (
+                "Ít nhất %(number)s %(span)s trước %(event)s %(start)s, không kể ngày đó (%(basis)s): "
+                "tính lùi là %(weekday)s %(end)s."
+            )
         elif limit.mode is Mode.MIN:
-            said = f"Kéo dài ít nhất {limit.days} {span} kể từ {start}, không kể ngày đầu {basis}: hết {reached}."
+            said = (
+                "Kéo dài ít nhất %(number)s %(span)s kể từ %(event)s %(start)s, không kể ngày đầu (%(basis)s): "
+                "hết %(weekday)s %(end)s."
+            )
         else:
-            said = f"{limit.days} {span} kể từ {start}, không kể ngày đầu {basis}: hết {reached}."
-        self.say("count", self.nominal, limit.days, said)
+            said = (
+                "%(number)s %(span)s kể từ %(event)s %(start)s, không kể ngày đầu (%(basis)s): hết %(weekday)s %(end)s."
+            )
+        self.say(
+            "count",
+            self.nominal,
+            limit.days,
+            said,
+            number=limit.days,
+            span=span,
+            event=limit.trigger,
+            start=format_date(self.trigger),
+            basis=limit.basis,
+            weekday=weekday_name(self.nominal),
+            end=format_date(self.nominal),
+        )
         if limit.unit is Unit.WORKING:
             self.say_days_off()
 
@@ -289,39 +317,30 @@ class _Count:
                 worked.append(format_date(row.on))
             else:
                 off.setdefault(row.name, []).append(row)
-        said = [
-            f"{name} ({', '.join(format_date(row.on) for row in rows)}) không tính là ngày làm việc"
-            for name, rows in off.items()
-        ]
-        said += [f"{day} là ngày làm bù, được tính" for day in worked]
-        if said:
-            self.say("days_off", None, 0, f"{'; '.join(said)}.")
+        for name, rows in off.items():
+            named = ", ".join(format_date(row.on) for row in rows)
+            self.say("days_off", None, 0, "%(name)s (%(named)s) không tính là ngày làm việc.", name=name, named=named)
+        for day in worked:
+            self.say("days_off", None, 0, "%(day)s là ngày làm bù, được tính.", day=day)
 
     def extend(self, number: int, days: int) -> None:
         """Add an extension to the running limit."""
         self.nominal += days * _DAY
-        self.say(
-            "extend",
-            self.nominal,
-            days,
-            f"Gia hạn lần {number} thêm {days} ngày: hết ngày {format_date(self.nominal)}.",
-        )
+        said = "Gia hạn lần %(number)s thêm %(added)s ngày: hết ngày %(end)s."
+        self.say("extend", self.nominal, days, said, number=number, added=days, end=format_date(self.nominal))
 
     def leave_out(self, pause: Pause) -> None:
         """Leave the days of a pause out of the count."""
         label, since = PAUSE_LABELS[pause.kind], format_date(pause.start)
         running_end = self.running_end()
         if pause.start > running_end:
-            self.say(
-                "ignored",
-                None,
-                0,
-                f"{label} từ {since} bắt đầu khi thời hạn đã hết ngày {format_date(running_end)} nên không được trừ.",
-            )
+            said = "%(pause)s từ %(since)s bắt đầu khi thời hạn đã hết ngày %(end)s nên không được trừ."
+            self.say("ignored", None, 0, said, pause=label, since=since, end=format_date(running_end))
             return
         if pause.end is None:
             self.is_paused = True
-            self.say("paused", None, 0, f"{label} từ {since} chưa kết thúc: thời hạn đang dừng, chưa có ngày hết hạn.")
+            said = "%(pause)s từ %(since)s chưa kết thúc: thời hạn đang dừng, chưa có ngày hết hạn."
+            self.say("paused", None, 0, said, pause=label, since=since)
             return
         first_left_out = max(pause.last_used, self.left_out_until)
         days = max((pause.end - first_left_out).days, 0)
@@ -331,30 +350,38 @@ class _Count:
         if days:
             # What was decided on the very last day, moved there from a day off, cannot end before it goes on.
             self.nominal = max(self.nominal, pause.earliest_end(pause.end))
-        span = f"{label} từ {since} đến {format_date(pause.end)}"
-        said = (
-            f"{span} là {days} ngày không tính: hết ngày {format_date(self.nominal)}."
-            if days
-            else f"{span} không trừ thêm ngày nào."
-        )
-        self.say(pause.kind.value, self.nominal, days, said)
+        named = {"pause": label, "since": since, "until": format_date(pause.end)}
+        if days:
+            said = "%(pause)s từ %(since)s đến %(until)s là %(left_out)s ngày không tính: hết ngày %(end)s."
+            named |= {"left_out": str(days), "end": format_date(self.nominal)}
+        else:
+            said = "%(pause)s từ %(since)s đến %(until)s không trừ thêm ngày nào."
+        self.say(pause.kind.value, self.nominal, days, said, **named)
 
     def finish(self, extensions: tuple[int, ...], pauses: tuple[Pause, ...]) -> DueDate:
         """Move the end where it must move, and say so."""
         due: date | None = None if self.is_paused else self.nominal
         if due is not None and self.limit.mode is Mode.EFFECT:
             due += _DAY
-            self.say("effect", due, 0, f"Có hiệu lực từ 0 giờ {weekday_name(due)} {format_date(due)}.")
+            said = "Có hiệu lực từ 0 giờ %(weekday)s %(day)s."
+            self.say("effect", due, 0, said, weekday=weekday_name(due), day=format_date(due))
         elif due is not None and self.limit.mode is Mode.MIN:
-            after = format_date(due + _DAY)
-            self.say("keep", due, 0, f"Được kết thúc sớm nhất từ ngày {after}.")
+            self.say("keep", due, 0, "Được kết thúc sớm nhất từ ngày %(day)s.", day=format_date(due + _DAY))
         elif due is not None and self.limit.mode is Mode.BEFORE and self.limit.unit is not Unit.WORKING:
-            due = self.move(due, self.calendar.roll_back(due), "phải làm chậm nhất vào ngày làm việc trước đó")
+            due = self.move(
+                due,
+                self.calendar.roll_back(due),
+                "%(day)s là %(why)s nên phải làm chậm nhất vào ngày làm việc trước đó %(weekday)s %(end)s.",
+                "%(day)s là %(why)s (%(name)s) nên phải làm chậm nhất vào ngày làm việc trước đó %(weekday)s %(end)s.",
+            )
         elif due is not None and self.rolls:
             due = self.move(
                 due,
                 self.calendar.roll_forward(due),
-                "thời hạn kết thúc vào ngày làm việc tiếp theo (Điều 148.5 Bộ luật Dân sự),",
+                "%(day)s là %(why)s nên thời hạn kết thúc vào ngày làm việc tiếp theo "
+                "(Điều 148.5 Bộ luật Dân sự), %(weekday)s %(end)s.",
+                "%(day)s là %(why)s (%(name)s) nên thời hạn kết thúc vào ngày làm việc tiếp theo "
+                "(Điều 148.5 Bộ luật Dân sự), %(weekday)s %(end)s.",
             )
         provisional = due is not None and self.depends_on_open_days(due)
         if provisional:
@@ -378,16 +405,23 @@ class _Count:
             steps=tuple(self.steps),
         )
 
-    def move(self, nominal: date, moved: date, rule: str) -> date:
-        named = f"{format_date(nominal)} là "
+    def move(self, nominal: date, moved: date, said: str, said_of_break: str) -> date:
+        """Go from a day off to the working day it moves to; a break is named, a weekend needs no name."""
+        day = format_date(nominal)
         if moved == nominal:
-            self.say("stays", nominal, 0, f"{named}ngày làm việc nên giữ nguyên.")
+            self.say("stays", nominal, 0, "%(day)s là ngày làm việc nên giữ nguyên.", day=day)
         else:
+            why, name = self.calendar.why_off(nominal)
             self.say(
                 "roll",
                 moved,
                 (moved - nominal).days,
-                f"{named}{self.calendar.why_off(nominal)} nên {rule} {weekday_name(moved)} {format_date(moved)}.",
+                said_of_break if name else said,
+                day=day,
+                why=why,
+                name=name,
+                weekday=weekday_name(moved),
+                end=format_date(moved),
             )
         return moved
 
@@ -405,13 +439,22 @@ class _Count:
             raise NeedsHour(params={"rule": self.limit.id})
         hours = timedelta(hours=self.limit.days)
         due = trigger - hours if self.limit.mode is Mode.BEFORE else trigger + hours
-        side = "trước" if self.limit.mode is Mode.BEFORE else "sau"
+        if self.limit.mode is Mode.BEFORE:
+            said = "%(hours)s giờ trước %(event)s %(hour)s ngày %(start)s (%(basis)s): %(due_hour)s ngày %(end)s."
+        else:
+            said = "%(hours)s giờ sau %(event)s %(hour)s ngày %(start)s (%(basis)s): %(due_hour)s ngày %(end)s."
         self.say(
             "count",
             due.date(),
             self.limit.days,
-            f"{self.limit.days} giờ {side} {self.limit.trigger} {trigger:%H:%M} ngày {format_date(trigger)} "
-            f"({self.limit.basis}): {due:%H:%M} ngày {format_date(due)}.",
+            said,
+            hours=self.limit.days,
+            event=self.limit.trigger,
+            hour=f"{trigger:%H:%M}",
+            start=format_date(trigger),
+            basis=self.limit.basis,
+            due_hour=f"{due:%H:%M}",
+            end=format_date(due),
         )
         return DueDate(
             limit=self.limit,

@@ -56,7 +56,7 @@ class NotInForce(RuleError):
     """The limit exists, but not on that day."""
 
     code = "time_limit_not_in_force"
-    message = "Thời hạn %(rule)s không áp dụng cho việc phát sinh ngày %(on)s: %(why)s."
+    message = "Thời hạn %(rule)s không áp dụng cho việc phát sinh ngày %(on)s: quy định đã hết hiệu lực."
 
 
 class NoLongerLimit(RuleError):
@@ -70,7 +70,7 @@ class TooManyExtensions(RuleError):
     """More extensions than the law allows."""
 
     code = "too_many_extensions"
-    message = "Thời hạn %(rule)s %(allowed)s."
+    message = "Thời hạn %(rule)s chỉ được gia hạn %(allowed)s lần."
 
 
 @dataclass(frozen=True)
@@ -147,15 +147,24 @@ class TimeLimits(Mapping[str, TimeLimit]):
         for row in versions:
             if row.is_in_force(on):
                 return row
-        raise NotInForce(params={"rule": asked, "on": format_date(on), "why": self._why_not(versions[-1], on)})
+        raise self._not_in_force(asked, versions[-1], on)
 
-    def _why_not(self, row: TimeLimit, on: date) -> str:
+    def _not_in_force(self, asked: str, row: TimeLimit, on: date) -> NotInForce:
+        named = {"rule": asked, "on": format_date(on), "basis": row.basis, "since": format_date(row.effective_from)}
         for other in self._rows.values():
             if other.family == row.family and other.is_in_force(on):
-                return f"ngày đó áp dụng {other.id} ({other.basis})"
+                return NotInForce(
+                    message="Thời hạn %(rule)s không áp dụng cho việc phát sinh ngày %(on)s: "
+                    "ngày đó áp dụng %(other)s (%(basis)s).",
+                    params=named | {"other": other.id, "basis": other.basis},
+                )
         if on < row.effective_from:
-            return f"{row.basis} có hiệu lực từ ngày {format_date(row.effective_from)}"
-        return "quy định đã hết hiệu lực"
+            return NotInForce(
+                message="Thời hạn %(rule)s không áp dụng cho việc phát sinh ngày %(on)s: "
+                "%(basis)s có hiệu lực từ ngày %(since)s.",
+                params=named,
+            )
+        return NotInForce(params=named)
 
     def extended(self, limit: TimeLimit) -> TimeLimit:
         """Return the longer limit on the stated ground: another row, or this one with the other number.
@@ -171,8 +180,8 @@ class TimeLimits(Mapping[str, TimeLimit]):
     def extension_days(self, limit: TimeLimit, count: int) -> tuple[int, ...]:
         """Return the full days of the first `count` extensions.  Raises TooManyExtensions."""
         if count > len(limit.extensions):
-            allowed = f"chỉ được gia hạn {len(limit.extensions)} lần" if limit.extensions else "không được gia hạn"
-            raise TooManyExtensions(params={"rule": limit.id, "allowed": allowed})
+            never = "" if limit.extensions else "Thời hạn %(rule)s không được gia hạn."
+            raise TooManyExtensions(message=never, params={"rule": limit.id, "allowed": len(limit.extensions)})
         return tuple(self[rule].days for rule in limit.extensions[:count])
 
 

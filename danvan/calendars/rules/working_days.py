@@ -178,11 +178,11 @@ class WorkCalendar:
         first, last = (bisect_right(self._exceptions, day, key=lambda row: row.on) for day in (start, end))
         return self._exceptions[first:last]
 
-    def why_off(self, day: date) -> str:
-        """Say why nobody works on a day off: "thứ Bảy", "nghỉ lễ Tết Âm lịch"."""
+    def why_off(self, day: date) -> tuple[str, str]:
+        """Return why nobody works on a day off, and the name of the break: "thứ Bảy"; "ngày nghỉ lễ", "Quốc khánh"."""
         for row in self.exceptions_between(day - _DAY, day):
-            return f"{_OFF_BECAUSE[DayKind(row.kind)]} ({row.name})"
-        return weekday_name(day)
+            return _OFF_BECAUSE[DayKind(row.kind)], row.name
+        return weekday_name(day), ""
 
     @cached_property
     def version(self) -> str:
