@@ -1,4 +1,4 @@
-"""Sets the project up from nothing: virtual environment, locked packages, front-end files.
+"""Sets the project up from nothing: virtual environment, locked packages, front-end files, English words.
 
 Needs only Python 3.11 with venv.  Every step leaves a stamp made of what it
 read, so running it again costs nothing until something changes.
@@ -172,6 +172,18 @@ def build_frontend() -> None:
     done("frontend", files)
 
 
+def compile_words() -> None:
+    """Compile what the public pages say in other languages."""
+    words = sorted((ROOT / "danvan/config/locale").rglob("*.po"))
+    mark = digest(words)
+    if is_done("words", mark) and all(file.with_suffix(".mo").exists() for file in words):
+        return
+    say("Biên dịch lời tiếng Anh của các trang công khai…")
+    command = [str(PYTHON), "-m", "babel.messages.frontend", "-q", "compile", "-D", "django"]
+    run([*command, "-d", "danvan/config/locale"], "không biên dịch được tệp .po", "xem dòng báo lỗi ở trên")
+    done("words", mark)
+
+
 def main() -> None:
     """Do every step that is not done yet."""
     development = "--dev" in sys.argv[1:]
@@ -181,6 +193,7 @@ def main() -> None:
         install_packages(development=development)
         install_command()
         build_frontend()
+        compile_words()
 
 
 if __name__ == "__main__":

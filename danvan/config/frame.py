@@ -6,7 +6,7 @@ from datetime import date
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import reverse, translate_url
 from django.utils import timezone
 
 from danvan.authority.rules.rights import Right
@@ -93,6 +93,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "as_of": getattr(request, "as_of", timezone.localdate()),
         "as_of_text": format_date(getattr(request, "as_of", timezone.localdate())),
         "bad_day": getattr(request, "bad_day", ""),
+        "languages": _languages(request),
     }
     actor = getattr(request, "actor", None)
     if actor is None:
@@ -110,3 +111,23 @@ def frame(request: HttpRequest) -> dict[str, object]:
     if match and (match.url_name or "").endswith("_list"):
         context["saved_filters"] = filters_of(actor, match.view_name, conditions_of(request.GET))
     return context
+
+
+@dataclass(frozen=True)
+class Language:
+    """A public page in one language: where it is, as links on the page and as others are told."""
+
+    code: str
+    name: str
+    path: str
+    address: str
+
+
+def _languages(request: HttpRequest) -> list[Language]:
+    """Return the languages of a public page; none for what was sent, which going to another address would lose."""
+    match = request.resolver_match
+    if request.method != "GET" or match is None or match.namespace != "portal":
+        return []
+    here = request.get_full_path()
+    paths = [(code, name, translate_url(here, code)) for code, name in settings.LANGUAGES]
+    return [Language(code, name, path, request.build_absolute_uri(path)) for code, name, path in paths]

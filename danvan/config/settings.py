@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "danvan.config.middleware.content_security_policy",
+    "danvan.config.middleware.speak_by_address",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -164,7 +165,10 @@ MFA_FORMS = {
 MFA_TOTP_ISSUER = "danvan"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
+# The second language is for public pages only; its words are in danvan/config/locale.
 LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "danvan" / "config" / "locale"]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True

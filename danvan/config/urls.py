@@ -1,9 +1,11 @@
 """Every address of the platform.  An area's own addresses are in its `web/urls.py`."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("danvan.portal.web.urls")),
+    # Public pages: in Vietnamese as they stand here, in English behind /en/.
+    *i18n_patterns(path("", include("danvan.portal.web.urls")), prefix_default_language=False),
     path("tai-khoan/", include("danvan.accounts.web.urls")),
     path("viec-cua-toi/", include("danvan.desk.web.urls")),
     path("don-vi/", include("danvan.desk.web.unit_urls")),

@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 
-# The addresses whose files are sealed, and those shared with letters that are not.
-SEALED_PATHS = ("/to-cao/", "/gui-to-cao/", "/theo-doi/")
+# The addresses whose files are sealed, and those shared with letters that are not; in every language.
+_LANGUAGES = ("", *(f"/{code}" for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE))
+SEALED_PATHS = tuple(
+    f"{language}{path}" for language in _LANGUAGES for path in ("/to-cao/", "/gui-to-cao/", "/theo-doi/")
+)
 MOST_BYTES = 60 * 1024**2
 
 

@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from danvan.kernel.text import format_date, nfc, parse_date
+from danvan.kernel.text import UnreadableDate, format_date, nfc, parse_date
+from danvan.ui.wording import choices_in_words, is_foreign, translated
 
 REQUIRED = _("Chưa nhập mục này.")
 
@@ -36,8 +37,8 @@ class VnDateField(forms.DateField):
             return value
         try:
             return parse_date(str(value))
-        except ValueError as error:
-            raise ValidationError(str(error), code="invalid") from error
+        except UnreadableDate as error:
+            raise ValidationError(translated(error.sentence), code="invalid", params={"typed": error.typed}) from error
 
     def prepare_value(self, value: Any) -> Any:
         return format_date(value) if isinstance(value, date) else value
@@ -84,6 +85,16 @@ class NfcCharField(forms.CharField):
         return nfc(super().to_python(value) or "")
 
 
+class NamesSelect(forms.Select):
+    """A choice among names of units, which stay Vietnamese on a page in another language and are marked so."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if value and is_foreign():
+            option["attrs"]["lang"] = "vi"
+        return option
+
+
 class ButtonChoice(forms.RadioSelect):
     """A choice among few values, shown as buttons."""
 
@@ -112,7 +123,7 @@ class OneOfField(forms.ChoiceField):
     widget = ButtonChoice
 
     def __init__(self, choices: Any, **kwargs: Any) -> None:
-        super().__init__(choices=[(code, str(label)[:1].upper() + str(label)[1:]) for code, label in choices], **kwargs)
+        super().__init__(choices=choices_in_words(choices, capitals=True), **kwargs)
 
 
 class SomeOfField(forms.MultipleChoiceField):
@@ -121,7 +132,7 @@ class SomeOfField(forms.MultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, choices: Any, **kwargs: Any) -> None:
-        super().__init__(choices=[(code, str(label)[:1].upper() + str(label)[1:]) for code, label in choices], **kwargs)
+        super().__init__(choices=choices_in_words(choices, capitals=True), **kwargs)
 
 
 class LongTextField(NfcCharField):

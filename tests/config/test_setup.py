@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+WORDS = "danvan/config/locale/en/LC_MESSAGES/django.po"
 SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "setup.py"
 Usage = namedtuple("Usage", "total used free")
 
@@ -28,7 +29,7 @@ def setup(tmp_path, monkeypatch):
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     root = tmp_path / "dự án"
-    for name in ("requirements/base.txt", "requirements/dev.txt", "package-lock.json", "frontend/build.mjs"):
+    for name in ("requirements/base.txt", "requirements/dev.txt", "package-lock.json", "frontend/build.mjs", WORDS):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(name)
     monkeypatch.setattr(module, "ROOT", root)
@@ -36,7 +37,7 @@ def setup(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "PYTHON", root / ".venv/bin/python")
     monkeypatch.setattr(module, "STAMPS", root / ".venv/stamps")
     record = f'echo "$(basename "$0") $*" >> "{root}/calls"'
-    program(root / ".venv/bin/python", record)
+    program(root / ".venv/bin/python", f'{record}; touch "{(root / WORDS).with_suffix(".mo")}"')
     program(root / ".venv/bin/npm", f'{record}; mkdir -p "{root}/node_modules"')
     dist = root / "danvan/ui/static/ui/dist"
     program(root / ".venv/bin/node", f'{record}; mkdir -p "{dist}"; touch "{dist}/danvan.css"')
@@ -57,11 +58,12 @@ def calls(setup):
 
 
 PIP, NPM, BUILD = "python -m pip", "npm ci --no-audit", "node frontend/build.mjs"
+SPEAK = "python -m babel.messages.frontend"
 
 
 def test_does_every_step_once(setup):
     setup.main()
-    assert calls(setup) == [PIP, NPM, BUILD]
+    assert calls(setup) == [PIP, NPM, BUILD, SPEAK]
 
     setup.main()
     assert calls(setup) == []
@@ -74,6 +76,7 @@ def test_does_every_step_once(setup):
         ("requirements/dev.txt", []),
         ("frontend/build.mjs", [BUILD]),
         ("package-lock.json", [NPM, BUILD]),
+        (WORDS, [SPEAK]),
     ],
 )
 def test_does_again_what_read_something_that_changed(setup, changed, redone):
@@ -89,7 +92,7 @@ def test_does_again_what_read_something_that_changed(setup, changed, redone):
 def test_tools_for_development_are_added_and_cover_the_rest(setup, monkeypatch):
     monkeypatch.setattr(sys, "argv", ["setup.py", "--dev"])
     setup.main()
-    assert calls(setup) == [PIP, NPM, BUILD]
+    assert calls(setup) == [PIP, NPM, BUILD, SPEAK]
 
     monkeypatch.setattr(sys, "argv", ["setup.py"])
     setup.main()

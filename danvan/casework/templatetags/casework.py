@@ -5,6 +5,7 @@ from datetime import date
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
 
 from danvan.casework.choices import NOT_OWED
 from danvan.kernel.text import format_date, weekday_name
@@ -36,11 +37,11 @@ def state_mark(state: str, label: object) -> SafeString:
 
 
 @register.simple_tag
-def due_day(due_on: date | None, today: date) -> SafeString | str:
+def due_day(due_on: date | None, today: date, stage: str = "") -> SafeString | str:
     """Return a due day with what is left of it."""
     if due_on is None:
         return "–"
-    return format_html("{} {}", format_date(due_on), due_left((due_on - today).days))
+    return format_html("{} {}", format_date(due_on), due_left((due_on - today).days, stage))
 
 
 @register.simple_tag
@@ -50,9 +51,11 @@ def due_left(days: int | None, stage: str = "") -> SafeString | str:
         return ""
     if days < 0:
         if stage in NOT_OWED:
-            return format_html('<span class="st superseded">{}</span>', "đã qua")
-        return format_html('<span class="st rejected">quá {} ngày</span>', -days)
-    word = "hôm nay" if days == 0 else f"còn {days} ngày"
+            return format_html('<span class="st superseded">{}</span>', gettext("đã qua"))
+        late = ngettext("quá %(days)s ngày", "quá %(days)s ngày", -days) % {"days": -days}
+        return format_html('<span class="st rejected">{}</span>', late)
+    left = ngettext("còn %(days)s ngày", "còn %(days)s ngày", days) % {"days": days}
+    word = gettext("hôm nay") if days == 0 else left
     return format_html('<span class="st {}">{}</span>', "submitted" if days <= SOON_DAYS else "draft", word)
 
 

@@ -12,9 +12,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from danvan.kernel.text import format_date, format_number, format_percent
+from danvan.ui import wording
 from danvan.ui.statuses import STATUSES
 
 register = template.Library()
+
+register.filter("translated", wording.translated)
+register.filter("in_words", wording.in_words)
+register.filter("figure_in_words", wording.figure_in_words)
+register.filter("in_vietnamese", wording.in_vietnamese)
 
 SHAPES = {code: look.shape for code, look in STATUSES.items()}
 WORDS = {code: look.word for code, look in STATUSES.items()}
@@ -39,14 +45,14 @@ def vn_datetime(value: datetime | None) -> str:
 
 @register.filter
 def vn_number(value: Any) -> str:
-    """Return a number with Vietnamese separators, a dash for nothing."""
-    return "–" if value is None or value == "" else format_number(value)
+    """Return a number with the separators of the page's language, a dash for nothing."""
+    return "–" if value is None or value == "" else wording.marks_of_numbers(format_number(value))
 
 
 @register.filter
 def percent(share: Fraction | None) -> str:
     """Return an exact share as "5,4 %", a dash for nothing; prefer `fraction`, which shows what it is a share of."""
-    return "–" if share is None else format_percent(share)
+    return "–" if share is None else wording.marks_of_numbers(format_percent(share))
 
 
 @register.filter
@@ -79,7 +85,7 @@ def fraction(numerator: int | None, denominator: int | None, boundary: Any = Non
 def status(code: Any, word: str = "") -> SafeString:
     """Return a status as shape, word and colour together."""
     code = getattr(code, "value", code) or "no_data"
-    said = word or WORDS.get(code, code)
+    said = wording.translated(word or WORDS.get(code, code))
     return format_html(
         '<span class="st {}"><span aria-hidden="true">{}</span>{}</span>',
         code,
