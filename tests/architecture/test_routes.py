@@ -123,6 +123,7 @@ ACCESS: dict[str, object] = {
     "portal:follow": PUBLIC,
     "portal:followed": PUBLIC,
     "portal:followed_act": PUBLIC,
+    "portal:followed_letter_act": PUBLIC,
     "portal:followed_paper": PUBLIC,
     "portal:follow_leave": PUBLIC,
     "portal:time_limits": PUBLIC,

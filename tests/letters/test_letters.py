@@ -179,7 +179,7 @@ def test_the_act_takes_the_files_that_went_out_under_its_number(cast, proposed):
 
     act = proposed.petition.acts.get(act="accept")
     assert act.papers.count() == 2
-    assert {paper.name for paper in followed_page(proposed.petition.case_ptr, on=TODAY).papers} == {
+    assert {paper.name for paper in followed_page(proposed.petition.case_ptr, on=TODAY).letter.papers} == {
         f"thong-bao-thu-ly-{proposed.petition.code}.docx",
         f"thong-bao-thu-ly-{proposed.petition.code}.pdf",
     }
@@ -196,7 +196,7 @@ def test_an_act_takes_no_withdrawn_letter_along(cast, proposed):
 def test_what_no_act_tells_of_stays_with_the_office(cast, proposed):
     issue(cast, draft(cast, proposed.petition))
 
-    assert not followed_page(proposed.petition.case_ptr, on=TODAY).papers
+    assert not followed_page(proposed.petition.case_ptr, on=TODAY).letter.papers
 
 
 # --- who -----------------------------------------------------------------------------------------------------------

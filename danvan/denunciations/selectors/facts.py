@@ -59,6 +59,11 @@ def case_chain(denunciation: Denunciation) -> list[int]:
     return [case.pk for case in _chain(denunciation)]
 
 
+def codes_before(denunciation: Denunciation) -> list[str]:
+    """Return the numbers a case had before it was passed on, the latest first."""
+    return [case.code for case in _chain(denunciation)[1:]]
+
+
 def _chain(denunciation: Denunciation) -> list[Case]:
     found: list[Case] = [denunciation]
     while (before := found[-1].transferred_from) is not None:

@@ -11,7 +11,7 @@ from danvan.casework.rules.acts import WRITER
 from danvan.denunciations.choices import State
 from danvan.denunciations.models import Denunciation
 from danvan.denunciations.rules.guards import why_not
-from danvan.denunciations.selectors.facts import case_chain, facts_of
+from danvan.denunciations.selectors.facts import case_chain, codes_before, facts_of
 from danvan.denunciations.selectors.tables import act_table, label_of
 from danvan.orgs.selectors import names_on
 
@@ -39,9 +39,13 @@ PLAIN: dict[str, str] = {
 
 @dataclass(frozen=True)
 class FollowedDenunciation:
-    """A denunciation as whoever wrote it sees it, before any word is opened."""
+    """A denunciation as whoever wrote it sees it, before any word is opened.
+
+    `earlier_codes` are the numbers it had before it was passed on; the receipt carries the oldest, last here.
+    """
 
     row: Denunciation
+    earlier_codes: Sequence[str]
     unit_name: str
     standing: str
     told: Sequence[tuple[str, CaseAct]]
@@ -62,6 +66,7 @@ def followed_denunciation(case: Case, *, on: date) -> FollowedDenunciation | Non
     name = names_on({row.unit_id}, on).get(row.unit_id)
     return FollowedDenunciation(
         row=row,
+        earlier_codes=codes_before(row),
         unit_name=name.full_name if name else "",
         standing=PLAIN[row.state],
         told=[(label_of(act.act), act) for act in told_acts(row).order_by("-on", "-pk")],

@@ -1,5 +1,6 @@
 """Whether two petitions look like one: the same writer, the same words.  A hint with its reasons, never a verdict."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -7,6 +8,29 @@ from danvan.kernel.text import fold, format_percent
 
 _RUN = 3
 _ALIKE = Fraction(1, 4)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What a letter tells of somebody who wrote it."""
+
+    name: str
+    address: str
+    id_number: str
+
+
+def is_same_person(one: Identity, other: Identity) -> bool:
+    """Whether two letters surely name the same person: a name alone, which many share, is not enough."""
+    if fold(one.name) != fold(other.name):
+        return False
+    if one.id_number and other.id_number:
+        return one.id_number == other.id_number
+    return bool(fold(one.address)) and fold(one.address) == fold(other.address)
+
+
+def are_all_among(people: Sequence[Identity], others: Sequence[Identity]) -> bool:
+    """Whether everybody of one letter wrote the other too; nobody is not everybody."""
+    return bool(people) and all(any(is_same_person(one, other) for other in others) for one in people)
 
 
 @dataclass(frozen=True)

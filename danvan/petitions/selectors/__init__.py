@@ -3,7 +3,7 @@
 from danvan.petitions.selectors.alike import Suggestion, similar_to
 from danvan.petitions.selectors.audience import AUDIENCE
 from danvan.petitions.selectors.facts import facts_of
-from danvan.petitions.selectors.following import FollowedPage, followed_page, papers_of_writer
+from danvan.petitions.selectors.following import FollowedLetter, FollowedPage, followed_page, papers_followed
 from danvan.petitions.selectors.oversight import GroupFigures, Overview, UnitFigures, overview
 from danvan.petitions.selectors.pages import PetitionPage, petition_page, proposal_for
 from danvan.petitions.selectors.petitions import (
@@ -21,6 +21,7 @@ from danvan.petitions.selectors.tables import competence, table_of
 
 __all__ = [
     "AUDIENCE",
+    "FollowedLetter",
     "FollowedPage",
     "GroupFigures",
     "Overview",
@@ -37,7 +38,7 @@ __all__ = [
     "matching",
     "officers_for",
     "overview",
-    "papers_of_writer",
+    "papers_followed",
     "petition_page",
     "petitions_visible_to",
     "proposal_for",

@@ -1,6 +1,7 @@
 """Coming back to one's letter with the code and the secret of the receipt."""
 
 import time
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -23,11 +24,12 @@ from danvan.files.sending import send_file
 from danvan.files.services import CannotStoreFile
 from danvan.kernel.errors import RuleError
 from danvan.petitions.choices import Satisfaction
-from danvan.petitions.selectors import followed_page, papers_of_writer
+from danvan.petitions.selectors import FollowedLetter, followed_page, papers_followed
 from danvan.petitions.services import act_as_writer
 from danvan.portal.web.limits import forgive, may_try
 from danvan.ui.forms import REQUIRED, ButtonChoice, LongTextField, ManyFilesField, NfcCharField
 from danvan.ui.pages import render_page
+from danvan.ui.wording import choices_in_words, in_record_language, refusal_in_words
 
 SESSION, IDLE_SECONDS = "followed", 30 * 60
 NO_MATCH = _("Mã theo dõi hoặc mật khẩu không đúng. Xin xem lại trên biên nhận.")
@@ -74,7 +76,8 @@ class RateForm(forms.Form):
     """How it was handled."""
 
     satisfaction = forms.TypedChoiceField(
-        label=_("Ông, bà thấy việc giải quyết thế nào"), choices=Satisfaction.choices, coerce=int, widget=ButtonChoice,
+        label=_("Ông, bà thấy việc giải quyết thế nào"), coerce=int, widget=ButtonChoice,
+        choices=choices_in_words(Satisfaction.choices),
         error_messages={"required": _("Xin chọn một mức.")},
     )  # fmt: skip
     note = LongTextField(label=_("Góp ý"), rows=2, max_length=2_000, required=False)
@@ -130,32 +133,47 @@ def followed(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 @sensitive_post_parameters()
-@require_POST
-def act(request: HttpRequest, act: str) -> HttpResponse:
+@require_http_methods(["GET", "POST"])
+def act(request: HttpRequest, act: str, code: str = "") -> HttpResponse:
+    """Do one of the writer's acts: on the letter whose code was given, or on one its matter went on in."""
     case = _case(request)
     if case is None:
         return redirect("portal:follow")
     if act not in FORMS:
         raise Http404
-    form = FORMS[act][0](request.POST, request.FILES or None, prefix=act)
+    if request.method == "GET":
+        # A refused form that is loaded again.
+        return redirect("portal:followed")
+    is_sealed = case.kind == CaseKind.DENUNCIATION
+    if code and code != case.code:
+        page = None if is_sealed else followed_page(case, on=timezone.localdate())
+        letter = page.opened(code) if page else None
+        if letter is None:
+            raise Http404
+        case_acted_on: Any = letter.petition
+    else:
+        case_acted_on = case
+    form = FORMS[act][0](request.POST, request.FILES or None, prefix=act, auto_id=_ids(case_acted_on.code))
+    bound = Bound(case_acted_on.code, act, form)
     if not form.is_valid():
-        return _page(request, case, bound=(act, form))
+        return _page(request, case, bound)
     given = dict(form.cleaned_data)
     papers = given.pop("uploads", [])
     if not may_try(request, "write_to_case", key=str(case.pk)):
         form.add_error(None, TOO_OFTEN)
-        return _page(request, case, bound=(act, form))
+        return _page(request, case, bound)
     try:
-        writes = act_as_denouncer if case.kind == CaseKind.DENUNCIATION else act_as_writer
-        writes(case, act, given, at=timezone.now(), papers=papers)
+        with in_record_language():
+            writes = act_as_denouncer if is_sealed else act_as_writer
+            writes(case_acted_on, act, given, at=timezone.now(), papers=papers)
     except CannotStoreFile as refusal:
-        form.add_error("uploads", str(refusal))
+        form.add_error("uploads", refusal_in_words(refusal))
     except RuleError as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(None, refusal_in_words(refusal))
     else:
         messages.success(request, _("Đã gửi. Cơ quan giải quyết sẽ thấy ngay."))
         return redirect("portal:followed")
-    return _page(request, case, bound=(act, form))
+    return _page(request, case, bound)
 
 
 @login_not_required
@@ -165,7 +183,7 @@ def paper(request: HttpRequest, paper_id: int) -> HttpResponseBase:
     case = _case(request)
     if case is None:
         return redirect("portal:follow")
-    found = papers_of_writer(case).filter(pk=paper_id).first()
+    found = papers_followed(case).filter(pk=paper_id).first()
     if found is None:
         raise Http404
     return send_file(request, found.stored, found.name)
@@ -187,24 +205,57 @@ def _case(request: HttpRequest) -> Any:
     return case_followed(kept["id"])
 
 
-def _page(request: HttpRequest, case: Any, bound: tuple[str, forms.Form] | None = None) -> HttpResponse:
-    opened = bound[0] if bound else ""
+@dataclass(frozen=True)
+class Bound:
+    """A form as it was sent and refused, and the letter it was sent for."""
+
+    code: str
+    act: str
+    form: forms.Form
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Something the writer can do now, with its form."""
+
+    act: str
+    title: Any
+    submit: Any
+    form: forms.Form
+    is_open: bool
+
+
+def _page(request: HttpRequest, case: Any, bound: Bound | None = None) -> HttpResponse:
     if sealed := followed_denunciation(case, on=timezone.localdate()):
-        context = {"page": sealed, "words": words_told(sealed.row), "offers": _offers(sealed.acts, bound),
-                   "opened": opened}  # fmt: skip
+        context = {"page": sealed, "words": words_told(sealed.row), "offers": _offers(sealed.acts, case.code, bound)}
         return render_page(request, "portal/followed_denunciation.html", context)
     page = followed_page(case, on=timezone.localdate())
-    offers = _offers(page.acts, bound)
-    return render_page(
-        request, "portal/followed.html", {"page": page, "petition": page.petition, "offers": offers,
-                                          "opened": opened or ("supplement" if page.is_asked else "")}
-    )  # fmt: skip
+
+    def with_offers(letter: FollowedLetter) -> tuple[FollowedLetter, list[Offer]]:
+        asked = "supplement" if letter.is_asked else ""
+        return letter, _offers(letter.acts, letter.petition.code, bound, asked)
+
+    letter, offers = with_offers(page.letter)
+    context = {"letter": letter, "offers": offers, "onward": [with_offers(each) for each in page.onward]}
+    return render_page(request, "portal/followed.html", context)
 
 
-def _offers(acts: frozenset[str], bound: tuple[str, forms.Form] | None) -> list[tuple[str, Any, Any, forms.Form]]:
+def _ids(code: str) -> str:
+    """Return how the fields of a letter's forms are named on a page that shows several letters."""
+    return f"id_{code}_%s"
+
+
+def _offers(acts: frozenset[str], code: str, bound: Bound | None, asked: str = "") -> list[Offer]:
     """Return what the writer can do now, each with its form; one that was refused as it was sent."""
+    sent = bound if bound and bound.code == code else None
     return [
-        (code, title, submit, bound[1] if bound and bound[0] == code else kind(prefix=code))
-        for code, (kind, title, submit) in FORMS.items()
-        if code in acts or (bound and bound[0] == code)
+        Offer(
+            act,
+            title,
+            submit,
+            sent.form if sent and sent.act == act else kind(prefix=act, auto_id=_ids(code)),
+            is_open=act in (sent.act if sent else asked, "rate"),
+        )
+        for act, (kind, title, submit) in FORMS.items()
+        if act in acts or (sent and sent.act == act)
     ]

@@ -15,6 +15,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -39,8 +41,11 @@ from danvan.portal.web.letter_forms import (
 from danvan.portal.web.limits import may_try
 from danvan.ui.pages import render_page
 from danvan.ui.qr import qr_svg
+from danvan.ui.wording import in_record_language, in_vietnamese, refusal_in_words
 
-COOKIE, COOKIE_SECONDS = "danvan_draft", 7 * 24 * 3600
+# One cookie for the addresses of each language, both with the same token, so that a letter goes on in either
+# and nothing is sent along to any other page.
+COOKIES, COOKIE_SECONDS = {"vi": "danvan_draft", "en": "danvan_draft_en"}, 7 * 24 * 3600
 LABELS = {
     online_letter.KIND: _("Gửi gì, đến đâu"),
     online_letter.CONTENT: _("Nội dung"),
@@ -55,7 +60,7 @@ TOO_MANY = _("Đã gửi quá nhiều từ kết nối này. Xin thử lại sau
 @never_cache
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    token = request.COOKIES.get(COOKIE, "")
+    token = _token(request)
     sent = case_of_token(token) is not None if token else False
     _draft, given = draft_of(token) if token and not sent else (None, {})
     return render_page(request, "portal/letter_start.html", {"has_draft": bool(given), "sent": sent})
@@ -67,7 +72,7 @@ def start(request: HttpRequest) -> HttpResponse:
 def step(request: HttpRequest, step: str) -> HttpResponse:
     if step not in LABELS:
         raise Http404
-    token = request.COOKIES.get(COOKIE, "") or new_token()
+    token = _token(request) or new_token()
     if case_of_token(token) is not None:
         # This letter went out; a further one begins with a token of its own.
         token = new_token() if step == online_letter.KIND and request.method == "GET" else token
@@ -101,7 +106,7 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
 @never_cache
 @require_POST
 def remove_paper(request: HttpRequest, paper_id: int) -> HttpResponse:
-    draft, _given = draft_of(request.COOKIES.get(COOKIE, ""))
+    draft, _given = draft_of(_token(request))
     if draft is not None:
         services.remove_draft_paper(draft, paper_id)
     return redirect("portal:letter_step", step=online_letter.PAPERS)
@@ -110,9 +115,10 @@ def remove_paper(request: HttpRequest, paper_id: int) -> HttpResponse:
 @login_not_required
 @require_POST
 def discard(request: HttpRequest) -> HttpResponse:
-    services.discard_draft(request.COOKIES.get(COOKIE, ""))
+    services.discard_draft(_token(request))
     answer = redirect("portal:letter_start")
-    answer.delete_cookie(COOKIE, path=reverse("portal:letter_start"))
+    for name, path in _cookies():
+        answer.delete_cookie(name, path=path)
     return answer
 
 
@@ -120,7 +126,7 @@ def discard(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def receipt(request: HttpRequest) -> HttpResponse:
-    token = request.COOKIES.get(COOKIE, "")
+    token = _token(request)
     case = case_of_token(token) if token else None
     if case is None:
         return redirect("portal:letter_start")
@@ -129,7 +135,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
         request,
         "portal/letter_receipt.html",
         {
-            "page": followed_page(case, on=timezone.localdate()),
+            "letter": followed_page(case, on=timezone.localdate()).letter,
             "keys": keys_of(token),
             "address": address,
             "qr": qr_svg(address),
@@ -159,7 +165,8 @@ def _take(request: HttpRequest, step: str, token: str, given: dict[str, Any], fo
             if not may_try(request, "send_letter"):
                 form.add_error(None, TOO_MANY)
                 return None
-            services.send_draft(token, given, at=timezone.now())
+            with in_record_language():
+                services.send_draft(token, given, at=timezone.now())
             return redirect("portal:letter_receipt")
         if step == online_letter.PAPERS:
             if not may_try(request, "upload_paper"):
@@ -173,7 +180,7 @@ def _take(request: HttpRequest, step: str, token: str, given: dict[str, Any], fo
                 step=online_letter.PAPERS if form.cleaned_data["uploads"] else online_letter.REVIEW,
             )
     except RuleError as refusal:
-        form.add_error("uploads" if step == online_letter.PAPERS else None, str(refusal))
+        form.add_error("uploads" if step == online_letter.PAPERS else None, refusal_in_words(refusal))
         return None
     typed = {name: value.isoformat() if hasattr(value, "isoformat") else value
              for name, value in form.cleaned_data.items()}  # fmt: skip
@@ -190,7 +197,7 @@ def _review(given: dict[str, Any]) -> list[tuple[Any, str, str]]:
     units = dict(desk_choices(on=timezone.localdate()))
     lines = [
         (_("Loại"), str(dict(KINDS).get(given["kind"], "")), online_letter.KIND),
-        (_("Gửi đến"), units.get(given["unit"], ""), online_letter.KIND),
+        (_("Gửi đến"), in_vietnamese(capfirst(units.get(given["unit"], ""))), online_letter.KIND),
         (_("Sự việc"), given["summary"], online_letter.CONTENT),
         (_("Đề nghị"), given.get("request", ""), online_letter.CONTENT),
         (_("Khiếu nại ai"), given.get("respondent", ""), online_letter.CONTENT),
@@ -209,14 +216,29 @@ def _said_day(text: str | None) -> str:
     return format_date(day) if day else ""
 
 
+def _cookies() -> list[tuple[str, str]]:
+    """Return the name of the cookie of each language, and the addresses it is for."""
+    found = []
+    for language, name in COOKIES.items():
+        with override(language):
+            found.append((name, reverse("portal:letter_start")))
+    return found
+
+
+def _token(request: HttpRequest) -> str:
+    """Return the token of this browser's letter; empty for one that has none."""
+    return request.COOKIES.get(COOKIES[get_language() or settings.LANGUAGE_CODE], "")
+
+
 def _remember(answer: HttpResponse, token: str) -> HttpResponse:
-    answer.set_cookie(
-        COOKIE,
-        token,
-        max_age=COOKIE_SECONDS,
-        path=reverse("portal:letter_start"),
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    for name, path in _cookies():
+        answer.set_cookie(
+            name,
+            token,
+            max_age=COOKIE_SECONDS,
+            path=path,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
     return answer

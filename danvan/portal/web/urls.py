@@ -17,6 +17,7 @@ urlpatterns = [
     path("theo-doi/", following.follow, name="follow"),
     path("theo-doi/don/", following.followed, name="followed"),
     path("theo-doi/don/<slug:act>/", following.act, name="followed_act"),
+    path("theo-doi/don/<str:code>/<slug:act>/", following.act, name="followed_letter_act"),
     path("theo-doi/tep/<int:paper_id>/", following.paper, name="followed_paper"),
     path("theo-doi/thoat/", following.leave, name="follow_leave"),
     path("tinh-thoi-han/", time_limits.calculator, name="calculator"),
