@@ -21,8 +21,9 @@ from danvan.files.services import CannotStoreFile
 from danvan.kernel.errors import RuleError
 from danvan.orgs.selectors import governments_on, unit_choices
 from danvan.portal.web.limits import may_try_unseen
-from danvan.ui.forms import REQUIRED, LongTextField, ManyFilesField, NfcCharField, OneOfField
+from danvan.ui.forms import REQUIRED, LongTextField, ManyFilesField, NamesSelect, NfcCharField, OneOfField
 from danvan.ui.pages import render_page
+from danvan.ui.wording import in_record_language, refusal_in_words
 
 UNSEEN = {"autocomplete": "off", "spellcheck": "false"}
 TOO_MANY = _("Đang có quá nhiều lượt gửi. Điều đã viết vẫn còn trên trang này; xin thử lại sau ít phút.")
@@ -37,6 +38,7 @@ class DenounceForm(forms.Form):
     accused_unit = forms.TypedChoiceField(
         label=_("Người đó ở cơ quan nào"),
         coerce=int,
+        widget=NamesSelect,
         help_text=_("Chọn đúng để người đó và cơ quan do họ đứng đầu không thấy được đơn này."),
     )
     standing = OneOfField(Standing.choices, label=_("Người đó là"))
@@ -118,16 +120,17 @@ def denounce(request: HttpRequest) -> HttpResponse:
             if not may_try_unseen(request, "send_sealed"):
                 form.add_error(None, TOO_MANY)
             else:
-                row = send_in(
-                    form.denunciation(province.unit_id),
-                    at=timezone.now(),
-                    papers=form.cleaned_data["uploads"],
-                    token=token,
-                )
+                with in_record_language():
+                    row = send_in(
+                        form.denunciation(province.unit_id),
+                        at=timezone.now(),
+                        papers=form.cleaned_data["uploads"],
+                        token=token,
+                    )
                 # Shown at once and kept nowhere: no cookie, no address to come back to.
                 return render_page(request, "portal/denounce_receipt.html", {"row": row, "keys": keys_of(token)})
         except CannotStoreFile as refusal:
-            form.add_error("uploads", str(refusal))
+            form.add_error("uploads", refusal_in_words(refusal))
         except RuleError as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, refusal_in_words(refusal))
     return render_page(request, "portal/denounce.html", {"form": form})

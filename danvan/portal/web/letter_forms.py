@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from danvan.casework.choices import CaseKind
 from danvan.intake.web.forms import ID_NUMBER
-from danvan.ui.forms import REQUIRED, ManyFilesField, NfcCharField, VnDateField
+from danvan.ui.forms import REQUIRED, ManyFilesField, NamesSelect, NfcCharField, VnDateField
 
 KINDS = (
     (CaseKind.RECOMMENDATION, _("Kiến nghị, phản ánh: góp ý, đề xuất, báo việc chưa tốt, đề nghị giúp đỡ")),
@@ -35,6 +35,7 @@ class KindStep(Step):
     unit = forms.TypedChoiceField(
         label=_("Gửi đến"),
         coerce=int,
+        widget=NamesSelect,
         help_text=_(
             "Thường là Ủy ban nhân dân xã, phường nơi có việc. Không thấy cơ quan cần gửi thì chọn tỉnh; "
             "nếu chưa đúng nơi, đơn sẽ được chuyển tiếp."

@@ -1,5 +1,6 @@
 """When something is due under the law: the public calculator, and the table it counts by."""
 
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -7,6 +8,7 @@ from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -19,6 +21,7 @@ from danvan.kernel.errors import RuleError
 from danvan.kernel.text import fold, weekday_name
 from danvan.ui.forms import NfcCharField, VnDateField
 from danvan.ui.pages import render_page
+from danvan.ui.wording import refusal_in_words, sentence, translated
 
 # The first and the last day of each pause a person may type; two suspensions are as many as anyone has seen.
 PAUSES = (
@@ -33,7 +36,7 @@ def _rules() -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the limits to choose from by procedure; versions of one limit are one choice."""
     groups: dict[str, dict[str, str]] = {}
     for limit in time_limits().values():
-        groups.setdefault(limit.procedure, {})[limit.family] = f"{limit.name} ({limit.family})"
+        groups.setdefault(limit.procedure, {})[limit.family] = f"{translated(limit.name)} ({limit.family})"
     return [(str(Procedure(code).label), list(choices.items())) for code, choices in groups.items()]
 
 
@@ -112,7 +115,7 @@ class CalculatorForm(forms.Form):
             trigger = on if given["hour"] is None else _moment(on, given["hour"])
             return due_date(limit, trigger, calendar=work_calendar(), pauses=pauses, extensions=extensions)
         except RuleError as refusal:
-            self.add_error(_field_of(refusal), str(refusal))
+            self.add_error(_field_of(refusal), refusal_in_words(refusal))
             return None
 
 
@@ -149,10 +152,21 @@ def calculator(request: HttpRequest) -> HttpResponse:
         request.GET if request.GET.get("trigger_on") is not None else None, initial=request.GET.dict()
     )
     found = form.answer() if form.is_bound and form.is_valid() else None
-    picture = clock_picture(found, today, is_open=False) if found and found.due_at is None else None
-    weekday = weekday_name(found.due_on) if found and found.due_on else ""
+    steps = [sentence(step.template, step.params) for step in found.steps] if found else []
+    picture = None
+    if found and found.due_at is None:
+        picture = replace(clock_picture(found, today, is_open=False, say=translated), said=strip_tags(" ".join(steps)))
+    weekday = translated(weekday_name(found.due_on)) if found and found.due_on else ""
     return render_page(
-        request, "portal/calculator.html", {"form": form, "due": found, "picture": picture, "weekday": weekday}
+        request,
+        "portal/calculator.html",
+        {
+            "form": form,
+            "due": found,
+            "steps": steps,
+            "picture": picture,
+            "weekday": weekday,
+        },
     )
 
 
@@ -163,6 +177,11 @@ class TableFilter(forms.Form):
     q = NfcCharField(label=_("Tìm"), required=False, max_length=100)
 
 
+def _is_about(limit: TimeLimit, sought: str) -> bool:
+    """Whether a limit has these words, in Vietnamese or as the page says it."""
+    return sought in fold(f"{limit.id} {limit.name} {limit.basis} {translated(limit.name)} {translated(limit.basis)}")
+
+
 @login_not_required
 @require_safe
 def table(request: HttpRequest) -> HttpResponse:
@@ -171,7 +190,7 @@ def table(request: HttpRequest) -> HttpResponse:
     on, sought = asked.get("on"), fold(asked.get("q") or "")
     groups: dict[str, list[tuple[TimeLimit, str]]] = {}
     for limit in time_limits().values():
-        if (on is None or limit.is_in_force(on)) and sought in fold(f"{limit.id} {limit.name} {limit.basis}"):
+        if (on is None or limit.is_in_force(on)) and _is_about(limit, sought):
             unit = str(LimitUnit(limit.unit.value).label)
             groups.setdefault(str(Procedure(limit.procedure).label), []).append((limit, unit))
     return render_page(
