@@ -217,7 +217,6 @@ def test_papers_of_a_part_open_and_those_of_a_stranger_do_not(followed, parts):
     assert f"/theo-doi/tep/{paper.pk}/" in page_of(client)
     opened = client.get(f"/theo-doi/tep/{paper.pk}/")
     assert b"".join(opened.streaming_content).startswith(b"\x89PNG")
-    opened.close()
     give_following(complaint, token="v" * 40, at=at(DAY))
     assert client.get(f"/theo-doi/tep/{paper.pk}/").status_code == 404
 
