@@ -42,6 +42,10 @@ class FailedTest(models.TextChoices):
     ILLEGIBLE = "illegible", "rách nát, không đọc được"
     COPIED = "copied", "gửi nhiều nơi, trong đó có cơ quan có thẩm quyền"
     GUIDED_BEFORE = "guided_before", "đã được hướng dẫn một lần về cùng nội dung"
+    SETTLED_BEFORE = (
+        "settled_before",
+        "đã giải quyết đúng pháp luật, không có tình tiết mới (Điều 26.1.c Luật Tiếp công dân)",
+    )
 
 
 class RefusalGround(models.TextChoices):
@@ -85,6 +89,7 @@ class StopGround(models.TextChoices):
     WITHDRAWN = "withdrawn", "người khiếu nại rút toàn bộ khiếu nại"
     DIED = "died", "người khiếu nại chết, không có người thừa kế quyền khiếu nại"
     DISSOLVED = "dissolved", "cơ quan, tổ chức khiếu nại giải thể, không có người kế thừa"
+    SECOND_DECIDED = "second_decided", "đã có quyết định giải quyết lần hai"
 
 
 class Verdict(models.TextChoices):

@@ -45,6 +45,7 @@ class Petition(Case):
     is_discipline = models.BooleanField("khiếu nại quyết định kỷ luật", default=False)
     is_competent = models.BooleanField("thuộc thẩm quyền", null=True, blank=True)
     failed_tests = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    decision_paused_on = models.DateField("ngày tạm đình chỉ thi hành quyết định bị khiếu nại", null=True, blank=True)
     has_originals = models.BooleanField("có bản gốc kèm theo", default=False)
     people_count = models.PositiveIntegerField("số người ký", default=1)
     all_signed = models.BooleanField("đủ chữ ký và văn bản cử người đại diện", default=False)

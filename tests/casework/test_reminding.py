@@ -43,6 +43,27 @@ def test_every_step_is_told_once_however_often_the_pass_is_made(letter, cast):
     assert Notice.objects.filter(holding=minh, key__startswith="case-").count() in (3, 5)
 
 
+def test_a_decision_in_force_is_told_once_to_officer_and_head(story):
+    story.until_verified(date(2026, 9, 8), date(2026, 9, 14))
+    story.do("decide", date(2026, 9, 20), number="1", verdict="wrong", remedy="keep", note="x")
+    story.do("send", date(2026, 9, 21), decision_received_on=date(2026, 9, 22))
+
+    assert [pass_on(date(2026, 10, day)).told for day in (20, 21, 21, 22)] == [0, 1, 0, 0]
+    notices = Notice.objects.filter(text__startswith="Quyết định có hiệu lực từ ngày 21/10/2026")
+    assert {notice.holding_id for notice in notices} == {
+        story.cast.actor(name).holding_id for name in ("lan", "minh")
+    }  # fmt: skip
+    assert notices.count() == 2
+
+
+def test_a_decision_challenged_before_its_day_is_not_told_of(story):
+    story.until_verified(date(2026, 9, 8), date(2026, 9, 14))
+    story.do("decide", date(2026, 9, 20), number="1", verdict="wrong", remedy="keep", note="x")
+    story.do("to_court", date(2026, 9, 22), note="Đã khởi kiện")
+
+    assert pass_on(date(2026, 11, 20)).told == 0
+
+
 def test_a_missed_hour_is_made_up_for_with_the_step_that_holds_now(letter):
     assert pass_on(date(2026, 9, 26)).told == 1
     assert Reminder.objects.get().get_step_display() == "đôn đốc lần 2"

@@ -40,6 +40,28 @@ def test_a_second_complaint_ends_the_first_and_its_windows(decided):
     assert first.settled == "decided"
 
 
+def test_silence_past_the_limit_is_complained_of_too_and_the_first_case_stays_owed(story):
+    story.until_accepted(date(2026, 9, 8))
+    lan, code = story.cast.actor("lan"), story.petition.code
+
+    def complain(on):
+        return register_letter(
+            _second(story.cast.place.commune, on=on), actor=lan, at=at(date(2026, 10, 12)), first_code=code
+        )
+
+    with pytest.raises(UnknownFirstComplaint):
+        complain(date(2026, 10, 8))  # the last day of the limit
+    second = complain(date(2026, 10, 9))
+    first = Case.objects.get(pk=story.petition.pk)
+
+    assert second.follows_id == first.pk
+    assert (first.state, first.is_open, first.settled) == ("accepted", True, "")
+    assert first.due_on == date(2026, 10, 8)
+    assert first.acts.filter(act="appeal_silence", is_told=True).count() == 1
+    with pytest.raises(UnknownFirstComplaint):
+        complain(date(2026, 10, 12))
+
+
 @pytest.mark.parametrize(("code", "name"), [("KN-2026-00001", "Người Khác"), ("KN-2026-09999", "Nguyễn Văn Minh Họa")])
 def test_a_code_that_is_not_the_writers_tells_nothing_and_stores_nothing(decided, code, name):
     before = Case.objects.count()

@@ -220,11 +220,56 @@ def test_a_remote_complaint_has_longer_windows(story):
     assert _due(story.petition, "second_complaint") == date(2026, 11, 16)
 
 
+def test_what_is_complained_of_can_be_paused_until_it_is_decided(story):
+    story.until_verified(date(2026, 9, 8), date(2026, 9, 14))
+    with pytest.raises(CannotAct, match="không bị tạm đình chỉ"):
+        story.do("resume_decision", date(2026, 9, 15), by="minh", number="1")
+    with pytest.raises(NoAuthority):
+        story.do("pause_decision", date(2026, 9, 15), by="lan", number="1", note="Sắp cưỡng chế")
+    due_on = _due(story.petition, "resolution")
+
+    story.do("pause_decision", date(2026, 9, 15), by="minh", number="1", note="Sắp cưỡng chế")
+    assert story.petition.decision_paused_on == date(2026, 9, 15)
+    assert (story.petition.state, _due(story.petition, "resolution")) == ("verified", due_on)
+    with pytest.raises(CannotAct, match="đang được tạm đình chỉ"):
+        story.do("pause_decision", date(2026, 9, 16), by="minh", number="2", note="x")
+    story.do("resume_decision", date(2026, 9, 16), by="minh", number="2")
+    assert story.petition.decision_paused_on is None
+
+    story.do("pause_decision", date(2026, 9, 17), by="minh", number="3", note="x")
+    story.do("decide", date(2026, 9, 20), number="4", verdict="right", remedy="cancel", note="x")
+    assert story.petition.decision_paused_on is None
+
+
+def test_a_file_is_not_put_away_with_originals_in_it(story):
+    story.do("classify", SEP_1, **{**CLASSIFIED, "competent": False}, has_originals=True)
+    story.do("guide", date(2026, 9, 3), number="5/HD-UBND", addressee="UBND tỉnh")
+    with pytest.raises(CannotAct, match="bản gốc"):
+        story.do("archive", date(2026, 9, 4), retention="1y")
+
+    story.do("return_originals", date(2026, 9, 4))
+    assert not story.petition.is_open
+    with pytest.raises(CannotAct, match="không giữ bản gốc"):
+        story.do("return_originals", date(2026, 9, 4))
+    assert story.do("archive", date(2026, 9, 5), retention="1y").petition.state == "archived"
+
+
+def test_the_day_the_decision_was_known_is_kept_and_never_after_the_letter(story):
+    story.do("classify", SEP_1, **CLASSIFIED, known_on=date(2026, 5, 4))
+    assert story.petition.decision_received_on == date(2026, 5, 4)
+
+    with pytest.raises(CannotAct, match="sau ngày nhận đơn"):
+        story.do("classify", date(2026, 9, 3), **CLASSIFIED, known_on=date(2026, 9, 2))
+    story.petition.refresh_from_db()
+    assert story.petition.decision_received_on == date(2026, 5, 4)
+
+
 # --- other ends ---------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("ground", "settled"), [("withdrawn", "withdrawn"), ("died", "stopped"), ("dissolved", "stopped")]
+    ("ground", "settled"),
+    [("withdrawn", "withdrawn"), ("died", "stopped"), ("dissolved", "stopped"), ("second_decided", "stopped")],
 )
 def test_a_stop_is_settled_and_never_mixed_with_a_decision(story, ground, settled):
     story.until_accepted(date(2026, 9, 8)).do("stop", date(2026, 9, 20), number="1", stop_ground=ground)

@@ -29,7 +29,7 @@ def three(cast):
 def test_the_province_is_seen_in_numbers(cast, three):
     found = overview(cast.actor("binh"), 2026, on=TODAY)
 
-    assert (found.received, found.open, found.late) == (3, 3, 2)
+    assert (found.received, found.open, found.late, found.unprocessed) == (3, 3, 2, 1)
     complaints, recommendations = found.groups
     assert (complaints.received, complaints.median_days, complaints.handling.in_time) == (2, 7, 1)
     assert complaints.ratios[0] == (Ratio.OF_OPEN_AND_ACCEPTED, 1, 1)

@@ -137,12 +137,13 @@ def test_the_table_proposes_who_resolves(story):
 
 def test_a_first_complaint_is_found_by_its_code_and_its_writer(story):
     code, name = story.petition.code, "nguyen van minh hoa"
-    assert first_complaint_of(code, [name]) is None
+    day = date(2026, 9, 21)
+    assert first_complaint_of(code, [name], on=day) is None
     story.until_verified(date(2026, 9, 8), date(2026, 9, 14))
     story.do("decide", date(2026, 9, 20), number="1", verdict="wrong", remedy="keep", note="x")
 
-    assert first_complaint_of(code.lower(), [name]) == story.petition
-    assert first_complaint_of(code, ["Người Khác"]) is None
+    assert first_complaint_of(code.lower(), [name], on=day) == story.petition
+    assert first_complaint_of(code, ["Người Khác"], on=day) is None
 
 
 # --- likeness -----------------------------------------------------------------------------------------------------

@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from danvan.casework.models import Case
+from danvan.casework.selectors import count_resolution
+from danvan.casework.services import CannotAct
 from danvan.kernel.figures import Status
 from danvan.orgs.models import UnitVersion
 from danvan.schemes.jobs import refresh_after_case_changed, refresh_cases_of_unit
@@ -13,7 +15,7 @@ from danvan.schemes.services import sum_indicators
 from danvan.schemes.services.results import refresh_for_day
 from tests.cast import TODAY, make_unit
 from tests.events import drain, waiting_jobs
-from tests.petitions.factories import register
+from tests.petitions.factories import Story, register
 from tests.schemes.factories import PLATFORM, communes, end, settle, succeed
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +136,39 @@ def test_the_worked_reading_shows_all_four_and_judges_by_the_first(commune, line
         "T14": (93, 100), "T14r2": (93, 95), "T14r3": (93, 95), "T14r4": (80, 93),
     }  # fmt: skip
     assert shares["T14"].status == NA
+
+
+def test_a16_the_province_adds_up_cases_and_never_averages_shares(province, line):
+    one, other = communes(2, parent=province)
+    accepted(one, 1, settled_on=date(2025, 5, 30))
+    accepted(other, 1, settled_on=date(2025, 5, 30))
+    accepted(other, 2)
+
+    found = line("T14")
+
+    assert (found.numerator, found.denominator, found.status) == (2, 4, NA)
+
+
+def test_a11_an_extension_before_the_limit_moves_it_and_one_after_it_does_not(calendar, cast):
+    def promised():
+        letter = register(cast, on=date(2026, 4, 20), kind="recommendation")
+        story = Story(cast, letter).do("classify", date(2026, 4, 20), subject="works", competent=True)
+        return story.do("accept", date(2026, 4, 21), agreed_on=date(2026, 5, 20))
+
+    def answered(story):
+        return story.do("answer", date(2026, 6, 9), number="1", reply="explained", note="x").petition
+
+    later = {"agreed_on": date(2026, 6, 10), "note": "Chờ khảo sát"}
+    in_time = answered(promised().do("extend", date(2026, 5, 18), **later))
+    forgotten = promised()
+    with pytest.raises(CannotAct, match="đã hết ngày 20/05/2026"):
+        forgotten.do("extend", date(2026, 5, 22), **later)
+    late = answered(forgotten)
+
+    assert in_time.settled_on <= in_time.resolution_due_on == date(2026, 6, 10)
+    assert late.settled_on > late.resolution_due_on == date(2026, 5, 20)
+    counted = count_resolution(Case.objects.filter(kind="recommendation"), 2026, on=TODAY)[cast.place.commune.pk]
+    assert (counted.settled, counted.in_time) == (2, 1)
 
 
 def test_a15_a_unit_without_cases_is_not_judged(commune, line, kept):

@@ -11,7 +11,8 @@ from django.db.models import Case as CaseOf
 from django.db.models import Exists, OuterRef, QuerySet, Value, When
 
 from danvan.authority.rules.actor import Actor
-from danvan.casework.models import Case, Reminder, ReminderRun
+from danvan.casework.choices import Stage
+from danvan.casework.models import Case, Clock, Reminder, ReminderRun
 from danvan.casework.rules.reminding import ReminderStep, Steps
 from danvan.casework.selectors.cases import facts_visible_to
 
@@ -43,6 +44,17 @@ def waiting_for_a_reminder(on: date) -> "QuerySet[Any, Any]":
         Case.objects.filter(is_open=True, due_on__lte=on + known.horizon)
         .annotate(step=reached)
         .filter(~Exists(told))
+        .order_by("due_on", "pk")
+    )
+
+
+def effects_nobody_was_told_of(on: date) -> "QuerySet[Clock, Clock]":
+    """Return the clocks of decisions that have come into force and wait for what follows, with their cases."""
+    told = Reminder.objects.filter(case=OuterRef("case"), stage=Stage.EFFECT, due_on=OuterRef("due_on"))
+    return (
+        Clock.objects.filter(stage=Stage.EFFECT, ended_on=None, due_on__lte=on, case__is_open=True)
+        .filter(~Exists(told))
+        .select_related("case")
         .order_by("due_on", "pk")
     )
 

@@ -23,10 +23,13 @@ from danvan.petitions.services import NewPetition, perform, register_petition, s
 
 
 class UnknownFirstComplaint(RuleError):
-    """No decided first complaint of this writer carries the code."""
+    """No first complaint of this writer that is decided, or past its limit, carries the code."""
 
     code = "unknown_first_complaint"
-    message = _("Không có khiếu nại lần đầu đã ra quyết định nào của người viết này mang mã %(code)s.")
+    message = _(
+        "Không có khiếu nại lần đầu nào của người viết này mang mã %(code)s mà đã có quyết định hoặc đã quá hạn "
+        "giải quyết."
+    )
 
 
 class NothingToSplit(RuleError):
@@ -46,7 +49,7 @@ def register_letter(
     first_code: str = "",
     token: str = "",
 ) -> Petition:
-    """Take a letter in; a second complaint names the first one it goes on from, whose decision it then challenges.
+    """Take a letter in; a second complaint names the first one, whose decision or silence it then challenges.
 
     With a token, whoever has it can follow the case; the same token twice is
     the same letter, taken in once.
@@ -56,7 +59,8 @@ def register_letter(
     """
     if token and (known := claim_token(token)):
         return Petition.objects.get(pk=known.pk)
-    first = first_complaint_of(first_code, [writer.name for writer in new.writers]) if first_code else None
+    names = [writer.name for writer in new.writers]
+    first = first_complaint_of(first_code, names, on=new.received_on) if first_code else None
     if first_code and first is None:
         raise UnknownFirstComplaint(params={"code": first_code})
     petition = register_petition(new, actor=actor, at=at, papers=papers, follows=first)
@@ -66,7 +70,7 @@ def register_letter(
         # The first file may lie with a unit this desk cannot read; the link is the law's, not the desk's.
         perform(
             first.pk,
-            "appeal",
+            "appeal" if first.settled else "appeal_silence",
             {"second_case": petition.code},
             actor=replace(actor, system=True),
             on=max(new.received_on, first.last_act_on),

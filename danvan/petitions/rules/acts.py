@@ -59,6 +59,11 @@ def _rating(*states: str) -> Act:
     return Act("rate", "người viết đánh giá", states, SAME, WRITER, needs=("satisfaction",), may=("note",), told=True)
 
 
+def _returning_originals(*states: str) -> Act:
+    return Act("return_originals", "ghi đã trả lại bản gốc", states, SAME, HANDLE, may=("note",),
+               guards=("holds_originals",), told=True)  # fmt: skip
+
+
 def _archiving(*ends: str) -> Act:
     return Act(
         "archive",
@@ -67,7 +72,7 @@ def _archiving(*ends: str) -> Act:
         "archived",
         HANDLE,
         needs=("retention",),
-        guards=("nothing_is_owed",),
+        guards=("nothing_is_owed", "originals_are_returned"),
         closes=True,
     )
 
@@ -77,8 +82,8 @@ def complaint_acts(states: Mapping[str, str]) -> ActTable:
     return ActTable(states, (
         Act("classify", "phân loại", ("received", "classified"), "classified", RECEIVE,
             needs=("subject", "respondent_kind", "instance", "competent"),
-            may=("respondent_unit", "respondent", "decision_ref", "is_discipline", "failed_tests", "has_originals",
-                 "people_count", "representatives", "all_signed", "note"),
+            may=("respondent_unit", "respondent", "decision_ref", "known_on", "is_discipline", "failed_tests",
+                 "has_originals", "people_count", "representatives", "all_signed", "note"),
             hint=_CLASSIFYING.hint),
         Act("propose", "đề xuất thụ lý", ("classified",), "proposed", HANDLE, may=("note",),
             guards=("is_competent", "is_eligible"), form="Mẫu 01 Thông tư 05/2021/TT-TTCP",
@@ -112,6 +117,13 @@ def complaint_acts(states: Mapping[str, str]) -> ActTable:
             form="Mẫu 14a Nghị định 124/2020/NĐ-CP (từ 01/07/2026)", told=True),
         Act("continue", "tiếp tục giải quyết", ("suspended",), PREVIOUS, DECIDE, needs=("number",), may=("note",),
             guards=("not_before_suspension",), form="Mẫu 14b Nghị định 124/2020/NĐ-CP (từ 01/07/2026)", told=True),
+        Act("pause_decision", "tạm đình chỉ thi hành quyết định bị khiếu nại", (*_OPEN_RESOLUTION, "suspended"), SAME,
+            DECIDE, needs=("number", "note"), guards=("decision_runs",), told=True, rare=True,
+            hint="Khi thi hành sẽ gây hậu quả khó khắc phục (Điều 35 Luật Khiếu nại); không quá thời hạn giải quyết "
+                 "còn lại."),
+        Act("resume_decision", "hủy bỏ tạm đình chỉ thi hành", (*_OPEN_RESOLUTION, "suspended"), SAME, DECIDE,
+            needs=("number",), may=("note",), guards=("decision_is_paused",), told=True, rare=True,
+            hint="Hủy bỏ ngay khi lý do tạm đình chỉ thi hành không còn."),
         Act("report", "báo cáo kết quả xác minh", ("verifying",), "verified", HANDLE,
             needs=("note", "views_differ"),
             hint="Ghi rõ kết quả và kiến nghị. Yêu cầu của người khiếu nại còn khác kết quả thì phải đối thoại."),
@@ -149,6 +161,10 @@ def complaint_acts(states: Mapping[str, str]) -> ActTable:
         Act("end_review", "kết thúc xem xét lại", ("under_review",), "in_force", DECIDE, needs=("note",)),
         Act("appeal", "ghi khiếu nại lần hai", _DECISION, "appealed", FOLLOWS, needs=("second_case",),
             ends=("send_decision", "publication", "second_complaint", "effect"), closes=True, told=True),
+        Act("appeal_silence", "ghi khiếu nại lần hai do quá hạn chưa giải quyết", (*_OPEN_RESOLUTION, "suspended"),
+            SAME, FOLLOWS, needs=("second_case",), guards=("limit_is_over",), told=True),
+        _returning_originals("guided", "returned", "filed", "linked", "split", "not_accepted", *_DECISION, "stopped",
+                             "in_court", "appealed", "in_force", "executing", "executed"),
         *_asking("received", "classified", "proposed", *_OPEN_RESOLUTION, "suspended"),
         _rating("sent", "published", "in_force", "executing", "executed"),
         _archiving("guided", "returned", "filed", "linked", "split", "not_accepted", "stopped", "appealed", "in_court",
@@ -181,12 +197,14 @@ def recommendation_acts(states: Mapping[str, str]) -> ActTable:
         Act("reopen", "mở lại theo ý kiến người viết", ("answered",), "in_work", HANDLE, needs=("note",),
             guards=("not_reopened_yet",), told=True, hint="Một lần, khi người viết không đồng ý và nêu lý do."),
         Act("close", "kết thúc", ("answered",), "closed", HANDLE, may=("satisfaction", "note"), closes=True),
+        _returning_originals("transferred", "filed", "linked", "split", "answered", "closed"),
         _archiving("transferred", "filed", "linked", "split", "closed"),
     ))  # fmt: skip
 
 
 def mixed_acts(states: Mapping[str, str]) -> ActTable:
     """Return the table of letters with several matters: they are split and each part goes its own way."""
-    return ActTable(
-        states, (_CLASSIFYING, _SPLITTING, _FILING, *_asking("received", "classified"), _archiving("split", "filed"))
-    )
+    return ActTable(states, (
+        _CLASSIFYING, _SPLITTING, _FILING, *_asking("received", "classified"), _returning_originals("split", "filed"),
+        _archiving("split", "filed"),
+    ))  # fmt: skip

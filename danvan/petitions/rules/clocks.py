@@ -32,3 +32,10 @@ def effect_rule(*, instance: int) -> str:
 def second_complaint_rule(*, is_discipline: bool) -> str:
     """Return the window for complaining a second time."""
     return "KND-LIM2" if is_discipline else "KN-FILE2"
+
+
+def filing_rule(*, instance: int, is_discipline: bool) -> str:
+    """Return the window in which a complaint can be brought, from the day the decision was received."""
+    if instance == 2:
+        return second_complaint_rule(is_discipline=is_discipline)
+    return "KND-LIM1" if is_discipline else "KN-LIM"

@@ -1,6 +1,6 @@
 """What must hold for an act, as questions to plain facts: each answers why not, or nothing.
 
-Law on Complaints 2011, art. 11, 30, 33, 39, 44; Law on Citizen Reception 2013,
+Law on Complaints 2011, art. 11, 30, 33, 35, 39, 44; Law on Citizen Reception 2013,
 art. 29; Decree 124/2020 as amended by 155/2026, art. 3a, 4, 16, 28, 28a.
 """
 
@@ -45,6 +45,8 @@ class Facts:
     notice_waits: bool
     reopened: bool
     owed: str
+    has_originals: bool
+    decision_paused_on: date | None
     respondent_holding: int | None
     state: str
     chain_units: frozenset[int]
@@ -134,6 +136,32 @@ def _limit_still_runs(facts: Facts) -> str:
     return f"Thời hạn đã hết ngày {format_date(facts.running_due_on)}; việc này phải được quyết định trước ngày đó."
 
 
+def _limit_is_over(facts: Facts) -> str:
+    if facts.running_due_on is None or facts.on > facts.running_due_on:
+        return ""
+    return f"Thời hạn giải quyết lần đầu còn đến ngày {format_date(facts.running_due_on)}."
+
+
+def _decision_runs(facts: Facts) -> str:
+    return "Quyết định bị khiếu nại đang được tạm đình chỉ thi hành." if facts.decision_paused_on else ""
+
+
+def _decision_is_paused(facts: Facts) -> str:
+    if facts.decision_paused_on is None:
+        return "Quyết định bị khiếu nại không bị tạm đình chỉ thi hành."
+    if facts.on < facts.decision_paused_on:
+        return f"Ngày hủy bỏ trước ngày tạm đình chỉ thi hành {format_date(facts.decision_paused_on)}."
+    return ""
+
+
+def _holds_originals(facts: Facts) -> str:
+    return "" if facts.has_originals else "Hồ sơ không giữ bản gốc nào."
+
+
+def _originals_are_returned(facts: Facts) -> str:
+    return "Chưa ghi đã trả lại bản gốc cho người viết." if facts.has_originals else ""
+
+
 def _not_complex_yet(facts: Facts) -> str:
     return "Vụ việc đã được xác định là phức tạp." if facts.is_complex else ""
 
@@ -220,7 +248,8 @@ _GUARDS: dict[str, Callable[[Facts], str]] = {
         _is_competent, _not_competent, _is_eligible, _not_eligible_or_repeated, _was_forwarded, _not_own_duplicate,
         _no_loop, _represented, _signed_by_all, _verifier_is_not_respondent, _limit_still_runs, _not_complex_yet,
         _not_remote_yet, _suspension_is_known, _not_before_suspension, _invited_in_time, _dialogue_was_held,
-        _notice_waits, _nothing_is_owed,
+        _notice_waits, _nothing_is_owed, _limit_is_over, _decision_runs, _decision_is_paused, _holds_originals,
+        _originals_are_returned,
         _is_second_instance, _effect_has_come, _no_second_complaint, _agreed_later, _not_reopened_yet,
     )
 }  # fmt: skip

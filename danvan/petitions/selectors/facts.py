@@ -6,9 +6,10 @@ from typing import Any
 
 from danvan.calendars.rules.working_days import WorkCalendar
 from danvan.calendars.selectors import time_limits, work_calendar
-from danvan.casework.choices import FORWARDED, Stage
+from danvan.casework.choices import FORWARDED, CaseKind, Stage
 from danvan.petitions.models import Petition
 from danvan.petitions.rules.guards import Facts
+from danvan.petitions.rules.remarks import Known
 
 REOPENING = ("reopen", "contest")
 _NOTICES = (Stage.SEND_SUSPENSION, Stage.SEND_CONTINUATION, Stage.SEND_STOP)
@@ -44,11 +45,34 @@ def facts_of(petition: Petition, given: Mapping[str, Any], on: date, *, calendar
         notice_waits=any(stage in clocks for stage in _NOTICES),
         reopened=petition.acts.filter(act__in=REOPENING).exists(),
         owed=petition.get_due_stage_display(),
+        has_originals=petition.has_originals,
+        decision_paused_on=petition.decision_paused_on,
         respondent_holding=petition.respondent_holding_id,
         state=petition.state,
         chain_units=frozenset(_chain_units(petition)),
         limits=time_limits(),
         calendar=calendar or work_calendar(),
+    )
+
+
+def known_of(petition: Petition, facts: Facts) -> Known:
+    """Return what the remarks look at; the facts were asked for the same day."""
+    return Known(
+        on=facts.on,
+        is_complaint=petition.kind == CaseKind.COMPLAINT,
+        instance=petition.instance,
+        is_discipline=petition.is_discipline,
+        is_remote=petition.is_remote,
+        state=petition.state,
+        received_on=petition.received_on,
+        decision_received_on=petition.decision_received_on,
+        is_handled=bool(petition.handled),
+        is_settled=bool(petition.settled),
+        resolution_due_on=facts.running_due_on,
+        effect_on=facts.effect_on,
+        has_second_complaint=facts.has_second_complaint,
+        has_originals=petition.has_originals,
+        decision_paused_on=petition.decision_paused_on,
     )
 
 

@@ -19,7 +19,8 @@ from danvan.petitions.choices import State
 from danvan.petitions.models import Petition
 from danvan.petitions.rules.alike import Identity, are_all_among
 from danvan.petitions.rules.guards import why_not
-from danvan.petitions.selectors.facts import facts_of
+from danvan.petitions.rules.remarks import may_complain_of_silence
+from danvan.petitions.selectors.facts import facts_of, known_of
 from danvan.petitions.selectors.tables import label_of, table_of
 
 # What a state means to somebody who never read the law.
@@ -93,10 +94,11 @@ class FollowedLetter:
     told: Sequence[ToldEntry] = ()
     papers: Sequence[Paper] = ()
     acts: frozenset[str] = frozenset()
+    may_complain_of_silence: bool = False
 
     @property
     def may_complain_again(self) -> bool:
-        """Whether a second complaint, or the court, is open now."""
+        """Whether a second complaint, or the court, is open against the decision now."""
         return self.petition.instance == 1 and self.petition.state == State.SENT
 
     @property
@@ -181,6 +183,7 @@ def _letter(petition: Petition, way: Way, *, is_full: bool, unit_name: str, on: 
             for act in table.possible(petition.state)
             if act.right == WRITER and not any(why_not(guard, facts) for guard in act.guards)
         ),
+        may_complain_of_silence=may_complain_of_silence(known_of(petition, facts)),
     )
 
 

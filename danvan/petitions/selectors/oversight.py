@@ -23,6 +23,8 @@ from danvan.petitions.models import Petition
 
 LISTED = 30
 A_YEAR = timedelta(days=365)
+# Decree 154/2026 art. 41.3b: a letter left lying longer is an alarm.
+UNPROCESSED = timedelta(days=45)
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,7 @@ class Overview:
     received: int
     open: int
     late: int
+    unprocessed: int
     groups: Sequence[GroupFigures]
     ages: Sequence[AgeRow]
     months: Sequence[MonthRow]
@@ -150,6 +153,7 @@ def overview(actor: Actor, year: int, *, on: date, unit_id: int | None = None) -
         received=Count("pk", filter=received),
         open=Count("pk", filter=Q(is_open=True)),
         late=Count("pk", filter=_late(on)),
+        unprocessed=Count("pk", filter=Q(is_open=True, handled="", received_on__lt=on - UNPROCESSED)),
     )
     long_cases = facts.filter(is_open=True, accepted_on__lte=on - A_YEAR, settled_on=None)
     return Overview(
@@ -158,6 +162,7 @@ def overview(actor: Actor, year: int, *, on: date, unit_id: int | None = None) -
         received=totals["received"],
         open=totals["open"],
         late=totals["late"],
+        unprocessed=totals["unprocessed"],
         groups=[_group(counted, group, year, on) for group in GROUPS],
         ages=_ages(counted, on),
         months=_months(counted, year),

@@ -20,7 +20,8 @@ from danvan.orgs.selectors import names_on
 from danvan.petitions.models import Petition, Writer
 from danvan.petitions.rules.competence import Proposal, propose
 from danvan.petitions.rules.guards import Facts, why_not
-from danvan.petitions.selectors.facts import facts_of
+from danvan.petitions.rules.remarks import remarks
+from danvan.petitions.selectors.facts import facts_of, known_of
 from danvan.petitions.selectors.petitions import petitions_visible_to
 from danvan.petitions.selectors.tables import competence, label_of, table_of
 
@@ -38,6 +39,7 @@ class PetitionPage(Offers):
     papers: Sequence[Paper]
     assignments: Sequence[Assignment]
     related: Sequence[tuple[str, Case]]
+    remarks: Sequence[str]
 
 
 def petition_page(actor: Actor, code: str, *, on: date) -> PetitionPage:
@@ -70,6 +72,7 @@ def petition_page(actor: Actor, code: str, *, on: date) -> PetitionPage:
         papers=list(petition.papers.select_related("stored").order_by("pk")),
         assignments=assignments,
         related=_related(petition, actor),
+        remarks=remarks(known_of(petition, facts), facts.limits, calendar),
     )
 
 

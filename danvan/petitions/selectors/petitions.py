@@ -88,17 +88,20 @@ def found_petitions(actor: Actor, text: str) -> list[Petition]:
     return list(petitions_visible_to(actor).filter(matching(text)).order_by("-received_on", "-pk")[:FOUND])
 
 
-def first_complaint_of(code: str, names: Iterable[str]) -> Petition | None:
-    """Return the decided first complaint with this code if one of these people wrote it.
+def first_complaint_of(code: str, names: Iterable[str], *, on: date) -> Petition | None:
+    """Return the first complaint with this code that a second one may go on from, if one of these people wrote it.
 
+    It was decided, or its limit was over on that day and it was not (Law on Complaints, art. 33.1).
     Not narrowed to a reader: the desk that takes a second complaint in may not
     read the first, and learns of it only what the letter itself says.
     """
+    decided = Q(state__in=[State.DECIDED, State.SENT, State.PUBLISHED])
+    silent = Q(accepted_on__isnull=False, settled="", resolution_due_on__lt=on, followers=None)
     return Petition.objects.filter(
+        decided | silent,
         code=code.strip().upper(),
         kind=CaseKind.COMPLAINT,
         instance=1,
-        state__in=[State.DECIDED, State.SENT, State.PUBLISHED],
         writers__folded_name__in=[fold(name) for name in names],
     ).first()
 

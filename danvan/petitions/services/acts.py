@@ -131,6 +131,10 @@ def _classify(petition: Petition, given: Given, actor: Actor, on: date, at: date
     leads = given.get("representatives")
     if leads is not None:
         petition.writers.update(is_representative=Q(pk__in=[int(each) for each in leads]))
+    if "known_on" in given:
+        if given["known_on"] and given["known_on"] > petition.received_on:
+            raise CannotAct(params={"act": "phân loại", "why": "ngày nhận quyết định bị khiếu nại sau ngày nhận đơn."})
+        petition.decision_received_on = given["known_on"]
     if "respondent_kind" in given:
         was = (petition.instance, petition.is_discipline)
         petition.respondent_kind = given["respondent_kind"]
@@ -198,6 +202,21 @@ def _suspend(petition: Petition, given: Given, actor: Actor, on: date, at: datet
     return {"ground": given["suspension_ground"]}
 
 
+def _pause_decision(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    petition.decision_paused_on = on
+    return {}
+
+
+def _resume_decision(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    petition.decision_paused_on = None
+    return {}
+
+
+def _return_originals(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    petition.has_originals = False
+    return {}
+
+
 def _continue(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
     casework.end_pause(petition, Stage.RESOLUTION, on=on)
     casework.start_clock(petition, Stage.SEND_CONTINUATION, rule="KN-CONT-SEND", on=on)
@@ -222,6 +241,8 @@ def _dialogue(petition: Petition, given: Given, actor: Actor, on: date, at: date
 
 def _decide(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
     petition.verdict, petition.remedy = given["verdict"], given["remedy"]
+    # Pausing what was complained of lasts no longer than the resolution (Law on Complaints, art. 35).
+    petition.decision_paused_on = None
     sending = sending_rule(instance=petition.instance, is_discipline=petition.is_discipline)
     casework.start_clock(petition, Stage.SEND_DECISION, rule=sending, on=on)
     casework.start_clock(
@@ -233,6 +254,7 @@ def _decide(petition: Petition, given: Given, actor: Actor, on: date, at: dateti
 
 
 def _stop(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    petition.decision_paused_on = None
     if given["stop_ground"] == StopGround.WITHDRAWN:
         petition.settled = Settled.WITHDRAWN
     if on >= time_limits()["KN-SUSP-SEND"].effective_from:
@@ -340,6 +362,9 @@ _EFFECTS: dict[str, Effect] = {
     "extend": _extend,
     "assign": _assign,
     "suspend": _suspend,
+    "pause_decision": _pause_decision,
+    "resume_decision": _resume_decision,
+    "return_originals": _return_originals,
     "continue": _continue,
     "report": _report,
     "invite": _invite,

@@ -34,6 +34,10 @@ FIELDS: Mapping[str, Callable[[], forms.Field]] = {
     "decision_ref": line_field(
         _("Quyết định bị khiếu nại"), 120, help_text=_("Số, ngày; ví dụ: 12/QĐ-UBND, 05/03/2026")
     ),
+    "known_on": lambda: VnDateField(
+        label=_("Ngày nhận hoặc biết quyết định, việc làm bị khiếu nại"),
+        help_text=_("Để tính thời hiệu; khiếu nại lần hai thì ghi ngày nhận quyết định giải quyết lần đầu"),
+    ),
     "instance": lambda: forms.TypedChoiceField(
         label=_("Khiếu nại"), choices=INSTANCES, coerce=int, widget=ButtonChoice, initial="1"
     ),

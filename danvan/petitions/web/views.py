@@ -79,6 +79,7 @@ def act(request: HttpRequest, code: str, act: str) -> HttpResponse:
     found, today = page.petition, timezone.localdate()
     known: dict[str, Any] = {name: getattr(found, name) for name in KNOWN if not name.endswith("_unit")}
     known |= {"respondent_unit": found.respondent_unit_id or found.unit_id, "version": found.version}
+    known["known_on"] = found.decision_received_on
     known["representatives"] = [writer.pk for writer in page.writers if writer.is_representative]
     if found.is_competent is not None:
         known["competent"] = "1" if found.is_competent else "0"
