@@ -192,6 +192,8 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 UPLOAD_LIMIT_BYTES = env.whole("DANVAN_UPLOAD_MB", 20) * 1024**2
+# What may lie here altogether on its way to a form.
+HELD_LIMIT_BYTES = env.whole("DANVAN_HELD_MB", 4096) * 1024**2
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 
 # The keys that wrap the keys of denunciations: outside the database, and outside its backups.

@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("to-cao/", include("danvan.denunciations.web.urls")),
     path("thong-bao/", include("danvan.notices.web.urls")),
     path("lich/", include("danvan.desk.web.agenda_urls")),
+    path("tep-gui-len/", include("danvan.files.web.urls")),
     path("minh-chung/", include("danvan.evidence.web.urls")),
     path("quan-tri/", include("danvan.authority.web.urls")),
     path("quan-tri/lich-lam-viec/", include("danvan.desk.web.calendar_urls")),

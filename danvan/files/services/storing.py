@@ -20,7 +20,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from danvan.files.models import StoredFile
+from danvan.files.models import HeldUpload, StoredFile
 from danvan.files.rules.content import DOCX, XLSX, Flaw, inspect
 from danvan.kernel.errors import RuleError
 from danvan.kernel.text import format_number
@@ -66,13 +66,24 @@ _SENTENCES = {
 }
 
 
+class HeldFile(UploadedFile):  # type: ignore[type-arg]  # generic for the checker only
+    """A file that came before its form and was checked and stored then; the form carries its token."""
+
+    def __init__(self, *, token: str, held_id: int, stored: StoredFile, name: str) -> None:
+        super().__init__(None, name, stored.content_type, stored.size)
+        self.token, self.held_id, self.stored_id, self.digest = token, held_id, stored.pk, stored.sha256
+
+
 @transaction.atomic
 def store_upload(upload: "UploadedFile[bytes]", *, allowed: Collection[str] | None = None) -> StoredFile:
     """Keep an uploaded file and return its row; the same content is kept once.
 
     `allowed` are content types, the usual documents when nothing is given.
+    A held file is taken: once this transaction commits it waits for no form any more.
     Raises FileTooLarge, WrongContent, CannotStoreFile.
     """
+    if isinstance(upload, HeldFile):
+        return _take(upload, DOCUMENT_TYPES if allowed is None else allowed)
     content_type = require_document(upload, allowed=allowed)
     digest, size = _digest(upload)
     # Locked, so that the nightly sweep cannot take the row away before something refers to it.
@@ -93,9 +104,7 @@ def require_document(upload: "UploadedFile[bytes]", *, allowed: Collection[str] 
     Raises FileTooLarge, WrongContent, CannotStoreFile.
     """
     shown = {"name": upload.name or "?"}
-    if (upload.size or 0) > settings.UPLOAD_LIMIT_BYTES:
-        limit = format_number(settings.UPLOAD_LIMIT_BYTES // 1024**2)
-        raise FileTooLarge(params={**shown, "limit": limit})
+    require_size(shown["name"], upload.size or 0)
     content: Any = upload.file
     finding = inspect(content)
     if finding.flaw in _SENTENCES:
@@ -104,6 +113,12 @@ def require_document(upload: "UploadedFile[bytes]", *, allowed: Collection[str] 
         raise WrongContent(params=shown)
     upload.seek(0)
     return finding.content_type
+
+
+def require_size(name: str, size: int) -> None:
+    """Refuse more bytes than an upload may have.  Raises FileTooLarge."""
+    if size > settings.UPLOAD_LIMIT_BYTES:
+        raise FileTooLarge(params={"name": name, "limit": format_number(settings.UPLOAD_LIMIT_BYTES // 1024**2)})
 
 
 def open_file(stored: StoredFile) -> "File[bytes]":
@@ -123,6 +138,19 @@ def open_content(digest: str) -> "File[bytes] | None":
 def place_of(digest: str) -> str:
     """Return where content with this hash is kept, relative to the storage."""
     return f"{digest[:2]}/{digest}"
+
+
+def _take(held: HeldFile, allowed: Collection[str]) -> StoredFile:
+    shown = {"name": held.name or "?"}
+    if held.content_type not in allowed:
+        raise WrongContent(params=shown)
+    stored = StoredFile.objects.select_for_update(no_key=True).filter(pk=held.stored_id).first()
+    if stored is None:
+        raise CannotStoreFile(
+            code="file_gone", message=_("Tệp “%(name)s” đã hết thời gian giữ tạm. Đề nghị chọn lại tệp."), params=shown
+        )
+    HeldUpload.objects.filter(pk=held.held_id).update(taken_at=timezone.now())
+    return stored
 
 
 def _digest(upload: "UploadedFile[bytes]") -> tuple[str, int]:

@@ -1,0 +1,1 @@
+"""Where the files of those who are signed in arrive."""
