@@ -1,5 +1,6 @@
 // Builds the front-end files into danvan/ui/static/ui/dist: our theme compiled from the parts of
-// Bootstrap it uses, htmx, and two weights of Be Vietnam Pro cut down to the letters Vietnamese needs.
+// Bootstrap it uses, htmx, the client of resumable uploads, and two weights of Be Vietnam Pro cut down to the
+// letters Vietnamese needs.
 // Skips the work when nothing it reads has changed.
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -44,6 +45,9 @@ async function build() {
   });
   writeFileSync(join(workshop, "danvan.css"), css);
   copyFileSync(join(modules, "htmx.org", "dist", "htmx.min.js"), join(workshop, "htmx.min.js"));
+  // Without the address of a map nobody ships, which the naming of static files would look for.
+  const tus = readFileSync(join(modules, "tus-js-client", "dist", "tus.min.js"), "utf8");
+  writeFileSync(join(workshop, "tus.min.js"), tus.replace(/^\/\/# sourceMappingURL=.*$/m, ""));
   for (const [weight, file] of Object.entries(fonts)) {
     const whole = readFileSync(join(modules, "@expo-google-fonts", "be-vietnam-pro", file));
     const cut = await subset(whole, letters(), { targetFormat: "woff2" });

@@ -1,19 +1,24 @@
 """Fields that read what Vietnamese officials type, and refuse in Vietnamese beside the field."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from danvan.kernel.errors import RuleError
 from danvan.kernel.text import UnreadableDate, format_date, nfc, parse_date
 from danvan.ui.wording import choices_in_words, is_foreign, translated
 
 REQUIRED = _("Chưa nhập mục này.")
+# Tokens of kept files one form may carry.
+MOST_FILES = 50
 
 _DECIMAL = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?|[+-]?\d+\.(?:\d{1,2}|\d{4,})")
 _AMBIGUOUS = re.compile(r"[+-]?\d{1,3}\.\d{3}")
@@ -150,14 +155,73 @@ class TruthField(forms.BooleanField):
         super().__init__(required=False, **kwargs)
 
 
-class ManyFiles(forms.ClearableFileInput):
-    """An input that takes several files at once."""
+class KeptFile(Protocol):
+    """A file that came before its form; the form carries its token."""
+
+    token: str
+    digest: str
+    name: str | None
+    size: int | None
+
+
+class FileKeeper(Protocol):
+    """Keeps files for a form, so that none has to be chosen twice; who may, and where, its maker knows."""
+
+    @property
+    def address(self) -> str:
+        """Where a file may be sent piece by piece before the form; empty when it may not."""
+
+    def keep(self, upload: "UploadedFile[bytes]", /) -> Any:
+        """Return the file kept, nothing when there is no room.  Raises a RuleError for a bad file."""
+
+    def find(self, token: str, /) -> Any:
+        """Return a file kept before, nothing when it is not there any more.  Raises a RuleError for a bad file."""
+
+
+@dataclass(frozen=True)
+class SentFiles:
+    """What a form brought for one field: files, and the tokens of those that came before."""
+
+    files: Sequence["UploadedFile[bytes]"]
+    tokens: Sequence[str] = ()
+
+
+class ManyFiles(forms.FileInput):
+    """An input that takes several files at once, and shows those that are kept."""
 
     allow_multiple_selected = True
+    template_name = "ui/_many_files.html"
+    keeper: FileKeeper | None = None
+    # Where a file goes piece by piece as soon as it is chosen; empty when it waits for the form.
+    address = ""
+    # What a refused form shows again; what it could not keep.
+    kept: Sequence[KeptFile] = ()
+    lost: Sequence[Any] = ()
+    # Whether a file is where it belongs as soon as it arrived; the page is then shown anew.
+    settles = False
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> SentFiles:
+        sent = super().value_from_datadict(data, files, name) or []
+        tokens = data.getlist(f"{name}_kept") if hasattr(data, "getlist") else data.get(f"{name}_kept", [])
+        return SentFiles(sent if isinstance(sent, list) else [sent], tokens)
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"] |= {
+            "kept": self.kept,
+            "lost": self.lost,
+            "address": self.address,
+            "settles": self.settles,
+        }
+        return context
 
 
 class ManyFilesField(forms.FileField):
-    """Several uploads as a list; what they hold is checked where they are stored."""
+    """Several uploads as a list; what they hold is checked where they are stored.
+
+    With a keeper (`keep_files`) it is checked here, and a form that is refused
+    keeps its files, each with a box to leave it out.
+    """
 
     widget = ManyFiles
 
@@ -165,5 +229,46 @@ class ManyFilesField(forms.FileField):
         super().__init__(**kwargs)
         self.widget.attrs.setdefault("accept", ".pdf,.docx,.xlsx,.jpg,.jpeg,.png")
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        return [file for file in (data if isinstance(data, list) else [data]) if file]
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        sent = data if isinstance(data, SentFiles) else SentFiles(data if isinstance(data, list) else [data])
+        files = [file for file in sent.files if file]
+        shown: Any = self.widget
+        if shown.keeper is None:
+            shown.lost = () if shown.settles else files
+            return files
+        kept: dict[tuple[str, str], Any] = {}
+        lost: list[Any] = []
+        wrong: list[Any] = []
+        for token in sent.tokens[:MOST_FILES]:
+            try:
+                found = shown.keeper.find(token)
+            except RuleError as refusal:
+                wrong.append(str(refusal))
+            else:
+                if found is None:
+                    wrong.append(_("Có tệp đã hết thời gian giữ tạm. Đề nghị chọn lại tệp đó."))
+                else:
+                    kept[found.digest, found.name] = found
+        for file in files:
+            try:
+                taken = shown.keeper.keep(file)
+            except RuleError as refusal:
+                wrong.append(str(refusal))
+            else:
+                if taken is None:
+                    lost.append(file)
+                else:
+                    # Chosen again, it is there once.
+                    kept.setdefault((taken.digest, taken.name), taken)
+        shown.kept, shown.lost = list(kept.values()), lost
+        if wrong:
+            raise ValidationError(list(dict.fromkeys(wrong)))
+        return [*shown.kept, *lost]
+
+
+def keep_files(form: forms.Form, keeper: FileKeeper | None) -> None:
+    """Let the file fields of a form, not yet looked at, keep what they are sent."""
+    for field in form.fields.values():
+        if isinstance(field, ManyFilesField):
+            widget: Any = field.widget
+            widget.keeper, widget.address = keeper, keeper.address if keeper else ""

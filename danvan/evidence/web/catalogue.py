@@ -17,6 +17,7 @@ from danvan.evidence.choices import DocumentKind, ProofState
 from danvan.evidence.selectors import naming
 from danvan.evidence.selectors.batches import batch_rows, foresee, model_of
 from danvan.evidence.web.forms import SUBMIT, DocumentFields, paper_of
+from danvan.files.keeping import session_keeper
 from danvan.files.rules.content import XLSX
 from danvan.files.services import CannotStoreFile, WrongContent, open_content, store_upload
 from danvan.kernel.errors import InputError, InputErrors
@@ -326,6 +327,7 @@ def proven_kind(
             *checks,
             _foreseen(code, headings),
         ),
+        keeper=session_keeper,
         keep_upload=keep_spreadsheet,
         open_kept=open_content,
         insert=lambda actor, rows, name, sha256: services.import_batch(

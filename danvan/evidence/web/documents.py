@@ -12,8 +12,10 @@ from danvan.authority.rules.rights import Right
 from danvan.evidence import selectors, services
 from danvan.evidence.choices import DocumentKind
 from danvan.evidence.web.forms import DocumentForm
+from danvan.files.keeping import session_keeper
 from danvan.files.sending import send_file
 from danvan.kernel.errors import NotFound, RuleError
+from danvan.ui.forms import keep_files
 from danvan.ui.pages import paginate, render_page
 
 
@@ -71,6 +73,7 @@ def document_add(request: HttpRequest) -> HttpResponse:
     record = _record_of(request)
     start = {"unit": record.unit_id if record else request.actor.unit_id}
     form = DocumentForm(request.POST or None, request.FILES or None, units=units, initial=start)
+    keep_files(form, session_keeper(request))
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         try:
@@ -102,6 +105,7 @@ def document_change(request: HttpRequest, document_id: int) -> HttpResponse:
     names = ("kind", "number", "issued_on", "title", "issuer", "signer", "signer_title")
     start = {name: getattr(found, name) for name in names}
     form = DocumentForm(request.POST or None, request.FILES or None, units=None, initial=start)
+    keep_files(form, session_keeper(request))
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         try:

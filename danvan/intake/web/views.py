@@ -12,11 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from danvan.authority.rules.rights import Right
 from danvan.casework.services import keys_of, new_token
+from danvan.files.keeping import session_keeper
 from danvan.files.services import CannotStoreFile
 from danvan.intake import services
 from danvan.intake.web.forms import LetterForm, SplitForm
 from danvan.kernel.errors import NotFound, RuleError
 from danvan.petitions.selectors import PetitionPage, petition_page, similar_to
+from danvan.ui.forms import keep_files
 from danvan.ui.pages import render_page
 from danvan.ui.qr import qr_svg
 
@@ -28,6 +30,7 @@ def register(request: HttpRequest) -> HttpResponse:
     desk = _desk(request)
     initial = {"received_on": timezone.localdate(), "token": new_token()}
     form = LetterForm(request.POST or None, request.FILES or None, initial=initial)
+    keep_files(form, session_keeper(request))
     similar = []
     if request.method == "POST" and form.is_valid():
         letter = form.letter(desk)

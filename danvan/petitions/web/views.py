@@ -13,11 +13,13 @@ from danvan.authority.selectors import unit_of_holding
 from danvan.casework.choices import CaseKind
 from danvan.casework.selectors import papers_visible_to
 from danvan.casework.web.acting import attempt
+from danvan.files.keeping import session_keeper
 from danvan.files.sending import send_file
 from danvan.kernel.errors import NotFound
 from danvan.orgs.selectors import governments_on, unit_choices
 from danvan.petitions import selectors, services
 from danvan.petitions.web.forms import ActForm
+from danvan.ui.forms import keep_files
 from danvan.ui.pages import paginate, render_page
 
 # Acts with a page of their own, in the area above.
@@ -93,6 +95,7 @@ def act(request: HttpRequest, code: str, act: str) -> HttpResponse:
         # A letter that went out brings its number and its day along.
         initial={name: request.GET[asked][:80] for name, asked in CARRIED.items() if asked in request.GET},
     )
+    keep_files(form, session_keeper(request))
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         on, version, papers = given.pop("on"), given.pop("version"), given.pop("uploads")

@@ -12,10 +12,12 @@ from typing import IO, Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Aggregate, OrderBy, Q, QuerySet
+from django.http import HttpRequest
 
 from danvan.kernel.text import fold
 from danvan.ui.catalogue.cells import SheetColumn
 from danvan.ui.catalogue.forms import CatalogueForm
+from danvan.ui.forms import FileKeeper
 
 Actor = Any
 Rows = QuerySet[Any, Any]
@@ -167,6 +169,8 @@ class Kind:
 
     sheet: tuple[SheetColumn, ...] = ()
     checks: tuple[Check, ...] = ()
+    # What keeps the files of a refused form, for whoever sends the request.
+    keeper: Callable[[HttpRequest], FileKeeper | None] = _nothing
     keep_upload: Callable[[UploadedFile], str] = _nothing
     open_kept: Callable[[str], IO[bytes] | None] = _nothing
     insert: Callable[[Actor, Sequence[dict[str, Any]], str, str], Any] = _nothing

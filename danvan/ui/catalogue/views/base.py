@@ -9,6 +9,8 @@ from django.views import View
 
 from danvan.kernel.text import shorten
 from danvan.ui.catalogue.declaration import Kind
+from danvan.ui.catalogue.forms import CatalogueForm
+from danvan.ui.forms import keep_files
 from danvan.ui.pages import render_page
 
 
@@ -40,6 +42,11 @@ class CatalogueView(View):
 
     def url(self, page: str, **kwargs: Any) -> str:
         return reverse(self.kind.url_name(page), kwargs=kwargs or None)
+
+    def keeping_files(self, form: CatalogueForm) -> CatalogueForm:
+        """Return a form that loses no file when it is refused."""
+        keep_files(form, self.kind.keeper(self.request))
+        return form
 
     def answer(
         self, template: str, context: Mapping[str, Any], *trail: tuple[str, str], status: int = 200

@@ -79,7 +79,7 @@ class AddView(_SavingView):
 
     def _form(self, *args: Any, **kwargs: Any) -> CatalogueForm:
         assert self.kind.form
-        return self.kind.form(*args, actor=self.actor, **kwargs)
+        return self.keeping_files(self.kind.form(*args, actor=self.actor, **kwargs))
 
     def _show(self, form: CatalogueForm) -> HttpResponse:
         return self.show(form, f"Thêm {self.kind.label}", self.url("list"))
@@ -119,7 +119,7 @@ class ChangeView(_SavingView):
     def _form(self, row: Any, *args: Any) -> CatalogueForm:
         chosen = self.kind.change_form or self.kind.form
         assert chosen
-        return chosen(*args, actor=self.actor, record=row)
+        return self.keeping_files(chosen(*args, actor=self.actor, record=row))
 
     def _show(self, form: CatalogueForm, row: Any) -> HttpResponse:
         return self.show(form, "Sửa", row.get_absolute_url(), (self.kind.title(row), row.get_absolute_url()))
@@ -159,13 +159,13 @@ class ActView(CatalogueView):
         row = self.row(pk)
         if not self.act.may(self.actor, row):
             raise Http404
-        form = self.act.form(actor=self.actor, record=row)
+        form = self.keeping_files(self.act.form(actor=self.actor, record=row))
         form.initial = {"edition": row.edition, **self.act.initial(self.actor, row)}
         return self._show(form, row)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.row(pk)
-        form = self.act.form(request.POST, request.FILES, actor=self.actor, record=row)
+        form = self.keeping_files(self.act.form(request.POST, request.FILES, actor=self.actor, record=row))
         if form.is_valid():
             try:
                 came = self.act.run(self.actor, row, form.cleaned_data, timezone.now())
