@@ -6,6 +6,7 @@ from danvan.intake.services.drafts import (
     discard_draft,
     drop_old_drafts,
     remove_draft_paper,
+    require_room,
     save_draft,
     send_draft,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "register_letter",
     "remove_draft_paper",
     "renew_following",
+    "require_room",
     "save_draft",
     "send_draft",
     "split_letter",

@@ -43,10 +43,15 @@ def save_draft(token: str, given: Mapping[str, Any]) -> OnlineDraft:
 @transaction.atomic
 def add_draft_paper(draft: OnlineDraft, upload: "UploadedFile[bytes]") -> DraftPaper:
     """Keep a file with a draft, checked by content.  Raises CannotStoreFile, TooManyPapers."""
-    sizes = list(draft.papers.values_list("stored__size", flat=True))
-    if len(sizes) >= MOST_PAPERS or sum(sizes) + (upload.size or 0) > MOST_BYTES:
-        raise TooManyPapers
+    require_room(draft, upload.size or 0)
     return DraftPaper.objects.create(draft=draft, stored=store_upload(upload), name=(upload.name or "tệp")[:200])
+
+
+def require_room(draft: OnlineDraft, size: int) -> None:
+    """Refuse one file more than a letter may bring.  Raises TooManyPapers."""
+    sizes = list(draft.papers.values_list("stored__size", flat=True))
+    if len(sizes) >= MOST_PAPERS or sum(sizes) + size > MOST_BYTES:
+        raise TooManyPapers
 
 
 def remove_draft_paper(draft: OnlineDraft, paper_id: int) -> None:

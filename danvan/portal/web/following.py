@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -20,14 +21,17 @@ from danvan.casework.rules.follow_keys import code_hash
 from danvan.casework.services import case_followed, following_opened_by
 from danvan.denunciations.selectors import followed_denunciation
 from danvan.denunciations.services.writing import act_as_denouncer, words_told
+from danvan.files.keeping import Keeper
+from danvan.files.receiving import receive_more, receive_new
+from danvan.files.rules.holding import Holder
 from danvan.files.sending import send_file
 from danvan.files.services import CannotStoreFile
 from danvan.kernel.errors import RuleError
 from danvan.petitions.choices import Satisfaction
 from danvan.petitions.selectors import FollowedLetter, followed_page, papers_followed
 from danvan.petitions.services import act_as_writer
-from danvan.portal.web.limits import forgive, may_try
-from danvan.ui.forms import REQUIRED, ButtonChoice, LongTextField, ManyFilesField, NfcCharField
+from danvan.portal.web.limits import address_of, forgive, may_try
+from danvan.ui.forms import REQUIRED, ButtonChoice, LongTextField, ManyFilesField, NfcCharField, keep_files
 from danvan.ui.pages import render_page
 from danvan.ui.wording import choices_in_words, in_record_language, refusal_in_words
 
@@ -154,6 +158,7 @@ def act(request: HttpRequest, act: str, code: str = "") -> HttpResponse:
     else:
         case_acted_on = case
     form = FORMS[act][0](request.POST, request.FILES or None, prefix=act, auto_id=_ids(case_acted_on.code))
+    keep_files(form, _keeper(request, case))
     bound = Bound(case_acted_on.code, act, form)
     if not form.is_valid():
         return _page(request, case, bound)
@@ -187,6 +192,28 @@ def paper(request: HttpRequest, paper_id: int) -> HttpResponseBase:
     if found is None:
         raise Http404
     return send_file(request, found.stored, found.name)
+
+
+@login_not_required
+@never_cache
+def begin_paper(request: HttpRequest) -> HttpResponse:
+    case = _case(request)
+    if case is None or (keeper := _keeper(request, case)) is None:
+        return redirect("portal:follow")
+    if request.method == "POST" and not may_try(request, "upload_paper"):
+        return HttpResponse(TOO_OFTEN, status=429, content_type="text/plain; charset=utf-8")
+    return receive_new(
+        request, keeper.holder, address_of=lambda token: reverse("portal:followed_go_on_paper", args=[token])
+    )
+
+
+@login_not_required
+@never_cache
+def go_on_paper(request: HttpRequest, token: str) -> HttpResponse:
+    case = _case(request)
+    if case is None or (keeper := _keeper(request, case)) is None:
+        return redirect("portal:follow")
+    return receive_more(request, keeper.holder, token)
 
 
 @login_not_required
@@ -225,15 +252,23 @@ class Offer:
     is_open: bool
 
 
+def _keeper(request: HttpRequest, case: Any) -> Keeper | None:
+    """Return what keeps the files of whoever wrote this letter; nothing for a denunciation, which is sealed."""
+    if case.kind == CaseKind.DENUNCIATION:
+        return None
+    secret = f"{case.pk}:{request.session.session_key}"
+    return Keeper(Holder.of("followed", secret, address=address_of(request)), reverse("portal:followed_begin_paper"))
+
+
 def _page(request: HttpRequest, case: Any, bound: Bound | None = None) -> HttpResponse:
     if sealed := followed_denunciation(case, on=timezone.localdate()):
-        context = {"page": sealed, "words": words_told(sealed.row), "offers": _offers(sealed.acts, case.code, bound)}
+        context = {"page": sealed, "words": words_told(sealed.row), "offers": _offers(sealed.acts, case.code, bound, None)}
         return render_page(request, "portal/followed_denunciation.html", context)
-    page = followed_page(case, on=timezone.localdate())
+    page, keeper = followed_page(case, on=timezone.localdate()), _keeper(request, case)
 
     def with_offers(letter: FollowedLetter) -> tuple[FollowedLetter, list[Offer]]:
         asked = "supplement" if letter.is_asked else ""
-        return letter, _offers(letter.acts, letter.petition.code, bound, asked)
+        return letter, _offers(letter.acts, letter.petition.code, bound, keeper, asked)
 
     letter, offers = with_offers(page.letter)
     context = {"letter": letter, "offers": offers, "onward": [with_offers(each) for each in page.onward]}
@@ -245,17 +280,19 @@ def _ids(code: str) -> str:
     return f"id_{code}_%s"
 
 
-def _offers(acts: frozenset[str], code: str, bound: Bound | None, asked: str = "") -> list[Offer]:
+def _offers(
+    acts: frozenset[str], code: str, bound: Bound | None, keeper: Keeper | None, asked: str = ""
+) -> list[Offer]:
     """Return what the writer can do now, each with its form; one that was refused as it was sent."""
     sent = bound if bound and bound.code == code else None
-    return [
-        Offer(
-            act,
-            title,
-            submit,
-            sent.form if sent and sent.act == act else kind(prefix=act, auto_id=_ids(code)),
-            is_open=act in (sent.act if sent else asked, "rate"),
-        )
-        for act, (kind, title, submit) in FORMS.items()
-        if act in acts or (sent and sent.act == act)
-    ]
+    offers = []
+    for act, (kind, title, submit) in FORMS.items():
+        if sent and sent.act == act:
+            form = sent.form
+        elif act in acts:
+            form = kind(prefix=act, auto_id=_ids(code))
+            keep_files(form, keeper)
+        else:
+            continue
+        offers.append(Offer(act, title, submit, form, is_open=act in (sent.act if sent else asked, "rate")))
+    return offers

@@ -112,6 +112,11 @@ class PapersStep(forms.Form):
         help_text=_("PDF, DOCX, JPEG, PNG; nhiều nhất 10 tệp. Tệp đã gửi lên được giữ lại khi mất mạng."),
     )
 
+    def __init__(self, *args: Any, address: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        widget: Any = self.fields["uploads"].widget
+        widget.address, widget.settles = address, True
+
 
 class ReviewStep(forms.Form):
     """The last word."""

@@ -23,6 +23,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from danvan.casework.choices import CaseKind
 from danvan.casework.services import case_of_token, keys_of, new_token
+from danvan.files.receiving import receive_more, receive_new
+from danvan.files.rules.holding import Holder
 from danvan.intake import services
 from danvan.intake.rules import online_letter
 from danvan.intake.selectors import desk_choices, draft_of, draft_papers
@@ -38,7 +40,7 @@ from danvan.portal.web.letter_forms import (
     ReviewStep,
     WriterStep,
 )
-from danvan.portal.web.limits import may_try
+from danvan.portal.web.limits import address_of, may_try
 from danvan.ui.pages import render_page
 from danvan.ui.qr import qr_svg
 from danvan.ui.wording import in_record_language, in_vietnamese, refusal_in_words
@@ -113,6 +115,34 @@ def remove_paper(request: HttpRequest, paper_id: int) -> HttpResponse:
 
 
 @login_not_required
+@never_cache
+def begin_paper(request: HttpRequest) -> HttpResponse:
+    """Begin a file that comes piece by piece; it is the letter's once it is whole."""
+    token = _token(request)
+    draft, _given = draft_of(token)
+    if draft is None:
+        return redirect("portal:letter_start")
+    if request.method == "POST" and not may_try(request, "upload_paper"):
+        return HttpResponse(TOO_MANY, status=429, content_type="text/plain; charset=utf-8")
+    return receive_new(
+        request,
+        _holder(request, token),
+        address_of=lambda secret: reverse("portal:letter_go_on_paper", args=[secret]),
+        may_begin=lambda size: services.require_room(draft, size),
+    )
+
+
+@login_not_required
+@never_cache
+def go_on_paper(request: HttpRequest, token: str) -> HttpResponse:
+    mine = _token(request)
+    draft, _given = draft_of(mine)
+    if draft is None:
+        return redirect("portal:letter_start")
+    return receive_more(request, _holder(request, mine), token, then=lambda file: services.add_draft_paper(draft, file))
+
+
+@login_not_required
 @require_POST
 def discard(request: HttpRequest) -> HttpResponse:
     services.discard_draft(_token(request))
@@ -154,7 +184,7 @@ def _form(request: HttpRequest, step: str, given: dict[str, Any]) -> forms.Form:
     if step == online_letter.WRITER:
         return WriterStep(data, initial=given)
     if step == online_letter.PAPERS:
-        return PapersStep(data, request.FILES or None)
+        return PapersStep(data, request.FILES or None, address=reverse("portal:letter_begin_paper"))
     return ReviewStep(data)
 
 
@@ -173,19 +203,35 @@ def _take(request: HttpRequest, step: str, token: str, given: dict[str, Any], fo
                 form.add_error("uploads", TOO_MANY)
                 return None
             draft = services.save_draft(token, given)
-            for upload in form.cleaned_data["uploads"]:
-                services.add_draft_paper(draft, upload)
+            if refused := _add_papers(draft, form.cleaned_data["uploads"]):
+                form.add_error("uploads", refused)
+                return None
             return redirect(
                 "portal:letter_step",
                 step=online_letter.PAPERS if form.cleaned_data["uploads"] else online_letter.REVIEW,
             )
     except RuleError as refusal:
-        form.add_error("uploads" if step == online_letter.PAPERS else None, refusal_in_words(refusal))
+        form.add_error(None, refusal_in_words(refusal))
         return None
     typed = {name: value.isoformat() if hasattr(value, "isoformat") else value
              for name, value in form.cleaned_data.items()}  # fmt: skip
     services.save_draft(token, online_letter.kept(given, typed))
     return redirect("portal:letter_step", step=online_letter.neighbour(step, 1))
+
+
+def _add_papers(draft: Any, uploads: list[Any]) -> list[str]:
+    """Keep each file that can be kept and return why the others cannot."""
+    refused = []
+    for upload in uploads:
+        try:
+            services.add_draft_paper(draft, upload)
+        except RuleError as refusal:
+            refused.append(refusal_in_words(refusal))
+    return refused
+
+
+def _holder(request: HttpRequest, token: str) -> Holder:
+    return Holder.of("draft", token, address=address_of(request))
 
 
 def _day(text: str | None) -> date | None:

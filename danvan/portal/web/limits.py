@@ -8,6 +8,8 @@ from allauth.core import ratelimit
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from danvan.files.keeping import address_mark
+
 SALT, SALT_SECONDS = "danvan-unseen-salt", 3600
 
 
@@ -21,6 +23,11 @@ def may_try_unseen(request: HttpRequest, action: str) -> bool:
     salt = cache.get_or_set(SALT, secrets.token_hex, SALT_SECONDS)
     seen = hmac.digest(str(salt).encode(), get_adapter().get_client_ip(request).encode(), "sha256").hex()
     return may_try(request, action, key=seen)
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the network address of whoever asks, marked so that nobody can read it."""
+    return address_mark(get_adapter().get_client_ip(request))
 
 
 def forgive(request: HttpRequest, action: str, *, key: str) -> None:
