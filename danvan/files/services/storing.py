@@ -88,9 +88,9 @@ def store_upload(upload: "UploadedFile[bytes]", *, allowed: Collection[str] | No
     digest, size = _digest(upload)
     # Locked, so that the nightly sweep cannot take the row away before something refers to it.
     known = StoredFile.objects.select_for_update(no_key=True).filter(sha256=digest).first()
-    if known and default_storage.exists(place_of(digest)):
+    if known and _is_whole(digest, size):
         return known
-    _keep_bytes(digest, upload)
+    _keep_bytes(digest, upload, size)
     stored, _is_new = StoredFile.objects.get_or_create(
         sha256=digest, defaults={"content_type": content_type, "size": size}
     )
@@ -162,10 +162,16 @@ def _digest(upload: "UploadedFile[bytes]") -> tuple[str, int]:
     return hashed.hexdigest(), size
 
 
-def _keep_bytes(digest: str, upload: "UploadedFile[bytes]") -> None:
+def _is_whole(digest: str, size: int) -> bool:
+    place = place_of(digest)
+    return default_storage.exists(place) and default_storage.size(place) == size
+
+
+def _keep_bytes(digest: str, upload: "UploadedFile[bytes]", size: int) -> None:
     place = place_of(digest)
     if default_storage.exists(place):
-        if default_storage.get_modified_time(place) > timezone.now() - SAFETY_MARGIN / 2:
+        is_young = default_storage.get_modified_time(place) > timezone.now() - SAFETY_MARGIN / 2
+        if is_young and _is_whole(digest, size):
             return
         # Old bytes without a row may be swept away at this moment; written anew they are young and stay.
         default_storage.delete(place)
