@@ -6,7 +6,11 @@ from danvan.notices.choices import Rhythm
 
 
 class Notice(models.Model):
-    """One sentence to one person in a post.  `key` names the matter, so that nobody is told twice."""
+    """One sentence to one person in a post.  `key` names the matter, so that nobody is told twice.
+
+    `letter` names the e-mail it goes out in, before it is sent: one that a crash
+    lets leave twice is the same letter (ADR 0026).
+    """
 
     holding = models.ForeignKey("orgs.PostHolding", models.CASCADE, related_name="notices", verbose_name="người nhận")
     key = models.CharField("việc", max_length=120)
@@ -14,6 +18,7 @@ class Notice(models.Model):
     url = models.CharField("địa chỉ", max_length=300, blank=True)
     made_at = models.DateTimeField("lúc")
     read_at = models.DateTimeField("đã đọc lúc", null=True, blank=True)
+    letter = models.CharField("thư", max_length=32, blank=True)
     mailed_at = models.DateTimeField("đã gửi thư lúc", null=True, blank=True)
 
     class Meta:
@@ -23,6 +28,9 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["holding", "-made_at"], name="notice_of_holding"),
             models.Index(fields=["holding"], condition=models.Q(read_at=None), name="notice_unread"),
+            models.Index(
+                fields=["letter"], condition=models.Q(mailed_at=None) & ~models.Q(letter=""), name="letter_to_send"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,9 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from urllib.parse import urlsplit
+from uuid import uuid4
 
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 
 from danvan.authority.rules.actor import Actor
@@ -66,37 +69,71 @@ def choose_rhythm(actor: Actor, rhythm: Rhythm) -> None:
 def send_digests(*, at: datetime, on: date, site: str) -> int:
     """Write to everyone who has unread notices and wants to be written to today; returns the number of letters.
 
-    Nobody is written to on a day off, and of no notice twice.  A letter that
-    cannot be sent is tried again the next day.
+    Nobody is written to on a day off, and of no notice twice.  What goes into a
+    letter is kept before it is sent; one that could not be sent, or was cut off,
+    goes out the next time, the same with the same Message-ID.
     """
     calendar = work_calendar()
     if not calendar.is_working_day(on):
         return 0
     monday = on - timedelta(days=on.weekday())
     opens_the_week = not any(calendar.is_working_day(monday + timedelta(days=day)) for day in range(on.weekday()))
+    _put_into_letters(on, opens_the_week=opens_the_week)
+    letters = _deliverable(on).exclude(letter="").order_by("letter").values_list("letter", flat=True).distinct()
+    sent, failure = 0, None
+    for letter in list(letters):
+        try:
+            sent += _send_letter(letter, at=at, on=on, site=site)
+        except OSError as error:
+            # One address that takes nothing must not keep the others from their letters.
+            failure = error
+    if failure is not None:
+        raise failure
+    return sent
+
+
+def _deliverable(on: date) -> "QuerySet[Notice, Notice]":
+    """Return what nobody was written of yet, of those who can be."""
+    return Notice.objects.filter(valid_on(on, "holding__"), mailed_at=None, holding__person__is_active=True).exclude(
+        holding__person__email=""
+    )
+
+
+@transaction.atomic
+def _put_into_letters(on: date, *, opens_the_week: bool) -> None:
+    """Name the letter of each unread notice, one for each person who wants one today."""
     waiting = (
-        Notice.objects.filter(valid_on(on, "holding__"), read_at=None, mailed_at=None, holding__person__is_active=True)
-        .exclude(holding__person__email="")
-        .select_related("holding__person")
+        _deliverable(on)
+        .filter(read_at=None, letter="")
+        .select_for_update(of=("self",), skip_locked=True)
         .order_by("holding__person_id", "made_at", "pk")
     )
     chosen = dict(MailRhythm.objects.values_list("person_id", "rhythm"))
-    sent = 0
-    for person, notices in groupby(waiting, key=lambda notice: notice.holding.person):
-        rhythm = chosen.get(person.pk, Rhythm.WEEKLY)
-        if rhythm == Rhythm.NEVER or (rhythm == Rhythm.WEEKLY and not opens_the_week):
-            continue
-        its = list(notices)
-        text = render_to_string(
-            "notices/digest.txt",
-            {"name": person.get_full_name(), "notices": its[:IN_ONE_LETTER], "more": max(0, len(its) - IN_ONE_LETTER),
-             "site": site},
-        )  # fmt: skip
-        with transaction.atomic():
-            Notice.objects.filter(pk__in=[each.pk for each in its]).update(mailed_at=at)
-            send_mail(f"Dân vận: {len(its)} thông báo mới", text, None, [person.email])
-        sent += 1
-    return sent
+    rows = list(waiting.values_list("pk", "holding__person_id"))
+    for person_id, its in groupby(rows, key=lambda row: row[1]):
+        rhythm = chosen.get(person_id, Rhythm.WEEKLY)
+        if rhythm != Rhythm.NEVER and (rhythm != Rhythm.WEEKLY or opens_the_week):
+            Notice.objects.filter(pk__in=[pk for pk, _person in its]).update(letter=uuid4().hex)
+
+
+@transaction.atomic
+def _send_letter(letter: str, *, at: datetime, on: date, site: str) -> bool:
+    """Send one letter; nothing when another worker just does."""
+    waiting = _deliverable(on).filter(letter=letter).select_for_update(of=("self",), skip_locked=True)
+    its = list(waiting.select_related("holding__person").order_by("made_at", "pk"))
+    if not its:
+        return False
+    person = its[0].holding.person
+    text = render_to_string(
+        "notices/digest.txt",
+        {"name": person.get_full_name(), "notices": its[:IN_ONE_LETTER], "more": max(0, len(its) - IN_ONE_LETTER),
+         "site": site},
+    )  # fmt: skip
+    Notice.objects.filter(pk__in=[each.pk for each in its]).update(mailed_at=at)
+    message_id = f"<{letter}@{urlsplit(site).hostname or 'localhost'}>"
+    subject = f"Dân vận: {len(its)} thông báo mới"
+    EmailMessage(subject, text, None, [person.email], headers={"Message-ID": message_id}).send()
+    return True
 
 
 @transaction.atomic

@@ -137,15 +137,56 @@ def test_who_left_the_post_or_has_no_address_gets_no_letter(cast, lan):
 def test_a_letter_that_could_not_be_sent_is_tried_again(lan, monkeypatch):
     told(lan, "a")
 
-    def fail(*args, **kwargs):
+    def fail(self, *args, **kwargs):
         raise OSError("no connection")
 
-    monkeypatch.setattr(services, "send_mail", fail)
+    monkeypatch.setattr(services.EmailMessage, "send", fail)
     with pytest.raises(OSError, match="no connection"):
         sent(MONDAY)
     monkeypatch.undo()
 
-    assert sent(MONDAY) == 1
+    assert sent(WEDNESDAY) == 1
+
+
+def test_an_address_that_takes_nothing_keeps_nobody_else_from_their_letter(cast, lan, monkeypatch):
+    Person.objects.filter(username="tam").update(email="tam@example.vn")
+    told(lan, "a")
+    told(cast.actor("tam"), "b")
+    send = services.EmailMessage.send
+
+    def fail_for_lan(self, *args, **kwargs):
+        if self.to == ["lan@example.vn"]:
+            raise OSError("refused")
+        return send(self, *args, **kwargs)
+
+    monkeypatch.setattr(services.EmailMessage, "send", fail_for_lan)
+    with pytest.raises(OSError, match="refused"):
+        sent(MONDAY)
+
+    assert [letter.to for letter in mail.outbox] == [["tam@example.vn"]]
+    assert list(Notice.objects.filter(mailed_at=None).values_list("key", flat=True)) == ["a"]
+
+
+def test_a_letter_cut_off_as_it_left_is_the_same_letter_when_it_leaves_again(lan, monkeypatch):
+    told(lan, "a")
+    send = services.EmailMessage.send
+
+    def die_afterwards(self, *args, **kwargs):
+        send(self, *args, **kwargs)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(services.EmailMessage, "send", die_afterwards)
+    with pytest.raises(KeyboardInterrupt):
+        sent(MONDAY)
+    monkeypatch.undo()
+    told(lan, "b")
+    sent(MONDAY)
+
+    first, *others = (letter.message() for letter in mail.outbox)
+    again = next(letter for letter in others if letter["Message-ID"] == first["Message-ID"])
+    assert again.get_payload() == first.get_payload()
+    assert len({letter["Message-ID"] for letter in others}) == 2
+    assert first["Message-ID"].endswith("@danvan.example.vn>")
 
 
 def test_the_form_keeps_the_choice(lan, signed_in):
