@@ -244,6 +244,21 @@ class Following(models.Model):
         return f"{self.case_id}"
 
 
+class WriterSending(models.Model):
+    """Something a writer sent from a page, known by that page's token: taken in once, however often it is sent."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
+    token_hash = models.CharField("mã băm", max_length=64, unique=True)
+    made_at = models.DateTimeField("lúc", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "lần người viết gửi"
+        verbose_name_plural = "lần người viết gửi"
+
+    def __str__(self) -> str:
+        return f"{self.case_id}"
+
+
 class Reminder(models.Model):
     """Somebody was told of a limit: each step once for each limit."""
 

@@ -25,6 +25,7 @@ from danvan.casework.services.following import (
     claim_token,
     following_opened_by,
     give_following,
+    is_first_sending,
     keys_of,
     new_token,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "extend_clock",
     "following_opened_by",
     "give_following",
+    "is_first_sending",
     "keys_of",
     "lengthen_clock",
     "new_token",

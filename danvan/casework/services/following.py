@@ -1,5 +1,6 @@
 """Letting a writer come back to their case without an account."""
 
+import hashlib
 import secrets
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import connection
 from django.utils.crypto import salted_hmac
 
-from danvan.casework.models import Case, Following
+from danvan.casework.models import Case, Following, WriterSending
 from danvan.casework.rules.follow_keys import FollowKeys, code_hash, keys_from, normalized
 
 TOKEN_LOCK = 720_409
@@ -49,6 +50,16 @@ def give_following(case: Case, *, token: str, at: datetime) -> FollowKeys:
         case=case, code_hash=code_hash(keys.code), secret_hash=make_password(normalized(keys.secret))
     )
     return keys
+
+
+def is_first_sending(case: Case, token: str) -> bool:
+    """Say whether a writer's page is sent for the first time, and keep that it was if the transaction does.
+
+    A browser that got no answer sends again; what it sent may have arrived.
+    """
+    mark = hashlib.sha256(f"{case.pk} {token}".encode()).hexdigest()
+    _row, is_new = WriterSending.objects.get_or_create(token_hash=mark, defaults={"case": case})
+    return is_new
 
 
 def following_opened_by(code: str, secret: str) -> Following | None:

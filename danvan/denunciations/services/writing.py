@@ -11,6 +11,7 @@ from django.utils import timezone
 from danvan.authority.rules.actor import system_actor
 from danvan.casework.models import Case
 from danvan.casework.rules.acts import WRITER
+from danvan.casework.services import claim_token, is_first_sending
 from danvan.denunciations.choices import Compartment
 from danvan.denunciations.models import Denunciation, SealedKey
 from danvan.denunciations.selectors import AUDIENCE, act_table
@@ -25,6 +26,8 @@ from danvan.kernel.errors import NotFound
 @transaction.atomic
 def send_in(new: NewDenunciation, *, at: datetime, papers: "Sequence[UploadedFile[bytes]]", token: str) -> Denunciation:
     """Take in what somebody wrote online, once, however often it is sent.  Raises what `take_in` raises."""
+    if (known := claim_token(token)) is not None:
+        return Denunciation.objects.get(pk=known.pk)
     row = take_in(new, actor=system_actor(timezone.localdate(at)), at=at, papers=papers, token=token)
     _tell(row, "tin tố cáo mới gửi trực tuyến", at)
     return row
@@ -32,15 +35,23 @@ def send_in(new: NewDenunciation, *, at: datetime, papers: "Sequence[UploadedFil
 
 @transaction.atomic
 def act_as_denouncer(
-    case: Case, act_code: str, given: Mapping[str, Any], *, at: datetime, papers: "Sequence[UploadedFile[bytes]]" = ()
+    case: Case,
+    act_code: str,
+    given: Mapping[str, Any],
+    *,
+    at: datetime,
+    papers: "Sequence[UploadedFile[bytes]]" = (),
+    token: str = "",
 ) -> Denunciation:
-    """Do one of the writer's acts; the caller has checked their code and secret.
+    """Do one of the writer's acts, once for a token; the caller has checked their code and secret.
 
     Raises NotFound for any other act, and what `perform` raises.
     """
     act = act_table().get(act_code)
     if act is None or act.right != WRITER:
         raise NotFound
+    if token and not is_first_sending(case, token):
+        return Denunciation.objects.get(pk=case.pk)
     today = timezone.localdate(at)
     row = perform(case.pk, act_code, given, actor=system_actor(today), on=today, at=at, papers=papers)
     _tell(row, act.label, at)

@@ -11,6 +11,7 @@ from danvan.authority.rules.actor import system_actor
 from danvan.casework.models import Case
 from danvan.casework.rules.acts import WRITER
 from danvan.casework.selectors import people_of
+from danvan.casework.services import is_first_sending
 from danvan.kernel.errors import NotFound
 from danvan.notices.services import Message, tell
 from danvan.petitions.models import Petition
@@ -20,15 +21,23 @@ from danvan.petitions.services.acts import Given, perform
 
 @transaction.atomic
 def act_as_writer(
-    case: Case, act_code: str, given: Given, *, at: datetime, papers: "Sequence[UploadedFile[bytes]]" = ()
+    case: Case,
+    act_code: str,
+    given: Given,
+    *,
+    at: datetime,
+    papers: "Sequence[UploadedFile[bytes]]" = (),
+    token: str = "",
 ) -> Petition:
-    """Do one of the writer's acts; the caller has checked their code and secret.
+    """Do one of the writer's acts, once for a token; the caller has checked their code and secret.
 
     Raises NotFound for any other act, and what `perform` raises.
     """
     act = table_of(case.kind).get(act_code)
     if act is None or act.right != WRITER:
         raise NotFound
+    if token and not is_first_sending(case, token):
+        return Petition.objects.get(pk=case.pk)
     today = timezone.localdate(at)
     petition = perform(case.pk, act_code, given, actor=system_actor(today), on=today, at=at, papers=papers)
     tell_whoever_has(petition, act.label, at=at)

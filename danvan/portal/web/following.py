@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from danvan.casework.choices import CaseKind
 from danvan.casework.rules.follow_keys import code_hash
-from danvan.casework.services import case_followed, following_opened_by
+from danvan.casework.services import case_followed, following_opened_by, new_token
 from danvan.denunciations.selectors import followed_denunciation
 from danvan.denunciations.services.writing import act_as_denouncer, words_told
 from danvan.files.keeping import Keeper
@@ -59,7 +59,13 @@ class FollowForm(forms.Form):
     )
 
 
-class SupplementForm(forms.Form):
+class WriterForm(forms.Form):
+    """What a writer sends from the page of their letter; its token lets the same page count once."""
+
+    token = forms.RegexField(r"[\w-]{20,64}", required=False, widget=forms.HiddenInput)
+
+
+class SupplementForm(WriterForm):
     """An answer, or something to add."""
 
     note = LongTextField(
@@ -76,7 +82,7 @@ class ContestForm(SupplementForm):
     )
 
 
-class RateForm(forms.Form):
+class RateForm(WriterForm):
     """How it was handled."""
 
     satisfaction = forms.TypedChoiceField(
@@ -87,7 +93,7 @@ class RateForm(forms.Form):
     note = LongTextField(label=_("Góp ý"), rows=2, max_length=2_000, required=False)
 
 
-class ProtectionForm(forms.Form):
+class ProtectionForm(WriterForm):
     """Why whoever denounced needs protection."""
 
     note = LongTextField(
@@ -163,14 +169,14 @@ def act(request: HttpRequest, act: str, code: str = "") -> HttpResponse:
     if not form.is_valid():
         return _page(request, case, bound)
     given = dict(form.cleaned_data)
-    papers = given.pop("uploads", [])
+    papers, token = given.pop("uploads", []), given.pop("token")
     if not may_try(request, "write_to_case", key=str(case.pk)):
         form.add_error(None, TOO_OFTEN)
         return _page(request, case, bound)
     try:
         with in_record_language():
             writes = act_as_denouncer if is_sealed else act_as_writer
-            writes(case_acted_on, act, given, at=timezone.now(), papers=papers)
+            writes(case_acted_on, act, given, at=timezone.now(), papers=papers, token=token)
     except CannotStoreFile as refusal:
         form.add_error("uploads", refusal_in_words(refusal))
     except RuleError as refusal:
@@ -290,7 +296,7 @@ def _offers(
         if sent and sent.act == act:
             form = sent.form
         elif act in acts:
-            form = kind(prefix=act, auto_id=_ids(code))
+            form = kind(prefix=act, auto_id=_ids(code), initial={"token": new_token()})
             keep_files(form, keeper)
         else:
             continue
