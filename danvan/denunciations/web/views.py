@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from danvan.authority.rules.rights import Right
 from danvan.authority.selectors import holders_with
 from danvan.casework.services import keys_of, new_token
-from danvan.casework.web.acting import attempt
+from danvan.casework.web.acting import attempt, was_moved_on
 from danvan.denunciations import selectors
 from danvan.denunciations.choices import Compartment
 from danvan.denunciations.services import acts, opening, register, vaults
@@ -136,6 +136,8 @@ def act(request: HttpRequest, code: str, act: str) -> HttpResponse:
     page = _page(request, code)
     offer = next((each for each in page.offers if each.act.code == act and each.may), None)
     if offer is None:
+        if was_moved_on(request, page.row.version):
+            return redirect("denunciations:denunciation", code=code)
         raise Http404
     found = page.row
     known: dict[str, Any] = {"version": found.version, "sphere": found.sphere}

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from danvan.authority.rules.rights import Right
-from danvan.casework.services import keys_of, new_token
+from danvan.casework.services import case_of_token, keys_of, new_token
+from danvan.casework.web.acting import was_moved_on
 from danvan.files.keeping import session_keeper
 from danvan.files.services import CannotStoreFile
 from danvan.intake import services
@@ -33,17 +34,19 @@ def register(request: HttpRequest) -> HttpResponse:
     keep_files(form, session_keeper(request))
     similar = []
     if request.method == "POST" and form.is_valid():
-        letter = form.letter(desk)
-        similar = similar_to(
-            request.actor,
-            names=[writer.name for writer in letter.writers],
-            id_numbers=[writer.id_number for writer in letter.writers],
-            text=letter.summary,
-        )
+        letter, token = form.letter(desk), form.cleaned_data["token"]
+        # Sent again because no answer came, a letter is like itself.
+        if not (token and case_of_token(token)):
+            similar = similar_to(
+                request.actor,
+                names=[writer.name for writer in letter.writers],
+                id_numbers=[writer.id_number for writer in letter.writers],
+                text=letter.summary,
+            )
         if similar and "confirmed" not in request.POST:
             form.add_error(None, "Có đơn giống đơn này. Xem các đơn bên dưới; nếu là đơn khác, bấm vào sổ lần nữa.")
         elif petition := _register(request, form, letter):
-            _keep_token(request, petition.code, form.cleaned_data["token"])
+            _keep_token(request, petition.code, token)
             messages.success(request, f"Đã vào sổ đơn {petition.code}.")
             return redirect("intake:receipt", code=petition.code)
     return render_page(request, "intake/register.html", {"form": form, "similar": similar})
@@ -109,6 +112,8 @@ def _keep_token(request: HttpRequest, code: str, token: str) -> None:
 def split(request: HttpRequest, code: str) -> HttpResponse:
     page = _page(request, code)
     if not any(offer.act.code == "split" and offer.may for offer in page.offers):
+        if was_moved_on(request, page.petition.version):
+            return redirect("petitions:petition", code=code)
         raise Http404
     form = SplitForm(request.POST or None)
     form.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=page.petition.version)

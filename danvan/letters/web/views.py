@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from danvan.authority.rules.rights import Right
-from danvan.casework.web.acting import attempt
+from danvan.casework.web.acting import attempt, was_moved_on
 from danvan.documents import pdf
 from danvan.documents.reading import CannotReadPaper
 from danvan.documents.word import WORD_TYPE, CannotWritePaper
@@ -131,6 +131,8 @@ def letter(request: HttpRequest, letter_id: int) -> HttpResponse:
 def issue(request: HttpRequest, letter_id: int) -> HttpResponse:
     found, petition = _found(selectors.letter_of, request.actor, letter_id)
     if not found.is_draft or not selectors.may_write(request.actor, petition):
+        if was_moved_on(request, found.version):
+            return redirect("letters:letter", letter_id=letter_id)
         raise Http404
     kind, today = BY_CODE[found.kind], timezone.localdate()
     symbol = selectors.symbol_for(found, today)

@@ -12,7 +12,7 @@ from danvan.authority.rules.rights import Right
 from danvan.authority.selectors import unit_of_holding
 from danvan.casework.choices import CaseKind
 from danvan.casework.selectors import papers_visible_to
-from danvan.casework.web.acting import attempt
+from danvan.casework.web.acting import attempt, was_moved_on
 from danvan.files.keeping import session_keeper
 from danvan.files.sending import send_file
 from danvan.kernel.errors import NotFound
@@ -75,6 +75,8 @@ def act(request: HttpRequest, code: str, act: str) -> HttpResponse:
     page = _page(request, code)
     offer = next((each for each in page.offers if each.act.code == act and each.may), None)
     if offer is None:
+        if was_moved_on(request, page.petition.version):
+            return redirect("petitions:petition", code=code)
         raise Http404
     if act in ELSEWHERE:
         return redirect(ELSEWHERE[act], code=code)
