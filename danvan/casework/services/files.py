@@ -13,6 +13,7 @@ from danvan.authority.rules.actor import Actor
 from danvan.casework.choices import PaperKind, Task
 from danvan.casework.events import announce_change
 from danvan.casework.models import Assignment, Case, CaseAct, Paper
+from danvan.files.rules.names import clean_name
 from danvan.files.services import store_upload
 from danvan.journal.services import record_act
 
@@ -86,6 +87,6 @@ def add_paper(
 
     Raises CannotStoreFile.
     """
-    return Paper.objects.create(
-        case=case, stored=store_upload(upload), kind=kind, name=(upload.name or "tệp")[:200], act=act, number=number
-    )
+    stored = store_upload(upload)
+    name = clean_name(upload.name or "", stored.content_type)
+    return Paper.objects.create(case=case, stored=stored, kind=kind, name=name, act=act, number=number)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
 from danvan.denunciations.services.sealing import Sheet
+from danvan.files.rules.names import clean_name
 from danvan.files.services import require_document
 from danvan.kernel.errors import RuleError
 
@@ -43,7 +44,12 @@ def sheets_of(uploads: "Sequence[UploadedFile[bytes]]") -> list[Sheet]:
     """Return uploads as sheets, checked by content.  Raises CannotStoreFile, TooManySheets."""
     if len(uploads) > MOST_PAPERS or sum(upload.size or 0 for upload in uploads) > MOST_BYTES:
         raise TooManySheets
-    return [Sheet((upload.name or "tệp")[:200], require_document(upload), upload.read()) for upload in uploads]
+    return [_sheet(upload) for upload in uploads]
+
+
+def _sheet(upload: "UploadedFile[bytes]") -> Sheet:
+    content_type = require_document(upload)
+    return Sheet(clean_name(upload.name or "", content_type), content_type, upload.read())
 
 
 def stripped(sheet: Sheet) -> Sheet:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from danvan.authority.rules.actor import system_actor
 from danvan.casework.choices import Channel, PaperKind
 from danvan.casework.services import claim_token
+from danvan.files.rules.names import clean_name
 from danvan.files.services import store_upload
 from danvan.intake.models import DraftPaper, OnlineDraft
 from danvan.intake.rules.sealing import hash_of, seal
@@ -44,7 +45,11 @@ def save_draft(token: str, given: Mapping[str, Any]) -> OnlineDraft:
 def add_draft_paper(draft: OnlineDraft, upload: "UploadedFile[bytes]") -> DraftPaper:
     """Keep a file with a draft, checked by content.  Raises CannotStoreFile, TooManyPapers."""
     require_room(draft, upload.size or 0)
-    return DraftPaper.objects.create(draft=draft, stored=store_upload(upload), name=(upload.name or "tệp")[:200])
+    stored = store_upload(upload)
+    name = clean_name(upload.name or "", stored.content_type)
+    # A browser that got no answer sends the same file again.
+    paper, _is_new = DraftPaper.objects.get_or_create(draft=draft, stored=stored, name=name)
+    return paper
 
 
 def require_room(draft: OnlineDraft, size: int) -> None:
