@@ -7,6 +7,8 @@ says.  Word and Excel files are archives and are looked into without unpacking
 more than a stated number of bytes.
 """
 
+import re
+import struct
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +17,7 @@ from typing import IO
 from zlib import error as BrokenStream
 
 import puremagic
+import pypdfium2
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -24,6 +27,16 @@ MOST_PARTS = 5_000
 MOST_UNPACKED_BYTES = 300 * 1024**2
 MOST_TIMES_PACKED = 200
 SMALL_ENOUGH_BYTES = 1024**2
+# The largest camera of a phone, and a little; a picture that says more fills the memory of whoever opens it.
+MOST_PIXELS = 250_000_000
+MOST_RELATION_BYTES = 4 * 1024**2
+
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
+_ELSEWHERE = re.compile(
+    rb"""\sTarget\s*=\s*["'](?:https?:|ftp:|\\\\|//|file:(?://)?(?:[^/"']|/{3,}[^/"':]*/))""", re.IGNORECASE
+)
+_LINK = re.compile(rb"""\sType\s*=\s*["'][^"']*/hyperlink["']""")
+_OUTSIDE = re.compile(rb"""\sTargetMode\s*=\s*["']External["']""", re.IGNORECASE)
 
 
 class Flaw(StrEnum):
@@ -35,6 +48,7 @@ class Flaw(StrEnum):
     ENCRYPTED = "encrypted"
     MACROS = "macros"
     BOMB = "bomb"
+    OUTSIDE = "outside"
 
 
 @dataclass(frozen=True)
@@ -114,17 +128,81 @@ def _look_into(archive: zipfile.ZipFile) -> Finding:
         return Finding(flaw=Flaw.ENCRYPTED)
     if "[Content_Types].xml" not in names:
         return Finding(flaw=Flaw.UNKNOWN)
+    if any(_leads_out(name) for name in names):
+        return Finding(flaw=Flaw.BROKEN)
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         return Finding(flaw=Flaw.MACROS)
     packed = sum(part.compress_size for part in parts)
     unpacked = _unpacked_size(archive, parts)
     if unpacked > MOST_UNPACKED_BYTES or (unpacked > SMALL_ENOUGH_BYTES and unpacked > packed * MOST_TIMES_PACKED):
         return Finding(flaw=Flaw.BOMB)
+    if any(_fetches(archive, name) for name in names if name.lower().endswith(".rels")):
+        return Finding(flaw=Flaw.OUTSIDE)
     if "word/document.xml" in names:
         return Finding(DOCX)
     if "xl/workbook.xml" in names:
         return Finding(XLSX)
     return Finding(flaw=Flaw.UNKNOWN)
+
+
+def _leads_out(name: str) -> bool:
+    """Whether a part, unpacked by somebody careless, would land outside its folder."""
+    return name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/")
+
+
+def _fetches(archive: zipfile.ZipFile, name: str) -> bool:
+    """Whether opening the file fetches something from elsewhere; links one has to follow by hand do not."""
+    with archive.open(name) as part:
+        relations = _RELATION.findall(part.read(MOST_RELATION_BYTES))
+    return any(_OUTSIDE.search(each) and not _LINK.search(each) and _ELSEWHERE.search(each) for each in relations)
+
+
+def _check_pdf(stream: IO[bytes], content_type: str) -> Finding:
+    """A PDF ends as one, and opens without a password; one that only forbids printing does."""
+    if b"%%EOF" not in _tail(stream, 2_048):
+        return Finding(flaw=Flaw.BROKEN)
+    stream.seek(0)
+    content = stream.read()
+    if b"/Encrypt" in content:
+        try:
+            pypdfium2.PdfDocument(content).close()
+        except pypdfium2.PdfiumError as error:
+            return Finding(flaw=Flaw.ENCRYPTED if "password" in str(error).lower() else Flaw.BROKEN)
+    return Finding(content_type)
+
+
+def _picture(
+    is_whole: Callable[[IO[bytes], str], Finding], size: Callable[[IO[bytes]], tuple[int, int]]
+) -> Callable[[IO[bytes], str], Finding]:
+    """Return a check that a picture is whole and says a size a picture can have."""
+
+    def check(stream: IO[bytes], content_type: str) -> Finding:
+        finding = is_whole(stream, content_type)
+        if finding.flaw:
+            return finding
+        stream.seek(0)
+        width, height = size(stream)
+        return Finding(flaw=Flaw.BOMB) if width * height > MOST_PIXELS else finding
+
+    return check
+
+
+def _png_size(stream: IO[bytes]) -> tuple[int, int]:
+    head = stream.read(24)
+    return struct.unpack(">II", head[16:24]) if len(head) == 24 else (0, 0)
+
+
+def _jpeg_size(stream: IO[bytes]) -> tuple[int, int]:
+    """Return the largest size any frame of the photo states; small previews stand in segments of their own."""
+    stream.seek(2)
+    largest = (0, 0)
+    while (mark := stream.read(2)) and mark[:1] == b"\xff" and mark not in (b"\xff\xda", b"\xff\xd9"):
+        length = int.from_bytes(stream.read(2), "big")
+        part = stream.read(max(0, length - 2))
+        if mark[1] in range(0xC0, 0xD0) and mark[1] not in (0xC4, 0xC8, 0xCC) and len(part) >= 5:
+            height, width = struct.unpack(">HH", part[1:5])
+            largest = max(largest, (width, height), key=lambda each: each[0] * each[1])
+    return largest
 
 
 def _unpacked_size(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> int:
@@ -145,9 +223,9 @@ def _unpacked_size(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> in
 
 
 _CHECKS: dict[str, Callable[[IO[bytes], str], Finding]] = {
-    "application/pdf": _ends_with(b"%%EOF", within=2_048),
-    "image/png": _ends_with(b"IEND\xaeB`\x82", within=1_024),
+    "application/pdf": _check_pdf,
+    "image/png": _picture(_ends_with(b"IEND\xaeB`\x82", within=1_024), _png_size),
     # Cameras write previews and notes behind the end mark.
-    "image/jpeg": _ends_with(b"\xff\xd9", within=65_536),
+    "image/jpeg": _picture(_ends_with(b"\xff\xd9", within=65_536), _jpeg_size),
     "application/zip": _check_office,
 }

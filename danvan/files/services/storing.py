@@ -62,6 +62,9 @@ _SENTENCES = {
     Flaw.MACROS: _(
         "Tệp “%(name)s” có chứa macro. Đề nghị lưu lại thành tệp không có macro (.docx, .xlsx) rồi tải lại."
     ),
+    Flaw.OUTSIDE: _(
+        "Tệp “%(name)s” khi mở sẽ lấy nội dung từ nơi khác trên mạng. Đề nghị lưu lại thành PDF rồi tải lại."
+    ),
     Flaw.BOMB: _("Tệp “%(name)s” khi giải nén có dung lượng bất thường nên không được nhận."),
 }
 
