@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 
 POLICY = (
@@ -38,6 +38,17 @@ def speak_by_address(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
             response = get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+    return respond
+
+
+def no_address_with_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer an address that holds the character NUL as one where nothing is: no database can be asked for it."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise Http404
+        return get_response(request)
 
     return respond
 

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "danvan.authority.middleware.act_in_post",
+    "danvan.config.middleware.no_address_with_nul",
     "danvan.config.frame.choose_day",
 ]
 

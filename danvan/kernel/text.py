@@ -18,6 +18,12 @@ _D_STROKE = str.maketrans("ðÐ", "đĐ")
 # Tones in dictionary order after the level one: huyền, hỏi, ngã, sắc, nặng.
 _TONES = "\u0300\u0309\u0303\u0301\u0323"
 
+# Controls of both sets, signs that turn the direction around, halves of a character, and code points that are none.
+_UNTYPED = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb]"
+    "|[" + "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF)) + "]"
+)
+
 _TONE_LAST = re.compile(
     r"""
     (?P<first> [oO] (?=[àảãáạèẻẽéẹÀẢÃÁẠÈẺẼÉẸ]) | (?<![qQ])[uU] (?=[ỳỷỹýỵỲỶỸÝỴ]) )
@@ -31,6 +37,17 @@ _TONE_LAST = re.compile(
 def nfc(text: str) -> str:
     """Return the text with each letter as one character, as it is stored."""
     return unicodedata.normalize("NFC", text)
+
+
+def typed(text: str) -> str:
+    """Return what somebody typed as it is stored: in NFC, without signs no keyboard has.
+
+    Control characters cannot stand in a Word file or a spreadsheet, nor NUL in
+    the database; signs that turn the direction around let a text show something
+    else than it says.  Line ends and tabs stay, and what joins the parts of one
+    sign.
+    """
+    return nfc("".join(char for char in text if char in "\t\n\r" or not _UNTYPED.match(char)))
 
 
 def fold(text: str) -> str:
@@ -58,7 +75,7 @@ def normalize_tone(text: str) -> str:
 
 def _without_marks(text: str) -> str:
     """Drop marks that stand as characters of their own, and what Word leaves between letters without showing it."""
-    return "".join(char for char in text if unicodedata.category(char) not in ("Mn", "Cf"))
+    return "".join(char for char in text.replace("\0", " ") if unicodedata.category(char) not in ("Mn", "Cf"))
 
 
 def shorten(text: str, limit: int) -> str:

@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from danvan.kernel.errors import RuleError
-from danvan.kernel.text import UnreadableDate, format_date, nfc, parse_date
+from danvan.kernel.text import UnreadableDate, format_date, parse_date, typed
 from danvan.ui.wording import choices_in_words, is_foreign, translated
 
 REQUIRED = _("Chưa nhập mục này.")
@@ -84,10 +84,10 @@ class VnDecimalField(forms.DecimalField):
 
 
 class NfcCharField(forms.CharField):
-    """Text brought to one Unicode form at the door."""
+    """Text brought to one Unicode form at the door, and rid of what nobody can have typed."""
 
     def to_python(self, value: Any) -> str:
-        return nfc(super().to_python(value) or "")
+        return typed(super().to_python(value) or "").strip()
 
 
 class NamesSelect(forms.Select):

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from danvan.kernel.text import fold, format_number, nfc, parse_date
+from danvan.kernel.text import fold, format_number, parse_date, typed
 
 EXCEL_ZERO = date(1899, 12, 30)
 # Numbers of days Excel writes for 2000 to 2100; other numbers in a date column are mistakes.
@@ -180,7 +180,7 @@ def as_text(cell: Any) -> str:
         return str(int(cell))
     if isinstance(cell, date):
         return f"{cell:%d/%m/%Y}"
-    return " ".join(nfc(str(cell)).replace("\u00a0", " ").split())
+    return " ".join(typed(str(cell)).replace("\u00a0", " ").split())
 
 
 def _number(cell: Any, wanted: str) -> Decimal:
