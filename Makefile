@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo demo-reset stop test check fix shots bench docs lock
+.PHONY: help setup setup-dev demo demo-reset stop test check fix shots bench crash docs lock
 
 help: ## liệt kê các lệnh
 	@sed -nE 's/^([a-z-]+):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -42,6 +42,9 @@ shots: setup-dev ## chụp mọi trang với mọi người dùng minh họa và
 
 bench: setup-dev ## đo tốc độ, so với mốc trong cùng lần chạy
 	@$(BIN)/python -m bench $(BENCH)
+
+crash: setup-dev ## giết tiến trình ở 200 thời điểm ngẫu nhiên, xem có mất gì (hoặc CRASH="--points 20 --seed 7")
+	@$(BIN)/python -m scripts.crash $(CRASH)
 
 docs: setup-dev ## kiểm tra tài liệu khớp với mã
 	@$(BIN)/python -m pytest -n 0 tests/architecture
