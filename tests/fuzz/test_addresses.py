@@ -1,0 +1,70 @@
+"""Whatever stands in an address: a page, or nothing there; never a fault."""
+
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from danvan.petitions.models import Petition
+from tests.fuzz.hostile import ALL, MARKUP, STEADY, anything
+from tests.petitions.factories import register
+
+pytestmark = pytest.mark.django_db
+ASKED = {
+    "/don-thu/": ("q", "muc", "loai", "trang"),
+    "/don-thu/tong-quan/": ("nam", "don_vi", "trang", "xem"),
+    "/viec-cua-toi/tim/": ("q", "trang"),
+    "/don-thu/van-ban-di/": ("nam", "q", "trang", "don_vi"),
+    "/to-cao/": ("muc", "trang"),
+    "/tinh-thoi-han/": ("rule", "trigger_on", "hour", "extended", "extensions", "suspension_from", "suspension_until",
+                        "expertise_from", "obstacle_until"),
+    "/tinh-thoi-han/bang/": ("on", "q"),
+    "/cong-khai/don-thu/": ("nam", "trang"),
+}  # fmt: skip
+CALCULATED = {"rule": "KN-ACC1", "trigger_on": "02/11/2026"}
+
+
+@pytest.fixture
+def lan(town, cast):
+    client = Client()
+    client.force_login(cast.lan)
+    register(cast)
+    return client
+
+
+@pytest.mark.parametrize("address", ASKED)
+def test_anything_asked_of_a_page(lan, address):
+    usual = CALCULATED if "tinh-thoi-han" in address else {}
+
+    def ask(name, value):
+        answer = lan.get(address, {**usual, name: value})
+        assert answer.status_code in (200, 302, 404)
+        assert MARKUP.encode() not in b"".join(answer)
+
+    for value in ALL:
+        ask(ASKED[address][0], value)
+
+    @STEADY
+    @given(st.sampled_from(ASKED[address]), anything)
+    def asked(name, value):
+        ask(name, value)
+
+    asked()
+
+
+@pytest.mark.parametrize("value", ALL)
+def test_anything_in_the_path(lan, value):
+    written = quote(value, safe="")
+    for address in ("/don-thu/{}/", "/don-thu/{}/classify/", "/gui-don/{}/", "/theo-doi/don/{}/", "/to-cao/{}/",
+                    "/don-thu/tep/{}/", "/theo-doi/tep/{}/"):  # fmt: skip
+        assert lan.get(address.format(written)).status_code in (200, 301, 302, 404, 405)
+
+
+def test_what_a_letter_brings_to_its_act_is_shown_as_it_is(lan):
+    code = Petition.objects.get().code
+    for value in ALL:
+        answer = lan.get(f"/don-thu/{code}/classify/", {"so": value, "ngay": value})
+        assert answer.status_code == 200
+        assert MARKUP.encode() not in answer.content
