@@ -18,9 +18,9 @@ _D_STROKE = str.maketrans("ðÐ", "đĐ")
 # Tones in dictionary order after the level one: huyền, hỏi, ngã, sắc, nặng.
 _TONES = "\u0300\u0309\u0303\u0301\u0323"
 
-# Controls of both sets, signs that turn the direction around, halves of a character, and code points that are none.
+# Controls but for tabs and line ends, signs that turn the direction around, halves of a character, and code points that are none.
 _UNTYPED = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb]"
     "|[" + "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF)) + "]"
 )
 
@@ -47,7 +47,7 @@ def typed(text: str) -> str:
     else than it says.  Line ends and tabs stay, and what joins the parts of one
     sign.
     """
-    return nfc("".join(char for char in text if char in "\t\n\r" or not _UNTYPED.match(char)))
+    return nfc(_UNTYPED.sub("", text))
 
 
 def fold(text: str) -> str:

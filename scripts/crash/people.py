@@ -20,7 +20,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import encode_multipart
 
 BOUNDARY = "danvan-rehearsal-boundary"
-PATIENCE = 180.0
+PATIENCE = 600.0
 PASSWORD = "danvan-minh-hoa"
 KEYS = re.compile(r"<dd>([0-9A-Z]{4}-[0-9A-Z-]+)</dd>")
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')

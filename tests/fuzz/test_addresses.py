@@ -54,17 +54,17 @@ def test_anything_asked_of_a_page(lan, address):
     asked()
 
 
-@pytest.mark.parametrize("value", ALL)
-def test_anything_in_the_path(lan, value):
-    written = quote(value, safe="")
-    for address in ("/don-thu/{}/", "/don-thu/{}/classify/", "/gui-don/{}/", "/theo-doi/don/{}/", "/to-cao/{}/",
-                    "/don-thu/tep/{}/", "/theo-doi/tep/{}/"):  # fmt: skip
-        assert lan.get(address.format(written)).status_code in (200, 301, 302, 404, 405)
+def test_anything_in_the_path(lan):
+    for value in ALL:
+        written = quote(value, safe="")
+        for address in ("/don-thu/{}/", "/don-thu/{}/classify/", "/gui-don/{}/", "/theo-doi/don/{}/", "/to-cao/{}/",
+                        "/don-thu/tep/{}/", "/theo-doi/tep/{}/"):  # fmt: skip
+            assert lan.get(address.format(written)).status_code in (200, 301, 302, 404, 405)
 
 
 def test_what_a_letter_brings_to_its_act_is_shown_as_it_is(lan):
     code = Petition.objects.get().code
     for value in ALL:
         answer = lan.get(f"/don-thu/{code}/classify/", {"so": value, "ngay": value})
-        assert answer.status_code == 200
+        assert answer.status_code == (404 if "\0" in value else 200)
         assert MARKUP.encode() not in answer.content
