@@ -83,7 +83,7 @@ def test_a_name_is_nothing_but_a_name(town):
         assert got.headers["Content-Disposition"].startswith("attachment; filename")
         assert "\n" not in got.headers["Content-Disposition"]
         assert "Set-Cookie" not in got.headers
-        got.close()
+        got.getvalue()
 
 
 def test_a_draft_keeps_files_under_the_same_rule(town):
@@ -119,7 +119,7 @@ def test_a_file_is_sent_so_that_nothing_in_it_can_run(town, seen):
     assert "frame-ancestors 'none'" in policy
     assert "script-src" not in policy
     assert got.headers["Content-Disposition"].startswith("inline" if seen else "attachment")
-    got.close()
+    got.getvalue()
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -18,6 +18,7 @@ from danvan.kernel.text import (
     say_day,
     shorten,
     sort_key,
+    typed,
 )
 
 DISTRICTS_2021 = [
@@ -294,3 +295,22 @@ def test_printed_percentage_stands_on_the_same_side_as_the_exact_one(numerator, 
 def test_writes_days_as_papers_do():
     assert say_day(date(2026, 2, 5)) == "ngày 05 tháng 02 năm 2026"
     assert say_day(date(2026, 11, 23)) == "ngày 23 tháng 11 năm 2026"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "reason"),
+    [
+        ("Nguyê\u0303n", "Nguyễn", "one character per letter"),
+        ("một\x00hai\x0bba\x1f\x7f\x85", "mộthaiba", "controls have no key"),
+        ("dòng một\r\n\tdòng hai\n", "dòng một\r\n\tdòng hai\n", "line ends and tabs have"),
+        ("don\u202efdp.exe\u2066", "donfdp.exe", "nothing turns a name around"),
+        ("a\ufffe\uffff\U0010ffff\ufdd0\ud800\ufeffb", "ab", "no characters at all"),
+        ("👩‍👧 số 1–2… “x” ½ ₫ 中", "👩‍👧 số 1–2… “x” ½ ₫ 中", "signs of all the world stay, and what joins them"),
+    ],
+)
+def test_keeps_what_can_have_been_typed(text, kept, reason):
+    assert typed(text) == kept, reason
+
+
+def test_what_no_database_holds_is_searched_for_as_a_space():
+    assert fold("một\0hai") == "mot hai"
