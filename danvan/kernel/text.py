@@ -18,10 +18,13 @@ _D_STROKE = str.maketrans("ðÐ", "đĐ")
 # Tones in dictionary order after the level one: huyền, hỏi, ngã, sắc, nặng.
 _TONES = "\u0300\u0309\u0303\u0301\u0323"
 
-# Controls but for tabs and line ends, signs that turn the direction around, halves of a character, and code points that are none.
+# Controls but for tabs and line ends, signs that turn the direction around, halves of a character, and code points
+# that are none.
 _UNTYPED = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb]"
-    "|[" + "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF)) + "]"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
+    r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb"
+    + "".join(rf"\U{plane:04x}fffe\U{plane:04x}ffff" for plane in range(17))
+    + "]"
 )
 
 _TONE_LAST = re.compile(

@@ -12,6 +12,7 @@ import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from docx import Document
 from icalendar import Calendar
@@ -108,8 +109,10 @@ def test_every_page_shows_them_as_words(cast, planted):
     code, lan, minh = petition.code, browser(cast.lan), browser(cast.minh)
     pages = [
         "/don-thu/", f"/don-thu/?q={MARK}", f"/don-thu/{code}/", f"/don-thu/{code}/bien-nhan/",
-        f"/don-thu/{code}/accept/", f"/don-thu/{code}/ask/", "/don-thu/van-ban-di/", f"/don-thu/van-ban-di/{letter.pk}/",
-        f"/don-thu/van-ban-di/{letter.pk}/ban-hanh/", f"/don-thu/{code}/van-ban/", "/don-thu/tong-quan/",
+        f"/don-thu/{code}/accept/", f"/don-thu/{code}/ask/", "/don-thu/van-ban-di/",
+        f"/don-thu/van-ban-di/{letter.pk}/",
+        f"/don-thu/van-ban-di/{letter.pk}/ban-hanh/", reverse("letters:case_letters", args=[code]),
+        "/don-thu/tong-quan/",
         "/viec-cua-toi/", f"/viec-cua-toi/tim/?q={MARK}", "/don-thu/tiep-nhan/", "/quan-tri/nhat-ky/",
     ]  # fmt: skip
     shown = 0
@@ -128,8 +131,10 @@ def test_every_page_shows_them_as_words(cast, planted):
     assert HOSTILE in unescape(page)
     assert not runs(page)
     # A letter like it is suggested with its words.
-    like = lan.post("/don-thu/tiep-nhan/", {"kind": "complaint", "name": HOSTILE[:120], "summary": HOSTILE, "channel":
-                    "desk", "received_on": "23/11/2026", "pages": "1", "people_count": "1"}).content.decode()  # fmt: skip
+    given = {"kind": "complaint", "name": HOSTILE[:120], "summary": HOSTILE, "channel": "desk", "pages": "1",
+             "received_on": "23/11/2026", "people_count": "1"}  # fmt: skip
+    like = lan.post("/don-thu/tiep-nhan/", given).content.decode()
+    assert "Có đơn giống đơn này" in like
     assert MARKUP in unescape(like)
     assert not runs(like)
 
