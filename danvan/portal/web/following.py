@@ -268,7 +268,11 @@ def _keeper(request: HttpRequest, case: Any) -> Keeper | None:
 
 def _page(request: HttpRequest, case: Any, bound: Bound | None = None) -> HttpResponse:
     if sealed := followed_denunciation(case, on=timezone.localdate()):
-        context = {"page": sealed, "words": words_told(sealed.row), "offers": _offers(sealed.acts, case.code, bound, None)}
+        context = {
+            "page": sealed,
+            "words": words_told(sealed.row),
+            "offers": _offers(sealed.acts, case.code, bound, None),
+        }
         return render_page(request, "portal/followed_denunciation.html", context)
     page, keeper = followed_page(case, on=timezone.localdate()), _keeper(request, case)
 
