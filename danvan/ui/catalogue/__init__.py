@@ -5,6 +5,7 @@ a function.  docs/adding-a-record-kind.md shows how.
 """
 
 from danvan.ui.catalogue.cells import (
+    RowBelongsElsewhere,
     SheetColumn,
     choice_column,
     choices_column,
@@ -14,7 +15,7 @@ from danvan.ui.catalogue.cells import (
     truth_column,
     whole_column,
 )
-from danvan.ui.catalogue.declaration import Act, Column, Draft, Empty, Filter, Kind, Problem, one_value_each
+from danvan.ui.catalogue.declaration import Act, Column, Draft, Empty, Filter, Hint, Kind, Problem, one_value_each
 from danvan.ui.catalogue.forms import CatalogueForm
 from danvan.ui.catalogue.importing import Checked, check_sheet
 from danvan.ui.catalogue.pasting import LinesField
@@ -28,9 +29,11 @@ __all__ = [
     "Draft",
     "Empty",
     "Filter",
+    "Hint",
     "Kind",
     "LinesField",
     "Problem",
+    "RowBelongsElsewhere",
     "SheetColumn",
     "catalogue_urls",
     "check_sheet",

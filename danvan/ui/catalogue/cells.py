@@ -18,6 +18,10 @@ EXCEL_DAYS = range(36_526, 73_051)
 YES, NO = frozenset({"co", "x", "1", "true", "dung"}), frozenset({"", "khong", "0", "false", "sai"})
 
 
+class RowBelongsElsewhere(ValueError):
+    """A cell shows that its row may not be read here at all: nothing of the row is repeated, and the file not kept."""
+
+
 @dataclass(frozen=True)
 class SheetColumn:
     """One column of the spreadsheet of a kind, read on import and written on export.
@@ -47,12 +51,18 @@ def attribute(field: str, of: Callable[[Any], Any] = _itself) -> Callable[[Any],
 
 
 def text_column(
-    field: str, heading: str, *, most: int, value: Callable[[Any], Any] | None = None, **more: Any
+    field: str,
+    heading: str,
+    *,
+    most: int,
+    value: Callable[[Any], Any] | None = None,
+    keeps_lines: bool = False,
+    **more: Any,
 ) -> SheetColumn:
-    """Return a column of text of at most `most` characters."""
+    """Return a column of text of at most `most` characters, on one line unless its lines mean something."""
 
     def read(cell: Any) -> str:
-        text = as_text(cell)
+        text = _lines(cell) if keeps_lines else as_text(cell)
         if len(text) > most:
             raise ValueError(f"Dài {format_number(len(text))} ký tự; tối đa {format_number(most)} ký tự.")
         return text
@@ -181,6 +191,11 @@ def as_text(cell: Any) -> str:
     if isinstance(cell, date):
         return f"{cell:%d/%m/%Y}"
     return " ".join(typed(str(cell)).replace("\u00a0", " ").split())
+
+
+def _lines(cell: Any) -> str:
+    lines = str(cell).splitlines() if isinstance(cell, str) else [as_text(cell)]
+    return "\n".join(as_text(line) for line in lines).strip()
 
 
 def _number(cell: Any, wanted: str) -> Decimal:

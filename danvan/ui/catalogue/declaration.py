@@ -85,6 +85,15 @@ class Problem:
     message: str
 
 
+@dataclass(frozen=True)
+class Hint:
+    """Something to look at before a sound file is taken in: at which row, what, and where it leads."""
+
+    row: int
+    text: str
+    links: tuple[tuple[str, str], ...] = ()
+
+
 Check = Callable[[Actor, Sequence[Draft]], Iterable[Problem]]
 
 
@@ -132,6 +141,12 @@ class Kind:
     names (`plan` gives plan_list, plan_detail …) in the namespace `area`.
     `checks` run over a whole file at once; they may fill in values and answer
     with problems.  Acts raise RuleErrors, which the screens show.
+
+    `hints` are asked of a file nothing is wrong with; `notes` stand on a sheet
+    of their own in the template, with what each column wants.  With
+    `keeps_checked_only` an upload is checked before it is kept at all.
+    `imported` says where what was taken in is looked at; `home` stands for the
+    list of a kind that has none of its own.
     """
 
     code: str
@@ -171,6 +186,14 @@ class Kind:
     checks: tuple[Check, ...] = ()
     # What keeps the files of a refused form, for whoever sends the request.
     keeper: Callable[[HttpRequest], FileKeeper | None] = _nothing
+    hints: Callable[[Actor, Sequence[Draft]], Iterable[Hint]] = _empty
+    notes: tuple[str, ...] = ()
+    most_rows: int = 0
+    keeps_checked_only: bool = False
+    saved_as: str = "sẽ được ghi ở dạng nháp"
+    undo_note: str = "Chỉ thực hiện được khi chưa dòng nào được sửa, gắn minh chứng hoặc có hồ sơ khác gắn với nó."
+    imported: Callable[[Any], str] = lambda batch: ""
+    home: str = ""
     keep_upload: Callable[[UploadedFile], str] = _nothing
     open_kept: Callable[[str], IO[bytes] | None] = _nothing
     insert: Callable[[Actor, Sequence[dict[str, Any]], str, str], Any] = _nothing
@@ -184,7 +207,7 @@ class Kind:
 
     def url_name(self, page: str) -> str:
         """Return the full name of one of the kind's addresses."""
-        return f"{self.area}:{self.name}_{page}"
+        return self.home if page == "list" and self.home else f"{self.area}:{self.name}_{page}"
 
 
 def one_value_each(*fields: str, among: Callable[[Actor], Rows], message: str) -> Check:

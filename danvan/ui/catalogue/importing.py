@@ -23,8 +23,8 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from danvan.kernel.errors import RuleError
 from danvan.kernel.text import fold, format_number
-from danvan.ui.catalogue.cells import SheetColumn, as_text
-from danvan.ui.catalogue.declaration import Draft, Kind, Problem
+from danvan.ui.catalogue.cells import RowBelongsElsewhere, SheetColumn, as_text
+from danvan.ui.catalogue.declaration import Draft, Hint, Kind, Problem
 from danvan.ui.catalogue.sheets import DATA, EXAMPLE, HELP, LINE, MOST_ROWS, only_exported
 
 MOST_COLUMNS = 100
@@ -72,11 +72,16 @@ class TooMuchContent(RuleError):
 
 @dataclass(frozen=True)
 class Checked:
-    """What a file holds and what is wrong with it; it may be saved only when nothing is."""
+    """What a file holds and what is wrong with it; it may be saved only when nothing is.
+
+    `may_be_kept` is False when a row belongs elsewhere: the file may not even wait here to be mended.
+    """
 
     rows: Sequence[dict[str, Any]]
     said: Sequence[tuple[str, ...]]
     problems: Sequence[Problem]
+    hints: Sequence[Hint] = ()
+    may_be_kept: bool = True
 
     @property
     def wrong_rows(self) -> int:
@@ -91,23 +96,36 @@ def check_sheet(kind: Kind, stream: IO[bytes], actor: Any) -> Checked:
     """
     lines, problems = _read(kind, stream)
     drafts = []
+    elsewhere: dict[int, Problem] = {}
     for number, cells in lines:
         draft = Draft(number, tuple(as_text(cells.get(column.heading)) for column in kind.sheet), {})
-        drafts.append(draft)
-        for column in kind.sheet:
-            problems += _take(column, cells.get(column.heading), draft)
+        try:
+            for column in kind.sheet:
+                problems += _take(column, cells.get(column.heading), draft)
+        except RowBelongsElsewhere as refusal:
+            elsewhere[number] = Problem(number, "", "", str(refusal))
+        else:
+            drafts.append(draft)
+    if elsewhere:
+        # What was found in such a row by then is not said either.
+        problems = [problem for problem in problems if problem.row not in elsewhere] + list(elsewhere.values())
+    if kind.most_rows and len(lines) > kind.most_rows:
+        raise TooManyRows(params={"most": format_number(kind.most_rows)})
     if not lines and not problems:
         problems.append(Problem(None, "", "", "Tệp chưa có dòng dữ liệu nào dưới dòng tiêu đề."))
     for check in kind.checks:
         problems += check(actor, drafts)
     places = {column.heading: place for place, column in enumerate(kind.sheet)}
     problems.sort(key=lambda problem: (problem.row or 0, places.get(problem.column, len(places))))
-    return Checked([draft.values for draft in drafts], [draft.said for draft in drafts], problems)
+    hints = [] if problems else list(kind.hints(actor, drafts))
+    return Checked([draft.values for draft in drafts], [draft.said for draft in drafts], problems, hints, not elsewhere)
 
 
 def _take(column: SheetColumn, cell: Any, draft: Draft) -> Iterator[Problem]:
     try:
         value = column.read(cell)
+    except RowBelongsElsewhere:
+        raise
     except ValueError as error:
         yield Problem(draft.number, column.heading, as_text(cell)[:80], str(error))
         return

@@ -17,7 +17,7 @@ from danvan.ui.catalogue.declaration import Column, Kind
 from danvan.ui.statuses import STATUSES
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DATA, LISTS = "Dữ liệu", "Danh mục"
+DATA, LISTS, GUIDE = "Dữ liệu", "Danh mục", "Hướng dẫn"
 # The first column tells what a line is; these lines are never read as data.
 LINE, HELP, EXAMPLE = "STT", "hướng dẫn", "ví dụ"
 FILLED_LINES = 5_000
@@ -39,7 +39,7 @@ def template(kind: Kind, actor: Any) -> IO[bytes]:
     day = book.add_format({"num_format": "dd/mm/yyyy", "italic": True, "font_color": "#505b69"})
     for place, text in enumerate((LINE, HELP, EXAMPLE)):
         sheet.write_string(place, 0, text, quiet if place else head)
-    sheet.write_comment(0, 0, f"Mỗi tệp nhiều nhất {format_number(MOST_ROWS)} dòng dữ liệu.")
+    sheet.write_comment(0, 0, f"Mỗi tệp nhiều nhất {format_number(kind.most_rows or MOST_ROWS)} dòng dữ liệu.")
     for place, column in enumerate(kind.sheet, start=1):
         sheet.set_column(place, place, column.width)
         sheet.write_string(0, place, heading(column), head)
@@ -49,9 +49,26 @@ def template(kind: Kind, actor: Any) -> IO[bytes]:
             _offer(sheet, lists, place, column.choices(actor))
     sheet.set_column(0, 0, 11)
     sheet.freeze_panes(3, 1)
+    if kind.notes:
+        _explain(kind, book.add_worksheet(GUIDE), {"head": head, "text": book.add_format({"text_wrap": True})})
     book.close()
     file.seek(0)
     return file
+
+
+def _explain(kind: Kind, sheet: Worksheet, formats: Mapping[str, Any]) -> None:
+    """Write what to know of the whole sheet, then what each column wants."""
+    for line, note in enumerate(kind.notes):
+        sheet.merge_range(line, 0, line, 2, note, formats["text"])
+        sheet.set_row(line, 32)
+    top = len(kind.notes) + 1
+    for place, (text, width) in enumerate((("Cột", 30), ("Bắt buộc", 10), ("Cách ghi", 90))):
+        sheet.set_column(place, place, width)
+        sheet.write_string(top, place, text, formats["head"])
+    for line, column in enumerate(kind.sheet, start=top + 1):
+        sheet.write_string(line, 0, column.heading)
+        sheet.write_string(line, 1, "có" if column.required else "")
+        sheet.write_string(line, 2, column.help, formats["text"])
 
 
 def heading(column: SheetColumn) -> str:

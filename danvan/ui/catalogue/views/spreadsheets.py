@@ -12,6 +12,7 @@ from django.utils import timezone
 from danvan.kernel.errors import NotFound, RuleError
 from danvan.kernel.text import fold, format_number
 from danvan.ui.catalogue import sheets
+from danvan.ui.catalogue.declaration import Kind
 from danvan.ui.catalogue.importing import Checked, check_sheet
 from danvan.ui.catalogue.views.base import CatalogueView
 from danvan.ui.forms import NfcCharField
@@ -37,33 +38,41 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label="Tệp XLSX theo mẫu",
-        help_text=f"Nhiều nhất {format_number(sheets.MOST_ROWS)} dòng. "
-        "Tệp được kiểm tra trước; chưa có gì được lưu ở bước này.",
+        help_text="Tệp được kiểm tra trước; chưa có gì được lưu ở bước này.",
         error_messages={"required": "Chưa chọn tệp.", "empty": "Tệp không có nội dung. Đề nghị điền vào tệp mẫu."},
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
         max_length=200,
     )
+
+    def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        most = format_number(kind.most_rows or sheets.MOST_ROWS)
+        self.fields["file"].help_text = f"Nhiều nhất {most} dòng. {self.fields['file'].help_text}"
 
 
 class ImportView(_ImportingView):
     """First the check of a chosen file, then, if nothing is wrong, exactly that file."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self._show(UploadForm())
+        return self._show(UploadForm(kind=self.kind))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         if token := request.POST.get("tep"):
             return self._confirm(token)
-        form = UploadForm(request.POST, request.FILES)
+        form = UploadForm(request.POST, request.FILES, kind=self.kind)
         if form.is_valid():
             upload = form.cleaned_data["file"]
             try:
-                digest = self.kind.keep_upload(upload)
+                digest = "" if self.kind.keeps_checked_only else self.kind.keep_upload(upload)
                 checked = check_sheet(self.kind, upload, self.actor)
+                if self.kind.keeps_checked_only and checked.may_be_kept:
+                    upload.seek(0)
+                    digest = self.kind.keep_upload(upload)
             except RuleError as refusal:
                 form.add_error("file", str(refusal))
             else:
-                return self._show(form, checked, self._token(digest, upload.name or ""), upload.name or "")
+                token = self._token(digest, upload.name or "") if digest else ""
+                return self._show(form, checked, token, upload.name or "")
         return self._show(form)
 
     def _confirm(self, token: str) -> HttpResponse:
@@ -76,13 +85,13 @@ class ImportView(_ImportingView):
             try:
                 checked = check_sheet(self.kind, kept, self.actor)
                 if checked.problems:
-                    return self._show(UploadForm(), checked, token, name)
-                self.kind.insert(self.actor, checked.rows, name, digest)
+                    return self._show(UploadForm(kind=self.kind), checked, token, name)
+                batch = self.kind.insert(self.actor, checked.rows, name, digest)
             except RuleError as refusal:
                 messages.error(self.request, str(refusal))
                 return redirect(self.url("import"))
         messages.success(self.request, f"Đã nhập {len(checked.rows)} dòng từ tệp {name}.")
-        return redirect(self.url("import"))
+        return redirect(self.kind.imported(batch) or self.url("import"))
 
     def _show(self, form: UploadForm, checked: Checked | None = None, token: str = "", name: str = "") -> HttpResponse:
         context: dict[str, Any] = {
@@ -93,14 +102,19 @@ class ImportView(_ImportingView):
             "area": self.kind.url_name("undo"),
         }
         if checked:
+            shown = checked.said[:SHOWN_ROWS]
+            # Columns nobody filled in would only push the others off the screen.
+            filled = [place for place in range(len(self.kind.sheet)) if any(said[place] for said in shown)]
             context |= {
                 "checked": checked,
                 "total": len(checked.rows),
                 "problems": checked.problems[:SHOWN_PROBLEMS],
                 "unshown": max(0, len(checked.problems) - SHOWN_PROBLEMS),
                 "problems_url": f"{self.url('problems')}?tep={token}",
-                "headings": [column.heading for column in self.kind.sheet],
-                "preview": checked.said[:SHOWN_ROWS],
+                "headings": [self.kind.sheet[place].heading for place in filled],
+                "preview": [[said[place] for place in filled] for said in shown],
+                "hints": checked.hints[:SHOWN_PROBLEMS],
+                "unshown_hints": max(0, len(checked.hints) - SHOWN_PROBLEMS),
                 "token": token,
                 "file_name": name,
             }
