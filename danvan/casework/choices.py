@@ -37,6 +37,7 @@ class Stage(models.TextChoices):
     REVIEW = "review", "xem xét tố cáo tiếp"
     DEMAND = "demand", "yêu cầu báo cáo vụ việc quá hạn"
     LATE_REPORT = "late_report", "báo cáo vụ việc quá hạn"
+    OUTCOME = "outcome", "thông báo kết quả cho cơ quan chuyển đơn"
 
 
 # A right of the writer, a day of effect and a posting are shown, but nobody is late with them.
@@ -75,6 +76,7 @@ class Channel(models.TextChoices):
     AGENCY = "agency", "cơ quan khác chuyển"
     LEADER = "leader", "lãnh đạo chuyển"
     PORTAL = "portal", "cổng trực tuyến"
+    EMAIL = "email", "thư điện tử"
 
 
 FORWARDED = frozenset({Channel.DEPUTIES, Channel.FRONT, Channel.PRESS, Channel.AGENCY})

@@ -25,6 +25,7 @@ class Petition(Case):
     channel = models.CharField("nguồn", max_length=20, choices=Channel)
     forwarded_by = models.CharField("cơ quan chuyển", max_length=200, blank=True)
     forwarded_number = models.CharField("số văn bản chuyển", max_length=80, blank=True)
+    old_number = models.CharField("số sổ cũ", max_length=80, blank=True)
     written_on = models.DateField("ngày ghi trên đơn", null=True, blank=True)
     posted_on = models.DateField("ngày dấu bưu điện", null=True, blank=True)
     pages = models.PositiveSmallIntegerField("số trang", default=1)
@@ -70,7 +71,13 @@ class Petition(Case):
                 condition=Q(satisfaction=None) | Q(satisfaction__range=(1, 5)), name="satisfaction_is_one_to_five"
             ),
         ]
-        indexes = [GinIndex(SearchVector("folded", config="simple"), name="petition_words")]
+        indexes = [
+            GinIndex(SearchVector("folded", config="simple"), name="petition_words"),
+            models.Index(
+                fields=["forwarded_number"], condition=~Q(forwarded_number=""), name="petition_by_sender_number"
+            ),
+            models.Index(fields=["old_number"], condition=~Q(old_number=""), name="petition_by_old_number"),
+        ]
 
     def get_absolute_url(self) -> str:
         """Return its page."""
@@ -90,6 +97,7 @@ class Writer(models.Model):
     folded_name = models.CharField("tên để tìm", max_length=120, editable=False)
     address = models.CharField("địa chỉ", max_length=250, blank=True)
     phone = models.CharField("điện thoại", max_length=30, blank=True)
+    email = models.EmailField("thư điện tử", max_length=120, blank=True)
     id_number = models.CharField("số định danh", max_length=20, blank=True)
     is_representative = models.BooleanField("người đại diện", default=False)
 

@@ -7,12 +7,14 @@ import pytest
 from danvan.casework.selectors import cases_handled_by, cases_visible_to, facts_visible_to
 from danvan.kernel.errors import NotFound
 from danvan.petitions.selectors import (
+    Sought,
     first_complaint_of,
     found_petitions,
     petition_page,
     petitions_visible_to,
     proposal_for,
     similar_to,
+    similar_to_each,
     tab_counts,
     work_list,
 )
@@ -151,7 +153,8 @@ def test_a_first_complaint_is_found_by_its_code_and_its_writer(story):
 
 def _similar(cast, who="lan", **asked):
     asked = {"names": ["Nguyễn Văn Minh Họa"], "id_numbers": [], "text": "Việc khác hẳn, không liên quan.", **asked}
-    return similar_to(cast.actor(who), **asked)
+    leaving_out = asked.pop("leaving_out", 0)
+    return similar_to(cast.actor(who), Sought(**asked), leaving_out=leaving_out)
 
 
 def test_the_same_writer_is_suggested_with_the_reason(cast):
@@ -173,3 +176,33 @@ def test_the_same_words_and_number_weigh_more(cast):
     assert [each.petition for each in found] == [same, plain]
     assert "cùng số định danh của người viết" in found[0].likeness.reasons
     assert "trùng 100 % lời văn" in found[0].likeness.reasons
+
+
+def test_a_paper_of_a_sender_that_came_before_is_suggested(cast):
+    first = register(cast, channel="front", forwarded_by="Ủy ban MTTQ tỉnh", forwarded_number="15/MTTQ-BTT",
+                     summary="Chuyện khác.")  # fmt: skip
+    again = {"names": ["Người Khác"], "forwarded_by": "uy ban mttq tinh", "forwarded_number": "15/MTTQ-BTT"}
+
+    found = _similar(cast, **again)
+
+    assert [(each.petition, each.likeness.reasons) for each in found] == [
+        (first, ("cùng cơ quan chuyển và số văn bản chuyển",))
+    ]
+    assert not _similar(cast, **{**again, "forwarded_number": "16/MTTQ-BTT"})
+    assert not _similar(cast, **{**again, "forwarded_by": "Báo tỉnh"})
+    assert not _similar(cast, who="tam", **again)
+
+
+def test_many_letters_are_looked_for_at_once_in_two_queries(cast, django_assert_num_queries):
+    petitions = [register(cast, writers=[NewWriter(f"Người {name}")]) for name in ("Một", "Hai", "Ba")]
+    lan = cast.actor("lan")
+
+    def sought(count):
+        return [Sought([f"Người {name}"], [], "lời") for name in ("Một", "Hai", "Ba", "Bốn")[:count]]
+
+    with django_assert_num_queries(2):
+        one = similar_to_each(lan, sought(1))
+    with django_assert_num_queries(2):
+        all_of_them = similar_to_each(lan, sought(4))
+    assert [[each.petition for each in found] for found in one] == [[petitions[0]]]
+    assert [[each.petition for each in found] for found in all_of_them] == [*([each] for each in petitions), []]

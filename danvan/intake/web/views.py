@@ -18,7 +18,7 @@ from danvan.files.services import CannotStoreFile
 from danvan.intake import services
 from danvan.intake.web.forms import LetterForm, SplitForm
 from danvan.kernel.errors import NotFound, RuleError
-from danvan.petitions.selectors import PetitionPage, petition_page, similar_to
+from danvan.petitions.selectors import PetitionPage, Sought, petition_page, similar_to
 from danvan.ui.forms import keep_files
 from danvan.ui.pages import render_page
 from danvan.ui.qr import qr_svg
@@ -37,12 +37,15 @@ def register(request: HttpRequest) -> HttpResponse:
         letter, token = form.letter(desk), form.cleaned_data["token"]
         # Sent again because no answer came, a letter is like itself.
         if not (token and case_of_token(token)):
-            similar = similar_to(
-                request.actor,
+            sought = Sought(
                 names=[writer.name for writer in letter.writers],
                 id_numbers=[writer.id_number for writer in letter.writers],
                 text=letter.summary,
+                respondent=letter.respondent,
+                forwarded_by=letter.forwarded_by,
+                forwarded_number=letter.forwarded_number,
             )
+            similar = similar_to(request.actor, sought)
         if similar and "confirmed" not in request.POST:
             form.add_error(None, "Có đơn giống đơn này. Xem các đơn bên dưới; nếu là đơn khác, bấm vào sổ lần nữa.")
         elif petition := _register(request, form, letter):

@@ -64,6 +64,12 @@ def _returning_originals(*states: str) -> Act:
                guards=("holds_originals",), told=True)  # fmt: skip
 
 
+def _telling_sender(*states: str) -> Act:
+    return Act("tell_sender", "thông báo kết quả cho cơ quan chuyển đơn", states, SAME, HANDLE, needs=("number",),
+               may=("note",), guards=("outcome_is_owed",), ends=("outcome",),
+               hint="Trong 7 ngày làm việc kể từ ngày có kết quả giải quyết.")  # fmt: skip
+
+
 def _archiving(*ends: str) -> Act:
     return Act(
         "archive",
@@ -165,6 +171,8 @@ def complaint_acts(states: Mapping[str, str]) -> ActTable:
             SAME, FOLLOWS, needs=("second_case",), guards=("limit_is_over",), told=True),
         _returning_originals("guided", "returned", "filed", "linked", "split", "not_accepted", *_DECISION, "stopped",
                              "in_court", "appealed", "in_force", "executing", "executed"),
+        _telling_sender(*_DECISION, "in_court", "appealed", "in_force", "executing", "executed", "under_review",
+                        "stopped"),
         *_asking("received", "classified", "proposed", *_OPEN_RESOLUTION, "suspended"),
         _rating("sent", "published", "in_force", "executing", "executed"),
         _archiving("guided", "returned", "filed", "linked", "split", "not_accepted", "stopped", "appealed", "in_court",
@@ -191,6 +199,7 @@ def recommendation_acts(states: Mapping[str, str]) -> ActTable:
             hint="Người đứng đầu quyết định; lý do được báo cho người viết."),
         Act("answer", "trả lời", ("accepted", "in_work"), "answered", HANDLE, needs=("number", "reply", "note"),
             ends=("resolution",), settled="answered", told=True),
+        _telling_sender("answered", "closed"),
         *_asking("received", "classified", "accepted", "in_work"), _rating("answered", "closed"),
         Act("contest", "người viết không đồng ý", ("answered",), "in_work", WRITER, needs=("note",),
             guards=("not_reopened_yet",), told=True),

@@ -1,4 +1,4 @@
-"""Whether two petitions look like one: the same writer, the same words.  A hint with its reasons, never a verdict."""
+"""Whether two petitions look like one: the same writer, words, or paper of a sender.  A hint, never a verdict."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -48,11 +48,17 @@ def runs_of(text: str) -> frozenset[str]:
 
 
 def likeness(
-    *, same_name: bool, same_id_number: bool, same_respondent: bool, runs: frozenset[str], other_runs: frozenset[str]
+    *,
+    same_name: bool,
+    same_id_number: bool,
+    same_respondent: bool,
+    runs: frozenset[str],
+    other_runs: frozenset[str],
+    same_paper: bool = False,
 ) -> Likeness | None:
-    """Return how like two petitions are, or nothing when neither writer nor words agree."""
+    """Return how like two petitions are, or nothing when neither writer, words nor the sender's paper agree."""
     shared = Fraction(len(runs & other_runs), max(min(len(runs), len(other_runs)), 1))
-    reasons = []
+    reasons = ["cùng cơ quan chuyển và số văn bản chuyển"] if same_paper else []
     if same_id_number:
         reasons.append("cùng số định danh của người viết")
     elif same_name:
@@ -63,5 +69,6 @@ def likeness(
         return None
     if same_respondent:
         reasons.append("cùng cơ quan, người bị khiếu nại")
-    weight = shared + (2 if same_id_number else 1 if same_name else 0) + (Fraction(1, 2) if same_respondent else 0)
+    of_writer = 2 if same_id_number else 1 if same_name else 0
+    weight = shared + (3 if same_paper else 0) + of_writer + (Fraction(1, 2) if same_respondent else 0)
     return Likeness(Fraction(weight), tuple(reasons))

@@ -43,6 +43,7 @@ class Facts:
     effect_on: date | None
     has_second_complaint: bool
     notice_waits: bool
+    outcome_waits: bool
     reopened: bool
     owed: str
     has_originals: bool
@@ -213,6 +214,10 @@ def _notice_waits(facts: Facts) -> str:
     return "" if facts.notice_waits else "Không có quyết định nào đang chờ gửi."
 
 
+def _outcome_is_owed(facts: Facts) -> str:
+    return "" if facts.outcome_waits else "Không có cơ quan chuyển đơn nào đang chờ kết quả."
+
+
 def _is_second_instance(facts: Facts) -> str:
     return "" if facts.instance == 2 else "Chỉ quyết định giải quyết lần hai phải công khai theo thời hạn này."
 
@@ -248,8 +253,8 @@ _GUARDS: dict[str, Callable[[Facts], str]] = {
         _is_competent, _not_competent, _is_eligible, _not_eligible_or_repeated, _was_forwarded, _not_own_duplicate,
         _no_loop, _represented, _signed_by_all, _verifier_is_not_respondent, _limit_still_runs, _not_complex_yet,
         _not_remote_yet, _suspension_is_known, _not_before_suspension, _invited_in_time, _dialogue_was_held,
-        _notice_waits, _nothing_is_owed, _limit_is_over, _decision_runs, _decision_is_paused, _holds_originals,
-        _originals_are_returned,
+        _notice_waits, _outcome_is_owed, _nothing_is_owed, _limit_is_over, _decision_runs, _decision_is_paused,
+        _holds_originals, _originals_are_returned,
         _is_second_instance, _effect_has_come, _no_second_complaint, _agreed_later, _not_reopened_yet,
     )
 }  # fmt: skip

@@ -1,6 +1,6 @@
 """Questions about petitions."""
 
-from danvan.petitions.selectors.alike import Suggestion, similar_to
+from danvan.petitions.selectors.alike import Sought, Suggestion, old_numbers_of, similar_to, similar_to_each
 from danvan.petitions.selectors.audience import AUDIENCE
 from danvan.petitions.selectors.facts import facts_of
 from danvan.petitions.selectors.following import FollowedLetter, FollowedPage, followed_page, papers_followed
@@ -9,6 +9,7 @@ from danvan.petitions.selectors.pages import PetitionPage, petition_page, propos
 from danvan.petitions.selectors.petitions import (
     Tab,
     first_complaint_of,
+    first_complaints_of,
     found_petitions,
     matching,
     officers_for,
@@ -27,16 +28,19 @@ __all__ = [
     "Overview",
     "PetitionPage",
     "PublishedLetters",
+    "Sought",
     "Suggestion",
     "Tab",
     "UnitFigures",
     "competence",
     "facts_of",
     "first_complaint_of",
+    "first_complaints_of",
     "followed_page",
     "found_petitions",
     "matching",
     "officers_for",
+    "old_numbers_of",
     "overview",
     "papers_followed",
     "petition_page",
@@ -44,6 +48,7 @@ __all__ = [
     "proposal_for",
     "published_letters",
     "similar_to",
+    "similar_to_each",
     "tab_counts",
     "table_of",
     "work_list",

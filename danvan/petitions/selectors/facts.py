@@ -43,6 +43,7 @@ def facts_of(petition: Petition, given: Mapping[str, Any], on: date, *, calendar
         effect_on=effect.due_on if effect else None,
         has_second_complaint=petition.followers.exists(),
         notice_waits=any(stage in clocks for stage in _NOTICES),
+        outcome_waits=Stage.OUTCOME in clocks,
         reopened=petition.acts.filter(act__in=REOPENING).exists(),
         owed=petition.get_due_stage_display(),
         has_originals=petition.has_originals,

@@ -20,6 +20,7 @@ from danvan.orgs.selectors import names_on
 from danvan.petitions.models import Petition, Writer
 from danvan.petitions.rules.competence import Proposal, propose
 from danvan.petitions.rules.guards import Facts, why_not
+from danvan.petitions.rules.old_register import FROM_OLD_REGISTER
 from danvan.petitions.rules.remarks import remarks
 from danvan.petitions.selectors.facts import facts_of, known_of
 from danvan.petitions.selectors.petitions import petitions_visible_to
@@ -98,6 +99,8 @@ def proposal_for(petition: Petition, *, province_unit: int) -> Proposal | None:
 
 def _entry(act: CaseAct, table: ActTable) -> TimelineEntry:
     known = table.get(act.act)
+    if number := act.detail.get(FROM_OLD_REGISTER):
+        return TimelineEntry(act, label_of(table, act.act), f"theo sổ cũ, số {number}")
     return TimelineEntry(act, label_of(table, act.act), known.form if known else "")
 
 

@@ -18,6 +18,7 @@ from danvan.petitions.models import Petition
 
 SOON = timedelta(days=7)
 FOUND = 20
+_DECIDED = (State.DECIDED, State.SENT, State.PUBLISHED)
 # Where the next step is the head's, whoever has the file on their desk.
 AWAITING_HEAD = (State.PROPOSED, State.ACCEPTED, State.VERIFIED, State.DIALOGUE_DONE, State.SUSPENDED)
 
@@ -95,15 +96,27 @@ def first_complaint_of(code: str, names: Iterable[str], *, on: date) -> Petition
     Not narrowed to a reader: the desk that takes a second complaint in may not
     read the first, and learns of it only what the letter itself says.
     """
-    decided = Q(state__in=[State.DECIDED, State.SENT, State.PUBLISHED])
-    silent = Q(accepted_on__isnull=False, settled="", resolution_due_on__lt=on, followers=None)
-    return Petition.objects.filter(
-        decided | silent,
-        code=code.strip().upper(),
+    return first_complaints_of([(code, names, on)])[0]
+
+
+def first_complaints_of(letters: Iterable[tuple[str, Iterable[str], date]]) -> list[Petition | None]:
+    """Return the same for several letters, each a code, its writers and the day it came, in two queries."""
+    asked = [(code.strip().upper(), {fold(name) for name in names}, on) for code, names, on in letters]
+    rows = Petition.objects.filter(
+        Q(state__in=_DECIDED) | Q(accepted_on__isnull=False, settled="", followers=None),
+        code__in={code for code, _names, _on in asked},
         kind=CaseKind.COMPLAINT,
         instance=1,
-        writers__folded_name__in=[fold(name) for name in names],
-    ).first()
+    )
+    known = {row.code: row for row in rows.prefetch_related("writers")}
+    return [
+        row
+        if (row := known.get(code))
+        and names & {writer.folded_name for writer in row.writers.all()}
+        and (row.state in _DECIDED or (row.resolution_due_on is not None and row.resolution_due_on < on))
+        else None
+        for code, names, on in asked
+    ]
 
 
 def officers_for(actor: Actor) -> list[tuple[int, str]]:

@@ -37,7 +37,11 @@ def competence() -> list[CompetenceRule]:
 
 
 # What is written on a timeline and stands in no table of acts.
-_BESIDES = {"register": "tiếp nhận đơn", "renew_following": "cấp mã theo dõi mới"}
+_BESIDES = {
+    "register": "tiếp nhận đơn",
+    "renew_following": "cấp mã theo dõi mới",
+    "outcome_told": "nơi nhận đơn báo kết quả giải quyết",
+}
 
 
 def label_of(table: ActTable, act: str) -> str:

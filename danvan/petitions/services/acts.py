@@ -21,7 +21,7 @@ from danvan.authority.services import require
 from danvan.calendars.rules.due_dates import PauseKind
 from danvan.calendars.selectors import time_limits
 from danvan.casework import services as casework
-from danvan.casework.choices import Channel, PaperKind, Stage, Task
+from danvan.casework.choices import FORWARDED, Channel, PaperKind, Stage, Task
 from danvan.casework.rules.acts import FOLLOWS, WRITER, Act
 from danvan.casework.services import CannotAct
 from danvan.kernel.errors import Conflict, NoAuthority, NotFound
@@ -157,7 +157,7 @@ def _accept(petition: Petition, given: Given, actor: Actor, on: date, at: dateti
         petition.complex_tests = list(given.get("complex_tests") or [])
         petition.remote_reason = given.get("remote_reason") or ""
         petition.is_remote = bool(petition.remote_reason) and not petition.is_discipline
-        clock = casework.start_clock(petition, Stage.RESOLUTION, rule=_resolution_rule(petition), on=on)
+        clock = casework.start_clock(petition, Stage.RESOLUTION, rule=resolution_rule_of(petition), on=on)
     else:
         clock = casework.start_clock(
             petition, Stage.RESOLUTION, rule="KNPA-RES", on=on, agreed_on=given.get("agreed_on")
@@ -165,7 +165,8 @@ def _accept(petition: Petition, given: Given, actor: Actor, on: date, at: dateti
     return {"rule": clock.rule}
 
 
-def _resolution_rule(petition: Petition) -> str:
+def resolution_rule_of(petition: Petition) -> str:
+    """Return the limit for resolving a complaint as it stands."""
     return resolution_rule(
         instance=petition.instance,
         is_discipline=petition.is_discipline,
@@ -179,7 +180,7 @@ def _declare(petition: Petition, given: Given, actor: Actor, on: date, at: datet
         petition.complex_tests = list(given["complex_tests"])
     if "remote_reason" in given:
         petition.is_remote, petition.remote_reason = not petition.is_discipline, given["remote_reason"]
-    clock = casework.change_rule(petition, Stage.RESOLUTION, rule=_resolution_rule(petition))
+    clock = casework.change_rule(petition, Stage.RESOLUTION, rule=resolution_rule_of(petition))
     return {"rule": clock.rule, "complex_tests": petition.complex_tests}
 
 
@@ -243,6 +244,13 @@ def _decide(petition: Petition, given: Given, actor: Actor, on: date, at: dateti
     petition.verdict, petition.remedy = given["verdict"], given["remedy"]
     # Pausing what was complained of lasts no longer than the resolution (Law on Complaints, art. 35).
     petition.decision_paused_on = None
+    start_clocks_of_decision(petition, on)
+    owe_outcome(petition, on)
+    return {"verdict": petition.verdict, "remedy": petition.remedy}
+
+
+def start_clocks_of_decision(petition: Petition, on: date) -> None:
+    """Start what a decision of this day has to be followed by."""
     sending = sending_rule(instance=petition.instance, is_discipline=petition.is_discipline)
     casework.start_clock(petition, Stage.SEND_DECISION, rule=sending, on=on)
     casework.start_clock(
@@ -250,7 +258,6 @@ def _decide(petition: Petition, given: Given, actor: Actor, on: date, at: dateti
     )
     if petition.instance == 2:
         casework.start_clock(petition, Stage.PUBLICATION, rule="KN-PUB2", on=on)
-    return {"verdict": petition.verdict, "remedy": petition.remedy}
 
 
 def _stop(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
@@ -259,6 +266,7 @@ def _stop(petition: Petition, given: Given, actor: Actor, on: date, at: datetime
         petition.settled = Settled.WITHDRAWN
     if on >= time_limits()["KN-SUSP-SEND"].effective_from:
         casework.start_clock(petition, Stage.SEND_STOP, rule="KN-SUSP-SEND", on=on)
+    owe_outcome(petition, on)
     return {"ground": given["stop_ground"]}
 
 
@@ -318,6 +326,7 @@ def _transfer(petition: Petition, given: Given, actor: Actor, on: date, at: date
         channel=Channel.AGENCY,
         forwarded_by=actor.unit_name,
         forwarded_number=given["number"],
+        old_number="",
         # What one unit passes on arrives at the other without anybody there having to take it in.
         actor=replace(actor, system=True),
         at=at,
@@ -329,12 +338,40 @@ def _transfer(petition: Petition, given: Given, actor: Actor, on: date, at: date
 def _answer(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
     petition.reply = given["reply"]
     casework.end_assignment(petition, Task.HANDLE, on=on)
+    owe_outcome(petition, on)
     return {"reply": petition.reply}
+
+
+def owe_outcome(petition: Petition, on: date) -> None:
+    """Whoever passed the letter on is owed its outcome (Law on Citizen Reception, art. 27.2)."""
+    if petition.channel in FORWARDED:
+        casework.start_clock(petition, Stage.OUTCOME, rule="TCD-OUT", on=on)
+
+
+def _tell_sender(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    """Say that the sender knows; a unit of the platform reads it on the letter it passed on."""
+    sent = petition.transferred_from
+    if sent is None:
+        return {}
+    # Its own desk did nothing: the line comes from where the letter went.
+    writer = replace(actor, holding_id=None, system=True)
+    casework.record_case_act(
+        sent,
+        "outcome_told",
+        actor=writer,
+        on=on,
+        at=at,
+        number=given["number"],
+        note=str(Settled(petition.settled).label),
+        is_told=True,
+    )
+    return {"told_on": sent.code}
 
 
 def _reopen(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
     petition.settled, petition.settled_on, petition.reply = "", None, ""
     petition.resolution_first_due_on = None
+    casework.end_clock(petition, Stage.OUTCOME, on=on)
     casework.start_clock(petition, Stage.RESOLUTION, rule="KNPA-RES", on=on)
     return {}
 
@@ -379,6 +416,7 @@ _EFFECTS: dict[str, Effect] = {
     "refuse": _refuse,
     "guide": _guide,
     "transfer": _transfer,
+    "tell_sender": _tell_sender,
     "answer": _answer,
     "reopen": _reopen,
     "contest": _reopen,

@@ -44,6 +44,7 @@ class NewWriter:
     phone: str = ""
     id_number: str = ""
     is_representative: bool = False
+    email: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class NewPetition:
     pages: int = 1
     forwarded_by: str = ""
     forwarded_number: str = ""
+    old_number: str = ""
     people_count: int = 1
     all_signed: bool = False
     instance: int = 1
@@ -80,10 +82,11 @@ def register_petition(
     papers: "Sequence[UploadedFile[bytes]]" = (),
     follows: Petition | None = None,
     links: dict[str, Any] | None = None,
+    detail: dict[str, Any] | None = None,
 ) -> Petition:
     """Take a letter in and start its clocks.  Raises NoAuthority, CannotRegister, and what files refuse.
 
-    `follows` is the first complaint that a second one goes on from.
+    `follows` is the first complaint that a second one goes on from; `detail` goes with the line of the timeline.
     """
     require(actor, Right.RECEIVE_CASES, unit_id=new.unit_id)
     _refuse_what_cannot_be(new, at)
@@ -98,6 +101,7 @@ def register_petition(
             folded_name=fold(writer.name),
             address=writer.address,
             phone=writer.phone,
+            email=writer.email,
             id_number=writer.id_number,
             is_representative=writer.is_representative,
         )
@@ -105,7 +109,9 @@ def register_petition(
     )
     start_handling(petition)
     petition.save()
-    act = casework.record_case_act(petition, "register", actor=actor, on=new.received_on, at=at, is_told=True)
+    act = casework.record_case_act(
+        petition, "register", actor=actor, on=new.received_on, at=at, detail=detail, is_told=True
+    )
     for upload in papers:
         casework.add_paper(petition, upload, kind=PaperKind.LETTER, act=act)
     return petition
@@ -143,7 +149,7 @@ def register_again(
     """
     same = {each.name: getattr(petition, each.name) for each in fields(NewPetition) if each.name != "writers"}
     writers = [
-        NewWriter(each.name, each.address, each.phone, each.id_number, each.is_representative)
+        NewWriter(each.name, each.address, each.phone, each.id_number, each.is_representative, each.email)
         for each in petition.writers.order_by("pk")
     ]
     again = register_petition(
@@ -156,7 +162,8 @@ def register_again(
 
 def words_of(petition: Petition, names: Iterable[str]) -> str:
     """Return everything a petition is found by, folded."""
-    return fold(" ".join([petition.code, petition.summary, petition.request, petition.respondent, *names]))
+    numbers = (petition.code, petition.old_number, petition.forwarded_number)
+    return fold(" ".join(filter(None, [*numbers, petition.summary, petition.request, petition.respondent, *names])))
 
 
 def _refuse_what_cannot_be(new: NewPetition, at: datetime) -> None:
@@ -179,7 +186,8 @@ def _new_row(new: NewPetition, follows: Petition | None, links: dict[str, Any]) 
         last_act_on=new.received_on,
         channel=new.channel,
         forwarded_by=new.forwarded_by,
-        forwarded_number=new.forwarded_number,
+        forwarded_number=new.forwarded_number.strip(),
+        old_number=new.old_number.strip(),
         written_on=new.written_on,
         posted_on=new.posted_on,
         pages=new.pages,
