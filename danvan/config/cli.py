@@ -22,6 +22,7 @@ AREAS = (
     "danvan.schemes",
     "danvan.journal",
     "danvan.denunciations",
+    "danvan.intake",
     "danvan.config",
 )
 BAD_INPUT, REFUSED, INTERRUPTED = 2, 3, 130

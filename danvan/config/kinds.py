@@ -8,6 +8,7 @@ from typing import Any
 
 from danvan.authority.rules.actor import Actor
 from danvan.desk.web.records import KINDS
+from danvan.intake.web.kinds import LETTERS
 from danvan.kernel.errors import InputError, InputErrors
 from danvan.ui.catalogue import check_sheet
 
@@ -20,15 +21,18 @@ class Imported:
     errors: Sequence[dict[str, Any]]
 
 
+ALL = {**KINDS, LETTERS.code: LETTERS}
+
+
 def import_file(code: str, path: Path, *, actor: Actor, dry_run: bool) -> Imported:
     """Check a spreadsheet and, when nothing is wrong and it is not a dry run, save all of it.
 
     Raises InputErrors for an unknown kind, OSError for a file that cannot be read, and RuleErrors.
     """
-    if code not in KINDS:
-        known = {"code": code, "kinds": ", ".join(KINDS)}
+    if code not in ALL:
+        known = {"code": code, "kinds": ", ".join(ALL)}
         raise InputErrors([InputError("Không có loại hồ sơ “%(code)s”. Các loại: %(kinds)s.", params=known)])
-    kind = KINDS[code]
+    kind = ALL[code]
     with path.open("rb") as stream:
         digest = sha256(stream.read()).hexdigest()
         checked = check_sheet(kind, stream, actor)

@@ -206,6 +206,9 @@ VERIFIERS_FILE = env.folder("DANVAN_VERIFIERS", BASE_DIR / "danvan" / "authority
 EMAIL_BACKEND = env.text("DANVAN_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = env.text("DANVAN_EMAIL_FROM", "danvan@localhost")
 
+# Which mailboxes are read for which unit; empty: none.
+MAILBOXES = env.text("DANVAN_MAILBOXES")
+
 # Where letters send their readers.
 SITE = env.text("DANVAN_SITE", "http://127.0.0.1:8000").rstrip("/")
 

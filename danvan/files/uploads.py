@@ -6,11 +6,17 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 
-# The addresses whose files are sealed, and those shared with letters that are not; in every language.
+# The addresses whose files are sealed, those shared with letters that are not, and where one may come by mistake; in
+# every language.
 _LANGUAGES = ("", *(f"/{code}" for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE))
-SEALED_PATHS = tuple(
-    f"{language}{path}" for language in _LANGUAGES for path in ("/to-cao/", "/gui-to-cao/", "/theo-doi/")
+_SEALED = (
+    "/to-cao/",
+    "/gui-to-cao/",
+    "/theo-doi/",
+    "/don-thu/tiep-nhan/thu-dien-tu/",
+    "/don-thu/tiep-nhan/bang-tinh/",
 )
+SEALED_PATHS = tuple(f"{language}{path}" for language in _LANGUAGES for path in _SEALED)
 MOST_BYTES = 60 * 1024**2
 
 

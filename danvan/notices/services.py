@@ -136,6 +136,11 @@ def _send_letter(letter: str, *, at: datetime, on: date, site: str) -> bool:
     return True
 
 
+def mail_to(address: str, subject: str, text: str) -> None:
+    """Write to somebody outside the platform, so that no machine answers.  Raises OSError when it cannot be sent."""
+    EmailMessage(subject, text, to=[address], headers={"Auto-Submitted": "auto-replied", "X-Danvan-Letter": "1"}).send()
+
+
 @transaction.atomic
 def make_calendar_address(actor: Actor, *, at: datetime) -> str:
     """Return a new secret for the actor's calendar, shown once; the one before stops working."""

@@ -33,6 +33,7 @@ from danvan.evidence.models import ImportBatch
 from danvan.evidence.selectors.batches import model_of
 from danvan.indices.models import IndexScore
 from danvan.indices.services import load_indices
+from danvan.intake.services import SheetLetter, import_letters, receive_mail
 from danvan.journal.models import Entry
 from danvan.letters.services import draft_letter
 from danvan.notices.models import Notice
@@ -41,6 +42,7 @@ from danvan.plans.models import Plan, PlanTask
 from danvan.schemes.services import load_definitions, recompute
 from tests.cast import TODAY
 from tests.files import samples
+from tests.intake.mails import mail
 from tests.kinds import make
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +102,18 @@ ACCESS: dict[str, object] = {
     "intake:receipt": FILES,
     "intake:split": FILES,
     "intake:renew": FILES,
+    "intake:letter_import": WRITES_LETTERS,
+    "intake:letter_template": WRITES_LETTERS,
+    "intake:letter_problems": WRITES_LETTERS,
+    "intake:letter_undo": FILES,
+    "intake:batch": FILES,
+    "intake:batch_receipts": FILES,
+    "intake:mails": WRITES_LETTERS,
+    "intake:mail": FILES,
+    "intake:mail_aside": FILES,
+    "intake:mail_take_back": FILES,
+    "intake:mail_seal": FILES,
+    "intake:mail_paper": FILES,
     "denunciations:list": DESKS,
     "denunciations:take_in": frozenset(),
     "denunciations:seals": frozenset(),
@@ -232,7 +246,7 @@ METHODS = ("get", "post", "put", "delete")
 STATEFUL = re.compile(
     r"^(authority:switch_post|mfa_(deactivate_totp|download_recovery_codes|view_recovery_codes|authenticate)"
     r"|evidence:(attach|change|submit|withdraw|verify|reject|recall|document_change|file_remove)"
-    r"|schemes:(closing_year|close|reopen))$"
+    r"|schemes:(closing_year|close|reopen)|intake:(letter_problems|letter_undo))$"
 )
 ACTS = {kind.url_name(act.name) for kind in KINDS.values() for act in kind.acts}
 STATEFUL_PAGES = ("change", "delete", "undo", "problems", "finish")
@@ -353,7 +367,40 @@ def province(cast, settings, tmp_path):
         draft_letter(letter, "phieu-huong-dan", {"content": "Chuyện bí mật"}, signer=("CHỦ TỊCH", ""), actor=lan)
         for _ in range(2)
     ]
+    brought = import_letters(
+        [
+            SheetLetter(
+                2,
+                NewPetition(
+                    kind="complaint",
+                    unit_id=cast.place.commune.pk,
+                    received_on=TODAY,
+                    channel="post",
+                    summary="Chuyện bí mật",
+                    writers=[NewWriter("Người bí mật")],
+                ),
+            )
+        ],
+        unit_id=cast.place.commune.pk,
+        file_name="bí mật.xlsx",
+        sha256="0" * 64,
+        actor=lan,
+        at=timezone.now(),
+    )
+    waiting = receive_mail(
+        mail("Chuyện bí mật", files=[("don.pdf", samples.pdf(), "application/pdf")]),
+        unit_id=cast.place.commune.pk,
+        actor=platform,
+        at=timezone.now(),
+    ).mail
     return {
+        "intake": {
+            "code": letter.code,
+            "batch": brought.pk,
+            "batch_id": brought.pk,
+            "mail_id": waiting.pk,
+            "paper_id": waiting.papers.get().pk,
+        },
         "letters": {
             "code": letter.code,
             "kind": "phieu-huong-dan",
@@ -403,6 +450,8 @@ def province(cast, settings, tmp_path):
 def address(route, things):
     if route.name.startswith("denunciations:"):
         things = things["sealed"]
+    if route.name.startswith("intake:"):
+        things = things["intake"]
     if route.name.startswith("letters:"):
         things = things["letters"]
         if route.name == "letters:discard":

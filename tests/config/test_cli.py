@@ -47,6 +47,7 @@ def test_every_command_of_every_area_is_there():
     assert set(commands.choices) == {
         "due", "time-limits", "seals", "units", "unit", "scorecard", "explain", "recompute", "declare", "import",
         "verify-journal", "serve", "work", "upgrade", "demo", "demo-users", "doctor", "word-templates",
+        "fetch-mail",
     }  # fmt: skip
 
 

@@ -2,13 +2,15 @@
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
 
-from danvan.authority.rules.actor import system_actor
+from danvan.authority.rules.actor import Actor, system_actor
 from danvan.config import doctor, serve
+from danvan.kernel.errors import InputError, InputErrors
 from danvan.kernel.tabular import FORMATS, print_rows
 
 
@@ -35,6 +37,7 @@ def commands(subparsers: Any) -> None:
     taking = subparsers.add_parser("import", help="nhập một bảng tính; mọi dòng đúng mới lưu")
     taking.add_argument("kind", metavar="LOẠI", help="loại hồ sơ, ví dụ plan, plan_task, index_score")
     taking.add_argument("file", metavar="TỆP", type=Path, help="tệp XLSX theo mẫu")
+    taking.add_argument("--unit", metavar="MÃ", default="", help="mã hoặc khóa của đơn vị; đơn thư (letter) cần có")
     taking.add_argument("--dry-run", action="store_true", help="chỉ kiểm tra, không lưu")
     _format(taking)
     taking.set_defaults(act=_import)
@@ -83,10 +86,23 @@ def _doctor(options: argparse.Namespace) -> int:
     return 0 if all(each.is_fine for each in found) else 1
 
 
+def _platform(unit: str) -> Actor:
+    """Return the platform itself, at the desk of a unit when one is named.  Raises InputErrors."""
+    from danvan.orgs.selectors import unit_of_code_or_key
+
+    platform = system_actor(timezone.localdate())
+    if not unit:
+        return platform
+    unit_id = unit_of_code_or_key(unit, platform.on)
+    if unit_id is None:
+        raise InputErrors([InputError("Không có đơn vị nào mang mã hoặc khóa “%(unit)s”.", params={"unit": unit})])
+    return replace(platform, unit_id=unit_id)
+
+
 def _import(options: argparse.Namespace) -> int:
     from danvan.config.kinds import import_file
 
-    result = import_file(options.kind, options.file, actor=system_actor(timezone.localdate()), dry_run=options.dry_run)
+    result = import_file(options.kind, options.file, actor=_platform(options.unit), dry_run=options.dry_run)
     headings = {"row": "dòng", "field": "cột", "found": "giá trị", "message": "điều chưa đúng"}
     if result.errors:
         print(print_rows(result.errors, headings, options.format))

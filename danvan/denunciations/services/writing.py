@@ -1,6 +1,7 @@
 """What whoever denounced does and reads, coming back with their code; nobody needs to know who they are."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from danvan.authority.rules.actor import system_actor
+from danvan.authority.rules.actor import Actor, system_actor
 from danvan.casework.models import Case
 from danvan.casework.rules.acts import WRITER
 from danvan.casework.services import claim_token, is_first_sending
@@ -31,6 +32,16 @@ def send_in(new: NewDenunciation, *, at: datetime, papers: "Sequence[UploadedFil
     row = take_in(new, actor=system_actor(timezone.localdate(at)), at=at, papers=papers, token=token)
     _tell(row, "tin tố cáo mới gửi trực tuyến", at)
     return row
+
+
+@transaction.atomic
+def pass_in(new: NewDenunciation, *, actor: Actor, at: datetime, papers: "Sequence[UploadedFile[bytes]]" = ()) -> None:
+    """Take in what reached somebody at an open desk; they put it in as anybody may, and learn nothing of it again.
+
+    Raises what `take_in` raises.
+    """
+    row = take_in(new, actor=replace(actor, system=True), at=at, papers=papers)
+    _tell(row, "thông tin tố cáo chuyển từ bàn tiếp nhận đơn", at)
 
 
 @transaction.atomic

@@ -67,16 +67,21 @@ def register_letter(
     if token:
         give_following(petition, token=token, at=at)
     if first is not None:
-        # The first file may lie with a unit this desk cannot read; the link is the law's, not the desk's.
-        perform(
-            first.pk,
-            "appeal" if first.settled else "appeal_silence",
-            {"second_case": petition.code},
-            actor=replace(actor, system=True),
-            on=max(new.received_on, first.last_act_on),
-            at=at,
-        )
+        go_on_from(first, petition, actor=actor, at=at)
     return petition
+
+
+def go_on_from(first: Petition, second: Petition, *, actor: Actor, at: datetime) -> None:
+    """Let a first complaint know that a second one challenges its decision, which ends it, or its silence."""
+    # The first file may lie with a unit this desk cannot read; the link is the law's, not the desk's.
+    perform(
+        first.pk,
+        "appeal" if first.settled else "appeal_silence",
+        {"second_case": second.code},
+        actor=replace(actor, system=True),
+        on=max(second.received_on, first.last_act_on),
+        at=at,
+    )
 
 
 @transaction.atomic

@@ -1,19 +1,23 @@
 """The desk's form for a letter, and for its parts."""
 
-import re
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from danvan.casework.choices import FORWARDED, CaseKind, Channel
+from danvan.denunciations.choices import Standing
+from danvan.denunciations.services.register import Accused
+from danvan.intake.choices import BY_ITSELF, AsideReason
+from danvan.intake.web.reading import id_number, signers
 from danvan.petitions.services import NewPetition, NewWriter
 from danvan.ui.forms import REQUIRED, ManyFilesField, NfcCharField, OneOfField, VnDateField
 
 OPEN_KINDS = [choice for choice in CaseKind.choices if choice[0] != CaseKind.DENUNCIATION]
 PART_KINDS = [choice for choice in OPEN_KINDS if choice[0] != CaseKind.MIXED]
 MOST_PARTS = 5
-ID_NUMBER = re.compile(r"[0-9]{9}|[0-9]{12}|[A-Z][0-9]{7,8}")
+# How letters come that no other body passed on, so that no outcome is owed to one.
+NEVER_FORWARDED = frozenset({Channel.DESK, Channel.POST, Channel.BOX, Channel.PORTAL, Channel.EMAIL})
 
 
 class LetterForm(forms.Form):
@@ -33,6 +37,9 @@ class LetterForm(forms.Form):
         required=False,
     )
     phone = NfcCharField(label=_("Điện thoại"), max_length=30, required=False)
+    email = forms.EmailField(
+        label=_("Thư điện tử"), max_length=120, required=False, error_messages={"invalid": _("Ví dụ: ten@vi-du.vn")}
+    )
     id_number = NfcCharField(label=_("Số định danh, hộ chiếu"), max_length=20, required=False)
     written_on = VnDateField(label=_("Ngày ghi trên đơn"), required=False)
     posted_on = VnDateField(label=_("Ngày dấu bưu điện"), required=False)
@@ -88,15 +95,17 @@ class LetterForm(forms.Form):
         return any(bound.errors for bound in self.more)
 
     def clean_id_number(self) -> str:
-        number = self.cleaned_data["id_number"].replace(" ", "").upper()
-        if number and not ID_NUMBER.fullmatch(number):
-            raise forms.ValidationError(_("Số định danh có 12 số, chứng minh cũ 9 số, hoặc số hộ chiếu."))
-        return number
+        try:
+            return id_number(self.cleaned_data["id_number"])
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if given.get("channel") in FORWARDED and not given.get("forwarded_by"):
             self.add_error("forwarded_by", _("Đơn do nơi khác chuyển thì cần ghi cơ quan chuyển."))
+        if given.get("forwarded_number") and given.get("channel") in NEVER_FORWARDED:
+            self.add_error("channel", _("Có số văn bản chuyển thì nguồn là nơi chuyển đơn đến."))
         if given.get("first_code") and given.get("kind") != CaseKind.COMPLAINT:
             self.add_error("first_code", _("Chỉ khiếu nại mới có lần hai."))
         return given
@@ -104,8 +113,10 @@ class LetterForm(forms.Form):
     def letter(self, unit_id: int) -> NewPetition:
         """Return what was typed as a letter of a unit."""
         given = self.cleaned_data
-        first = NewWriter(given["name"], given["address"], given["phone"], given["id_number"], given["leads"])
-        writers = [first, *_writers(given["others"])]
+        first = NewWriter(
+            given["name"], given["address"], given["phone"], given["id_number"], given["leads"], given["email"]
+        )
+        writers = [first, *signers(given["others"])]
         return NewPetition(
             kind=given["kind"],
             unit_id=unit_id,
@@ -123,16 +134,6 @@ class LetterForm(forms.Form):
             all_signed=given["all_signed"],
             instance=2 if given["first_code"] else 1,
         )
-
-
-def _writers(text: str) -> list[NewWriter]:
-    found = []
-    for line in text.splitlines():
-        name, _semicolon, address = line.partition(";")
-        leads = name.strip().startswith("*")
-        if cleaned := name.strip().lstrip("*").strip():
-            found.append(NewWriter(cleaned[:120], address.strip()[:250], is_representative=leads))
-    return found
 
 
 class SplitForm(forms.Form):
@@ -166,3 +167,54 @@ class SplitForm(forms.Form):
         """The parts as typed."""
         given = self.cleaned_data
         return [(given[f"kind_{number}"], given[f"text_{number}"]) for number in range(1, MOST_PARTS + 1)]
+
+
+class AsideForm(forms.Form):
+    """Why a mail is no letter."""
+
+    reason = OneOfField(
+        [choice for choice in AsideReason.choices if choice[0] not in BY_ITSELF], label=_("Vì sao không vào sổ")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].error_messages["required"] = _("Chọn lý do để riêng thư này.")
+
+
+class MailFilesForm(forms.Form):
+    """Messages saved from a mail program."""
+
+    uploads = ManyFilesField(
+        label=_("Tệp thư (.eml)"),
+        help_text=_("Lưu thư từ hộp thư thành tệp .eml; chọn được nhiều tệp một lần."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["uploads"].widget.attrs["accept"] = ".eml,message/rfc822"
+
+    def clean_uploads(self) -> list[Any]:
+        if not self.cleaned_data["uploads"]:
+            raise forms.ValidationError(_("Chưa chọn tệp nào."))
+        return list(self.cleaned_data["uploads"])
+
+
+class SealMailForm(forms.Form):
+    """Whom a mail denounces: who may not see it, and who resolves it, follow from that."""
+
+    accused_unit = forms.TypedChoiceField(label=_("Đơn vị của người bị tố cáo"), coerce=int)
+    standing = OneOfField(Standing.choices, label=_("Người bị tố cáo là"))
+    accused_name = NfcCharField(label=_("Họ tên người bị tố cáo"), max_length=120, required=False,
+                                widget=forms.TextInput(attrs={"autocomplete": "off"}))  # fmt: skip
+    accused_position = NfcCharField(label=_("Chức vụ"), max_length=120, required=False)
+
+    def __init__(self, *args: Any, units: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["accused_unit"].choices = [("", _("Chọn đơn vị")), *units]
+        for field in self.fields.values():
+            field.error_messages["required"] = REQUIRED
+
+    def accused(self) -> Accused:
+        """Return whom it denounces."""
+        given = self.cleaned_data
+        return Accused(given["accused_unit"], given["standing"], given["accused_name"], given["accused_position"])

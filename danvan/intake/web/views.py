@@ -1,6 +1,6 @@
 """The desk: taking a letter in, printing its receipt, splitting it."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.contrib import messages
@@ -14,64 +14,57 @@ from danvan.authority.rules.rights import Right
 from danvan.casework.services import case_of_token, keys_of, new_token
 from danvan.casework.web.acting import was_moved_on
 from danvan.files.keeping import session_keeper
-from danvan.files.services import CannotStoreFile
-from danvan.intake import services
+from danvan.intake import selectors, services
 from danvan.intake.web.forms import LetterForm, SplitForm
+from danvan.intake.web.registering import (
+    LOOK_FIRST,
+    TOKENS,
+    attempt_registering,
+    desk_or_404,
+    keep_token,
+    suggestions_for,
+)
 from danvan.kernel.errors import NotFound, RuleError
-from danvan.petitions.selectors import PetitionPage, Sought, petition_page, similar_to
+from danvan.petitions.selectors import PetitionPage, petition_page
 from danvan.ui.forms import keep_files
 from danvan.ui.pages import render_page
 from danvan.ui.qr import qr_svg
 
-TOKENS, MOST_TOKENS = "receipt_tokens", 20
+if TYPE_CHECKING:
+    from danvan.petitions.models import Petition
 
 
 @require_http_methods(["GET", "POST"])
 def register(request: HttpRequest) -> HttpResponse:
-    desk = _desk(request)
+    desk = desk_or_404(request)
     initial = {"received_on": timezone.localdate(), "token": new_token()}
     form = LetterForm(request.POST or None, request.FILES or None, initial=initial)
     keep_files(form, session_keeper(request))
     similar = []
     if request.method == "POST" and form.is_valid():
-        letter, token = form.letter(desk), form.cleaned_data["token"]
+        letter, given = form.letter(desk), form.cleaned_data
         # Sent again because no answer came, a letter is like itself.
-        if not (token and case_of_token(token)):
-            sought = Sought(
-                names=[writer.name for writer in letter.writers],
-                id_numbers=[writer.id_number for writer in letter.writers],
-                text=letter.summary,
-                respondent=letter.respondent,
-                forwarded_by=letter.forwarded_by,
-                forwarded_number=letter.forwarded_number,
+        if not (given["token"] and case_of_token(given["token"])):
+            similar = suggestions_for(request, letter)
+
+        def register_it() -> "Petition":
+            return services.register_letter(
+                letter,
+                actor=request.actor,
+                at=timezone.now(),
+                papers=given["uploads"],
+                first_code=given["first_code"],
+                token=given["token"],
             )
-            similar = similar_to(request.actor, sought)
+
         if similar and "confirmed" not in request.POST:
-            form.add_error(None, "Có đơn giống đơn này. Xem các đơn bên dưới; nếu là đơn khác, bấm vào sổ lần nữa.")
-        elif petition := _register(request, form, letter):
-            _keep_token(request, petition.code, token)
+            form.add_error(None, LOOK_FIRST)
+        elif petition := attempt_registering(form, register_it):
+            keep_token(request, petition.code, given["token"])
             messages.success(request, f"Đã vào sổ đơn {petition.code}.")
             return redirect("intake:receipt", code=petition.code)
-    return render_page(request, "intake/register.html", {"form": form, "similar": similar})
-
-
-def _register(request: HttpRequest, form: LetterForm, letter: Any) -> Any:
-    try:
-        return services.register_letter(
-            letter,
-            actor=request.actor,
-            at=timezone.now(),
-            papers=form.cleaned_data["uploads"],
-            first_code=form.cleaned_data["first_code"],
-            token=form.cleaned_data["token"],
-        )
-    except CannotStoreFile as refusal:
-        form.add_error("uploads", str(refusal))
-    except services.UnknownFirstComplaint as refusal:
-        form.add_error("first_code", str(refusal))
-    except RuleError as refusal:
-        form.add_error(None, str(refusal))
-    return None
+    context = {"form": form, "similar": similar, "waiting": selectors.count_waiting(request.actor)}
+    return render_page(request, "intake/register.html", context)
 
 
 @require_safe
@@ -98,17 +91,9 @@ def renew(request: HttpRequest, code: str) -> HttpResponse:
     page = _page(request, code)
     token = new_token()
     services.renew_following(page.petition.pk, actor=request.actor, token=token, at=timezone.now())
-    _keep_token(request, code, token)
+    keep_token(request, code, token)
     messages.success(request, "Đã cấp mã theo dõi mới; mã cũ không dùng được nữa.")
     return redirect("intake:receipt", code=code)
-
-
-def _keep_token(request: HttpRequest, code: str, token: str) -> None:
-    """Keep in the session what the receipt prints; later only a new code can be given."""
-    if not token:
-        return
-    kept = {**request.session.get(TOKENS, {}), code: token}
-    request.session[TOKENS] = dict(list(kept.items())[-MOST_TOKENS:])
 
 
 @require_http_methods(["GET", "POST"])
@@ -135,14 +120,6 @@ def split(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, f"Đã tách thành {len(parts)} đơn: {', '.join(part.code for part in parts)}.")
             return redirect("petitions:petition", code=code)
     return render_page(request, "intake/split.html", {"form": form, "petition": page.petition})
-
-
-def _desk(request: HttpRequest) -> int:
-    """Return the unit whose desk the actor sits at; nobody else gets the page."""
-    units = request.actor.scope(Right.RECEIVE_CASES).unit_ids
-    if not units:
-        raise Http404
-    return request.actor.unit_id if request.actor.unit_id in units else min(units)
 
 
 def _page(request: HttpRequest, code: str) -> PetitionPage:

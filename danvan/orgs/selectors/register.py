@@ -69,6 +69,12 @@ def unit_by_code(code: str, on: date) -> UnitVersion | None:
     return units_on(on).filter(code=code).first() if code else None
 
 
+def unit_of_code_or_key(text: str, on: date) -> int | None:
+    """Return the unit that carries a code on a day, or whose lasting key this is; nothing when there is none."""
+    version = unit_by_code(text, on) or units_on(on).filter(unit__key=text).first()
+    return version.unit_id if version else None
+
+
 def version_on(unit_id: int, on: date) -> UnitVersion | None:
     """Return what a unit was on a day, or nothing when it did not exist."""
     return units_on(on).filter(unit=unit_id).first()

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from danvan.casework.choices import CaseKind
-from danvan.intake.web.forms import ID_NUMBER
+from danvan.intake.web.reading import ID_NUMBER
 from danvan.ui.forms import REQUIRED, ManyFilesField, NamesSelect, NfcCharField, VnDateField
 
 KINDS = (

@@ -1,14 +1,10 @@
 """Questions of the online letter."""
 
-from datetime import date
 from typing import Any
 
-from danvan.authority.rules.rights import Right
-from danvan.authority.selectors import holders_over
 from danvan.intake.models import DraftPaper, OnlineDraft
 from danvan.intake.rules.sealing import hash_of, unseal
 from danvan.kernel.sealing import CannotUnseal
-from danvan.orgs.selectors import unit_choices
 
 
 def draft_of(token: str) -> tuple[OnlineDraft | None, dict[str, Any]]:
@@ -26,9 +22,3 @@ def draft_papers(token: str) -> list[DraftPaper]:
     """Return the files that came with a draft so far."""
     papers = DraftPaper.objects.filter(draft__token_hash=hash_of(token))
     return list(papers.select_related("stored").order_by("pk"))
-
-
-def desk_choices(*, on: date) -> list[tuple[int, str]]:
-    """Return the units where somebody takes letters in on a day, as choices: the province, its bodies, communes."""
-    desks = holders_over(Right.RECEIVE_CASES, None, on=on)
-    return [(unit_id, name) for unit_id, name in unit_choices(on=on) if unit_id in desks]
