@@ -1,22 +1,29 @@
-"""A million due dates after a change of the calendar: counted as columns, one by one, and by a bare loop over arrays.
+"""A million due dates after a change of the calendar: counted as columns, one by one, and by a bare loop over arrays;
+
+then the open cases in the database: which of them move, listed for confirmation, and some of them moved.
 
 Budget: none stated; the ratio to the bare vectorised loop shows what the rules
-cost above the arithmetic alone.
+and the database cost above the arithmetic alone.
 """
 
+import argparse
 import os
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
+from random import Random
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "danvan.config.settings_test")
 
 import numpy as np
 
-from danvan.calendars.rules.due_dates import due_date, due_dates
+from bench.bench_schemes import scratch
+from danvan.calendars.rules.due_dates import Pause, PauseKind, due_date, due_dates
 from danvan.calendars.rules.time_limits import read_time_limits
 from danvan.calendars.rules.working_days import WorkCalendar, read_calendar
 
@@ -37,6 +44,17 @@ def timed(work: Callable[[], object], runs: int = RUNS) -> tuple[float, float]:
 
 def main() -> int:
     """Print the figures."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--cases", type=int, default=CASES, help="open cases in the database")
+    asked = options.parse_args()
+    bare = arithmetic()
+    with scratch():
+        in_the_database(asked.cases, bare * asked.cases / CASES)
+    return 0
+
+
+def arithmetic() -> float:
+    """Print what counting alone takes; return the time of the bare loop."""
     limits = read_time_limits((DATA / "time_limits.csv").read_text(encoding="utf-8").splitlines())
     rows = read_calendar((DATA / "working_calendar.csv").read_text(encoding="utf-8").splitlines())
     before = WorkCalendar(rows)
@@ -79,7 +97,124 @@ def main() -> int:
     )
     per_case = 1000 * single / ONE_BY_ONE
     print(f"due_date one by one, with its sentences: {per_case:.0f} µs each ({ONE_BY_ONE:,} cases, 3 runs)")
-    return 0
+    return base
+
+
+# --- the open cases of the database -----------------------------------------------------------------------------------
+
+PAUSED, EXTENDED = 0.1, 0.1
+SHAPES = 4_000
+FIRST = date(2026, 7, 1)
+
+
+def in_the_database(cases: int, bare: float) -> None:
+    """Print how long it takes to list what one changed day moves, and to move some of it."""
+    from django.utils import timezone
+
+    from danvan.authority.rules.actor import system_actor
+    from danvan.calendars.models import ExceptionalDay
+    from danvan.calendars.services import load_calendar, remove_day, set_day
+    from danvan.casework import services as casework
+    from danvan.casework.models import ClockMove
+    from danvan.desk.selectors import AUDIENCES
+
+    platform = system_actor(timezone.localdate())
+    load_calendar(actor=platform)
+    fill(cases)
+    changed = date(2026, 11, 24)
+
+    def listed() -> Any:
+        return casework.list_moves(at=timezone.now(), audiences=AUDIENCES, address="/")
+
+    def toggle() -> None:
+        known = ExceptionalDay.objects.filter(on=changed).first()
+        if known is not None:
+            remove_day(known.pk, actor=platform, reason="bench")
+        else:
+            set_day(changed, kind="holiday", name="Bench", decision="-", status="decided", actor=platform, reason="-")
+
+    toggle()
+    first, _spread = timed(listed, runs=1)
+    again, spread = timed(listed, runs=3)
+    moved = ClockMove.objects.count()
+    print(
+        f"{cases:,} open cases, one day of the calendar changed, {moved:,} listed: {first / 1000:.1f} s; "
+        f"{first / bare:.0f} × bare"
+    )
+    print(f"the same once more, nothing to write: {again / 1000:.1f} s (spread {spread / 1000:.1f}, 3 runs)")
+    some = list(ClockMove.objects.order_by("pk").values_list("pk", flat=True)[:2_000])
+    taken, _spread = timed(
+        lambda: casework.confirm_moves(some, actor=platform, at=timezone.now(), audiences=AUDIENCES), runs=1
+    )
+    print(f"{len(some):,} of them confirmed, with timeline, journal and events: {taken / len(some):.1f} ms each")
+
+
+def shapes() -> Iterator[tuple[Any, ...]]:
+    """Make up ways a clock can stand, every tenth with a suspension, every tenth with an extension."""
+    from danvan.calendars.selectors import time_limits, work_calendar
+    from danvan.casework.rules.counting import ClockFacts, counted
+
+    random, limits, calendar = Random(4), time_limits(), work_calendar()
+    for number in range(SHAPES):
+        trigger = FIRST + timedelta(days=random.randrange(150))
+        rule, pauses, extensions = RULES[number % len(RULES)], (), 0
+        if rule in ("KN-RES1-N", "TC-RES") and random.random() < 2 * PAUSED:
+            start = trigger + timedelta(days=random.randrange(1, 20))
+            pauses = (Pause(PauseKind.SUSPENSION, start, start + timedelta(days=random.randrange(1, 60))),)
+        if rule == "TC-RES" and random.random() < 4 * EXTENDED:
+            extensions = 1
+        found = counted(ClockFacts(rule, trigger, False, extensions, None, pauses), limits=limits, calendar=calendar)
+        pause = pauses[0] if pauses else None
+        yield (
+            number, rule, trigger, extensions, found.due_on, found.excluded_days, found.explanation,
+            found.is_provisional, found.calendar_version, pause and pause.start, pause and pause.end,
+        )  # fmt: skip
+
+
+def fill(cases: int) -> None:
+    """Write the cases with one clock each, spread over the ways a clock can stand."""
+    from django.db import connection
+
+    from tests.cast import make_small_province
+
+    unit = make_small_province().commune.pk
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(
+            "CREATE TEMP TABLE shape(n int, rule text, trigger_on date, extensions int, due_on date, excluded int, "
+            "said text, provisional boolean, version text, start date, until date)"
+        )
+        cursor.executemany(f"INSERT INTO shape VALUES ({', '.join(['%s'] * 11)})", list(shapes()))
+        cursor.execute(
+            """
+            INSERT INTO casework_case (code, kind, unit_id, received_on, state, state_before, last_act_on, is_open,
+                due_on, due_stage, handled, settled, version, invented, made_at)
+            SELECT 'B-' || i, 'complaint', %s, trigger_on, 'accepted', '', trigger_on, true, due_on, 'resolution', '',
+                '', 1, true, now()
+            FROM generate_series(0, %s) i JOIN shape ON shape.n = i %% %s
+            """,
+            [unit, cases - 1, SHAPES],
+        )
+        cursor.execute(
+            """
+            INSERT INTO casework_clock (case_id, stage, rule, is_extended, extensions, trigger_on, due_on,
+                excluded_days, explanation, is_provisional, calendar_version)
+            SELECT c.id, 'resolution', rule, false, extensions, trigger_on, s.due_on, excluded, said, provisional,
+                s.version
+            FROM casework_case c JOIN shape s ON s.n = substr(c.code, 3)::int %% %s
+            """,
+            [SHAPES],
+        )
+        cursor.execute(
+            """
+            INSERT INTO casework_clockpause (clock_id, kind, start, "end")
+            SELECT k.id, 'suspension', s.start, s.until FROM casework_clock k JOIN casework_case c ON c.id = k.case_id
+            JOIN shape s ON s.n = substr(c.code, 3)::int %% %s WHERE s.start IS NOT NULL
+            """,
+            [SHAPES],
+        )
+        cursor.execute("SET session_replication_role = DEFAULT")
+        cursor.execute("ANALYZE casework_case, casework_clock, casework_clockpause")
 
 
 if __name__ == "__main__":

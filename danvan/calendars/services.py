@@ -11,10 +11,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from danvan.calendars.choices import DayStatus
+from danvan.calendars.events import CalendarChanged
 from danvan.calendars.models import ExceptionalDay
 from danvan.calendars.rules.working_days import read_calendar
 from danvan.calendars.selectors import DATA
-from danvan.journal.services import Doer, record_act
+from danvan.journal.services import Doer, announce, record_act
 from danvan.kernel.errors import RuleError
 
 DATED_FILE = DATA / "working_calendar.csv"
@@ -83,6 +84,7 @@ def load_calendar(*, actor: Doer, path: Path = DATED_FILE, dry_run: bool = False
         subject_id=None,
         detail={"added": len(added), "changed": len(changed), "removed": len(removed)},
     )
+    announce(CalendarChanged())
     return difference
 
 
@@ -120,6 +122,7 @@ def set_day(
         reason=reason,
         detail={"on": on.isoformat(), "kind": kind},
     )
+    announce(CalendarChanged())
     return day
 
 
@@ -139,3 +142,4 @@ def remove_day(day_id: int, *, actor: Doer, reason: str) -> None:
         reason=reason,
         detail={"on": on.isoformat()},
     )
+    announce(CalendarChanged())

@@ -44,6 +44,19 @@ class Stage(models.TextChoices):
 NOT_OWED = frozenset({Stage.SECOND_COMPLAINT, Stage.EFFECT, Stage.POSTING})
 
 
+# Whether a letter was handled in time is judged by the first of these that runs.
+HANDLING_STAGES = (Stage.REVIEW, Stage.ACCEPTANCE, Stage.FORWARDING, Stage.ANSWER)
+# What whoever wrote the letter was promised, or has to keep themselves.
+PROMISED = frozenset({*HANDLING_STAGES, Stage.RESOLUTION, Stage.SECOND_COMPLAINT})
+
+
+class MoveOutcome(models.TextChoices):
+    """What became of a day a corrected calendar proposed."""
+
+    APPLIED = "applied", "đã dời"
+    OVERTAKEN = "overtaken", "không còn cần"
+
+
 class Task(models.TextChoices):
     """Why a case lies with somebody."""
 

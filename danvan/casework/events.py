@@ -19,8 +19,8 @@ class CaseChanged(Event):
     first_year: int
 
 
-def announce_change(case: Case) -> None:
-    """Tell that a case changed."""
+def announce_change(case: Case, *, unit_id: int | None = None) -> None:
+    """Tell that a case changed, for its unit or for one that had it before."""
     days: tuple[date | None, ...] = (case.received_on, case.handling_due_on, case.accepted_on)
     first_year = min(day.year for day in days if day is not None)
-    announce(CaseChanged(kind=case.kind, unit_id=case.unit_id, first_year=first_year))
+    announce(CaseChanged(kind=case.kind, unit_id=unit_id or case.unit_id, first_year=first_year))

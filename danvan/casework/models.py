@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from danvan.calendars.rules.due_dates import PauseKind
-from danvan.casework.choices import CaseKind, PaperKind, Stage, Task
+from danvan.casework.choices import CaseKind, MoveOutcome, PaperKind, Stage, Task
 from danvan.casework.rules.reminding import ReminderStep
 
 
@@ -60,6 +60,10 @@ class Case(models.Model):
     split_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
     transferred_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="transferred_to")
     follows = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followers")
+    # The record that brought it to its unit; empty for nearly all, so that no index is worth its writes.
+    handed_over = models.ForeignKey(
+        "HandOver", models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name="bàn giao"
+    )
     version = models.PositiveIntegerField("phiên bản", default=1)
     invented = models.BooleanField("dữ liệu minh họa", default=False)
     made_at = models.DateTimeField("vào sổ lúc", auto_now_add=True)
@@ -152,6 +156,62 @@ class ClockPause(models.Model):
         return f"{self.clock_id} {self.kind}"
 
 
+class ClockMove(models.Model):
+    """A day that a corrected working calendar gives a running clock, until somebody confirms it (C16).
+
+    `old_on` and `new_on` are empty where the clock stands still.
+    """
+
+    clock = models.ForeignKey(Clock, models.CASCADE, related_name="moves")
+    old_on = models.DateField("hạn đang ghi", null=True, blank=True)
+    new_on = models.DateField("hạn theo lịch mới", null=True, blank=True)
+    why = models.TextField("vì sao là ngày mới")
+    calendar_version = models.CharField("phiên bản lịch", max_length=12)
+    listed_at = models.DateTimeField("lập lúc")
+    outcome = models.CharField("kết quả", max_length=10, choices=MoveOutcome, blank=True)
+    decided_at = models.DateTimeField("quyết định lúc", null=True, blank=True)
+    holding = models.ForeignKey("orgs.PostHolding", models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = "hạn dời theo lịch"
+        verbose_name_plural = "hạn dời theo lịch"
+        constraints = [
+            models.UniqueConstraint(fields=["clock"], condition=Q(decided_at=None), name="one_move_waits_per_clock"),
+            models.CheckConstraint(
+                condition=Q(outcome="", decided_at=None) | (~Q(outcome="") & Q(decided_at__isnull=False)),
+                name="a_decided_move_has_its_outcome",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clock_id}"
+
+    @property
+    def is_earlier(self) -> bool:
+        """Whether there is less time than was promised."""
+        return self.new_on is not None and (self.old_on is None or self.new_on < self.old_on)
+
+
+class MoveListing(models.Model):
+    """One pass over the running clocks after the calendar changed: what it found.
+
+    `uncounted` are clocks whose days the calendar does not know any more; they stay as they are.
+    """
+
+    at = models.DateTimeField("lúc", db_index=True)
+    calendar_version = models.CharField("phiên bản lịch", max_length=12)
+    moved = models.PositiveIntegerField("số hạn dời")
+    restated = models.PositiveIntegerField("số hạn không dời, lời giải thích đổi")
+    uncounted = models.PositiveIntegerField("số hạn chưa tính lại được")
+
+    class Meta:
+        verbose_name = "lượt rà hạn theo lịch"
+        verbose_name_plural = "lượt rà hạn theo lịch"
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
+
+
 class CaseAct(models.Model):
     """One act in the life of a case, as its timeline shows it.
 
@@ -200,6 +260,46 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.task}"
+
+
+class HandOver(models.Model):
+    """An open case of a unit that ended, passing to another: proposed first, then decided by a person.
+
+    `since` is the first day without the old unit, from which the case counts for
+    the new one; `on` the day of the record.  Clocks keep their days and the
+    versions of their rules (deadlines.md section 11).  `to_unit` is who is asked
+    to take it over; where that is not clear, who decides to whom it goes.
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="hand_overs")
+    from_unit = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="+", verbose_name="từ đơn vị")
+    to_unit = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="+", verbose_name="sang đơn vị")
+    since = models.DateField("thuộc đơn vị mới từ ngày")
+    before = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    legal_act = models.ForeignKey("orgs.LegalAct", models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.TextField("căn cứ đề xuất")
+    is_clear = models.BooleanField("rõ đơn vị kế thừa")
+    is_declined = models.BooleanField("đơn vị được đề xuất đã trả lại", default=False)
+    made_at = models.DateTimeField("đề xuất lúc")
+    on = models.DateField("ngày bàn giao", null=True, blank=True)
+    number = models.CharField("số biên bản", max_length=80, blank=True)
+    holding = models.ForeignKey("orgs.PostHolding", models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField("bàn giao lúc", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "bàn giao hồ sơ"
+        verbose_name_plural = "bàn giao hồ sơ"
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(decided_at=None), name="one_hand_over_waits_per_case"),
+            models.CheckConstraint(
+                condition=Q(decided_at=None) | (Q(on__isnull=False) & ~Q(to_unit=models.F("from_unit"))),
+                name="a_hand_over_has_its_day_and_goes_elsewhere",
+            ),
+        ]
+        indexes = [models.Index(fields=["to_unit"], condition=Q(decided_at=None), name="hand_over_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}"
 
 
 class Paper(models.Model):

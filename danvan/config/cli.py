@@ -23,6 +23,7 @@ AREAS = (
     "danvan.journal",
     "danvan.denunciations",
     "danvan.intake",
+    "danvan.desk",
     "danvan.config",
 )
 BAD_INPUT, REFUSED, INTERRUPTED = 2, 3, 130

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ho-so/", include("danvan.exemplars.web.urls")),
     path("ho-so/", include("danvan.indices.web.urls")),
     path("don-thu/", include("danvan.desk.web.chasing_urls")),
+    path("don-thu/", include("danvan.desk.web.moves_urls")),
     path("don-thu/", include("danvan.intake.web.urls")),
     path("don-thu/", include("danvan.letters.web.urls")),
     path("don-thu/", include("danvan.petitions.web.urls")),

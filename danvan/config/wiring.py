@@ -10,8 +10,9 @@ from danvan.schemes import jobs as schemes
 def wire() -> None:
     """Fill the table of reactions; called once, when the project starts."""
     react("RecordChanged", schemes.refresh_after_record_changed)
+    react("CalendarChanged", desk.list_moves_soon)
     react("CaseChanged", schemes.refresh_after_case_changed)
     react("CommendationProposed", exemplars.take_over_commendation)
     react("EvidenceRejected", desk.tell_of_returned_evidence)
     react("HoldingEnded", committees.refresh_after_holding_ended)
-    react("UnitsImported", schemes.recompute_after_units_imported)
+    react("UnitsImported", schemes.recompute_after_units_imported, desk.propose_hand_overs_now)

@@ -1,14 +1,23 @@
 """What the platform reminds of: dues every morning, limits of cases every hour, proof sent back at once."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
+from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
-from danvan.casework.services import remind_of_cases
+from danvan.casework.services import list_moves, propose_hand_overs, remind_of_cases
+from danvan.denunciations.services.handing_over import REGISTER as DENUNCIATIONS
 from danvan.desk.selectors import AUDIENCES, reminders, returned_message
 from danvan.notices.services import tell
+from danvan.petitions.services import REGISTER as PETITIONS
+
+REGISTERS = (PETITIONS, DENUNCIATIONS)
 
 
 @app.periodic(cron="30 23 * * *")  # in UTC: half past six in the morning here
@@ -23,6 +32,30 @@ def remind(timestamp: int) -> None:
 def remind_of_case_limits(timestamp: int) -> None:
     """Every hour, tell whoever has a case of the limits it has come to."""
     remind_of_cases(at=timezone.now(), audiences=AUDIENCES)
+
+
+def list_moves_soon(payload: Mapping[str, Any]) -> None:
+    """React to CalendarChanged: queue one pass over the running clocks for however many days were changed."""
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        list_moved_limits.configure(queueing_lock="list_moves").defer()
+
+
+@app.task(name="list_moves", retry=RetryStrategy(max_attempts=5, exponential_wait=2))
+def list_moved_limits() -> None:
+    """Propose a new day for every running limit that the calendar of now gives another one."""
+    list_moves(at=timezone.now(), audiences=AUDIENCES, address=reverse("moves:list"))
+
+
+@app.periodic(cron="20 17 * * *")  # in UTC: twenty past midnight here, when a unit may have ended
+@app.task(name="propose_hand_overs", queueing_lock="propose_hand_overs")
+def propose_hand_overs_daily(timestamp: int) -> None:
+    """Every day, propose whom the open cases of ended units should pass to."""
+    propose_hand_overs(REGISTERS, at=timezone.now())
+
+
+def propose_hand_overs_now(payload: Mapping[str, Any]) -> None:
+    """React to UnitsImported: some unit may have ended, or its successor become known."""
+    propose_hand_overs(REGISTERS, at=timezone.now())
 
 
 def tell_of_returned_evidence(payload: Mapping[str, Any]) -> None:

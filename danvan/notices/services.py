@@ -44,6 +44,11 @@ def tell(messages: Iterable[Message], *, at: datetime) -> None:
     Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
 
 
+def take_back(holdings: Iterable[int], keys: Iterable[str]) -> None:
+    """Take matters back that no longer hold, from those who have not read of them; what was read was read."""
+    Notice.objects.filter(holding__in=list(holdings), key__in=list(keys), read_at=None).delete()
+
+
 def mark_read(actor: Actor, *, at: datetime, notice_id: int | None = None) -> str:
     """Mark one notice read, or all of them; returns where the one leads."""
     notices = notices_visible_to(actor)

@@ -24,6 +24,7 @@ class Respondent(models.TextChoices):
     """Whose decision or act a complaint is about; competence follows from it."""
 
     COMMUNE = "commune", "Chủ tịch UBND cấp xã hoặc người do Chủ tịch quản lý"
+    DISTRICT = "district", "Chủ tịch UBND cấp huyện (trước ngày 01/07/2025)"
     DEPARTMENT = "department", "Giám đốc sở hoặc công chức của sở"
     DEPARTMENT_UNIT = "department_unit", "thủ trưởng đơn vị thuộc sở hoặc người của đơn vị"
     PROVINCE = "province", "Chủ tịch UBND tỉnh"

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from danvan.casework.choices import CaseKind, Stage
-from danvan.casework.models import Case
+from danvan.casework.models import Case, HandOver
 from danvan.casework.rules.acts import WRITER
 from danvan.casework.selectors import cases_visible_to, count_handling, count_resolution, facts_visible_to
 from danvan.casework.services import CannotAct
@@ -177,8 +177,8 @@ def test_it_counts_where_it_lies(house):
     story = Story(house, taken_in(house)).until_concluded()
     cases = Case.objects.filter(kind=CaseKind.DENUNCIATION)
     unit = house.place.commune.pk
-    handling = count_handling(cases, 2026, on=date(2026, 12, 1))[unit]
-    resolution = count_resolution(cases, 2026, on=date(2026, 12, 1))[unit]
+    handling = count_handling(cases, HandOver.objects.none(), 2026, on=date(2026, 12, 1))[unit]
+    resolution = count_resolution(cases, HandOver.objects.none(), 2026, on=date(2026, 12, 1)).of({unit})
     assert (handling.due, handling.in_time) == (1, 1)
     assert (resolution.settled, resolution.in_time) == (1, 1)
     assert story.row.is_open

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from danvan.casework.models import Case
+from danvan.casework.models import Case, HandOver
 from danvan.casework.selectors import count_resolution
 from danvan.casework.services import CannotAct
 from danvan.kernel.figures import Status
@@ -15,10 +15,11 @@ from danvan.schemes.services import sum_indicators
 from danvan.schemes.services.results import refresh_for_day
 from tests.cast import TODAY, make_unit
 from tests.events import drain, waiting_jobs
-from tests.petitions.factories import Story, register
+from tests.petitions.factories import Story, at, register
 from tests.schemes.factories import PLATFORM, communes, end, settle, succeed
 
 pytestmark = pytest.mark.django_db
+END = date(2025, 7, 1)
 A, NA, NYD, NAP = Status.ACHIEVED, Status.NOT_ACHIEVED, Status.NOT_YET_DUE, Status.NOT_APPLICABLE
 
 
@@ -220,6 +221,127 @@ def test_cases_of_a_predecessor_count_within_the_year(province, line, kept):
 
     assert (found.numerator, found.denominator) == (2, 3)
     assert (kept("T14", old).closing, kept("T14", old).denominator) == (True, 2)
+
+
+# --- handed over (R2, R4) -------------------------------------------------------------------------------------------
+
+
+def handed_over(case, to_unit, since):
+    """Let a case have passed to a unit from a day on, by the record itself."""
+    row = HandOver.objects.create(
+        case=case, from_unit_id=case.unit_id, to_unit=to_unit, since=since, before=case.handed_over, reason="",
+        is_clear=True, made_at=at(TODAY), on=since, decided_at=at(TODAY),
+    )  # fmt: skip
+    case.unit, case.handed_over = to_unit, row
+    case.save()
+
+
+def of(row):
+    return {name: row.detail[name] for name in ("open_at_start", "accepted", "settled")}
+
+
+@pytest.fixture
+def split(province):
+    """A district that ended on 2025-07-01 without a successor of its own, and a commune that took a case over."""
+    district = make_unit("ky-son", "Kỳ Sơn", kind="district", level="district", parent=province, until=END)
+    return district, communes(1, parent=province)[0]
+
+
+def test_each_unit_counts_a_case_for_the_days_it_had_it(split, line, kept):
+    district, commune = split
+    accepted(district, 2, on=date(2025, 3, 3), settled_on=date(2025, 5, 30))
+    accepted(district, 1, on=date(2025, 6, 10), due_on=date(2025, 7, 10), settled_on=date(2025, 7, 8))
+    handed_over(Case.objects.get(settled_on=date(2025, 7, 8)), commune, END)
+    accepted(commune, 1, on=date(2025, 9, 1), due_on=date(2025, 10, 1))
+
+    found = line("T14")
+
+    assert of(kept("T14", district)) == {"open_at_start": 0, "accepted": 3, "settled": 2}
+    assert of(kept("T14", commune)) == {"open_at_start": 1, "accepted": 1, "settled": 1}
+    assert (kept("T14", district).numerator, kept("T14", district).denominator) == (2, 3)
+    # The row of the unit that ended is no part of the province's year.
+    assert (found.numerator, found.denominator) == (1, 2)
+
+
+def test_what_fell_due_before_it_passed_is_not_the_successors(split, line, kept):
+    district, commune = split
+    accepted(district, 1, on=date(2025, 3, 3), due_on=date(2025, 4, 3))
+    handed_over(Case.objects.get(), commune, END)
+    line("T14r3")
+
+    assert [kept("T14r3", unit).detail["due"] for unit in split] == [1, 0]
+    assert [kept("T14r3", unit).detail["not_yet_due"] for unit in split] == [0, 0]
+
+
+def test_a_successor_within_the_year_counts_the_case_of_both_once(province, line, kept):
+    old, new = communes(2, parent=province)
+    UnitVersion.objects.filter(unit=new).update(valid_from=END)
+    accepted(old, 1, on=date(2025, 6, 10), due_on=date(2025, 7, 10), settled_on=date(2025, 7, 8))
+    accepted(old, 1, on=date(2024, 12, 1), due_on=date(2025, 1, 2), settled_on=date(2025, 2, 3))
+    end(old, END)
+    succeed(old, new, on=END)
+    handed_over(Case.objects.get(settled_on=date(2025, 7, 8)), new, END)
+
+    found = line("T14")
+
+    assert of(kept("T14", old)) == {"open_at_start": 1, "accepted": 1, "settled": 1}
+    assert of(kept("T14", new)) == {"open_at_start": 1, "accepted": 1, "settled": 2}
+    assert (found.numerator, found.denominator) == (2, 2)
+
+
+def test_in_the_years_after_it_is_the_successors_alone(split, line, kept):
+    district, commune = split
+    accepted(district, 1, on=date(2025, 6, 10), due_on=date(2025, 7, 10))
+    handed_over(Case.objects.get(), commune, END)
+
+    assert (line("T14", 2026).numerator, line("T14", 2026).denominator) == (0, 1)
+    assert of(kept("T14", commune, 2026)) == {"open_at_start": 1, "accepted": 0, "settled": 0}
+    assert of(kept("T14", commune, 2024)) == {"open_at_start": 0, "accepted": 0, "settled": 0}
+
+
+def test_a_case_the_successor_accepted_was_never_the_districts(split, line, kept):
+    district, commune = split
+    accepted(district, 1, on=date(2025, 8, 1), due_on=date(2025, 9, 1), received_on=date(2025, 6, 20))
+    handed_over(Case.objects.get(), commune, END)
+    line("T14")
+
+    assert of(kept("T14", district)) == {"open_at_start": 0, "accepted": 0, "settled": 0}
+    assert of(kept("T14", commune)) == {"open_at_start": 0, "accepted": 1, "settled": 0}
+
+
+def test_a_letter_counts_where_it_lay_when_its_limit_fell_due(split, line, kept):
+    district, commune = split
+    letters(district, 1, due_on=date(2025, 6, 20), handled_on=date(2025, 6, 20))
+    letters(district, 1, due_on=date(2025, 6, 30))
+    letters(district, 1, due_on=date(2025, 7, 8), handled_on=date(2025, 7, 8))
+    for case in Case.objects.exclude(handling_due_on=date(2025, 6, 20)):
+        handed_over(case, commune, END)
+
+    found = line("T13")
+
+    assert [(kept("T13", unit).numerator, kept("T13", unit).denominator) for unit in split] == [(1, 2), (1, 1)]
+    assert (found.numerator, found.denominator) == (1, 1)
+
+
+def test_both_figures_open_down_to_the_case(split):
+    district, commune = split
+    accepted(district, 1, on=date(2025, 6, 10), due_on=date(2025, 7, 10), settled_on=date(2025, 7, 8))
+    letters(district, 1, due_on=date(2025, 6, 30))
+    for case in Case.objects.all():
+        handed_over(case, commune, END)
+    settle()
+
+    told = {
+        (target, unit.key): [each.record.why for each in explain(PLATFORM, "da04", target, 2025, unit.pk).records]
+        for target in ("T13", "T14") for unit in split
+    }  # fmt: skip
+
+    assert told == {
+        ("T13", "ky-son"): ["chưa xử lý, quá hạn từ ngày 30/06/2025"],
+        ("T13", commune.key): [],
+        ("T14", "ky-son"): ["chưa giải quyết xong khi đơn vị kết thúc, đã bàn giao"],
+        ("T14", commune.key): ["nhận bàn giao từ 01/07/2025; giải quyết đúng hạn"],
+    }
 
 
 # --- down to the letter ---------------------------------------------------------------------------------------------

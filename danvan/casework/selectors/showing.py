@@ -20,6 +20,8 @@ class ShownClock:
     clock: Clock
     picture: ClockPicture | None
     days_left: int | None
+    # The day the calendar of now gives it, where that is another one: it waits to be confirmed.
+    moves_to: date | None = None
 
 
 @dataclass(frozen=True)
@@ -87,4 +89,6 @@ def _shown(clock: Clock, calendar: WorkCalendar, on: date) -> ShownClock:
         pauses=pauses,
         extensions=limits.extension_days(limit, clock.extensions),
     )
+    if found.due_on != clock.due_on:
+        return ShownClock(clock, None, left, found.due_on)
     return ShownClock(clock, clock_picture(found, on, is_open=clock.stage != Stage.EFFECT), left)

@@ -29,12 +29,27 @@ from danvan.casework.services.following import (
     keys_of,
     new_token,
 )
+from danvan.casework.services.handing_over import (
+    CannotHandOver,
+    NotWaiting,
+    Proposed,
+    Register,
+    decline,
+    hand_over,
+    propose_hand_overs,
+)
+from danvan.casework.services.moving import Confirmed, confirm_moves, list_moves
 from danvan.casework.services.numbers import next_number
 from danvan.casework.services.performing import CannotAct, carry_out, require_guards, require_possible
 from danvan.casework.services.reminding import remind_of_cases
 
 __all__ = [
     "CannotAct",
+    "CannotHandOver",
+    "Confirmed",
+    "NotWaiting",
+    "Proposed",
+    "Register",
     "add_paper",
     "agree_on",
     "assign",
@@ -43,6 +58,8 @@ __all__ = [
     "case_of_token",
     "change_rule",
     "claim_token",
+    "confirm_moves",
+    "decline",
     "end_assignment",
     "end_assignments",
     "end_clock",
@@ -50,11 +67,14 @@ __all__ = [
     "extend_clock",
     "following_opened_by",
     "give_following",
+    "hand_over",
     "is_first_sending",
     "keys_of",
     "lengthen_clock",
+    "list_moves",
     "new_token",
     "next_number",
+    "propose_hand_overs",
     "record_case_act",
     "remind_of_cases",
     "require_guards",

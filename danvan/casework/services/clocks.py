@@ -4,14 +4,15 @@ The caller holds the case locked, and settles the day the case shows once all
 clocks of its act are set.
 """
 
+from collections.abc import Iterable
 from datetime import date
 
-from danvan.calendars.rules.due_dates import Pause, PauseKind, due_date
-from danvan.calendars.rules.time_limits import Mode
+from danvan.calendars.rules.due_dates import Pause, PauseKind
 from danvan.calendars.rules.working_days import WorkCalendar
 from danvan.calendars.selectors import time_limits, work_calendar
-from danvan.casework.choices import NOT_OWED, Stage
+from danvan.casework.choices import HANDLING_STAGES, NOT_OWED, Stage
 from danvan.casework.models import Case, Clock, ClockPause
+from danvan.casework.rules.counting import ClockFacts, Counted, counted
 from danvan.kernel.text import format_date
 
 
@@ -93,18 +94,22 @@ def end_clock(case: Case, stage: Stage, *, on: date) -> None:
 
 
 def settle(case: Case) -> None:
-    """Set the days the case shows: the earliest of what is owed and runs, and the limit of its resolution.
+    """Set the days the case shows: the earliest of what is owed and runs, the limits of handling and of resolution.
 
-    What the resolution was first due on stays, whatever extends it.  The caller saves the case.
+    What the resolution was first due on stays, whatever extends it, and what
+    handling was due on stays once the letter is handled.  The caller saves the case.
     """
     running = list(case.clocks.filter(ended_on=None).order_by("due_on", "pk"))
     owed = (clock for clock in running if clock.due_on is not None and clock.stage not in NOT_OWED)
     first = next(owed, None)
     case.due_on, case.due_stage = (first.due_on, first.stage) if first else (None, "")
-    for clock in running:
-        if clock.stage == Stage.RESOLUTION:
-            case.resolution_due_on = clock.due_on
-            case.resolution_first_due_on = case.resolution_first_due_on or clock.due_on
+    by_stage = {clock.stage: clock for clock in running}
+    if (resolution := by_stage.get(Stage.RESOLUTION)) is not None:
+        case.resolution_due_on = resolution.due_on
+        case.resolution_first_due_on = case.resolution_first_due_on or resolution.due_on
+    handling = next((by_stage[stage] for stage in HANDLING_STAGES if stage in by_stage), None)
+    if handling is not None and not case.handled:
+        case.handling_due_on = handling.due_on
 
 
 def _running(case: Case, stage: Stage) -> Clock:
@@ -123,17 +128,17 @@ def _recount(clock: Clock) -> Clock:
 
 def _count(clock: Clock, pauses: list[Pause], calendar: WorkCalendar) -> None:
     """Count a clock from its events; one that a document fixed stays as it is."""
-    if not clock.rule:
-        return
-    limits = time_limits()
-    limit = limits[clock.rule]
-    if clock.is_extended:
-        limit = limits.extended(limit)
-    extensions = limits.extension_days(limit, clock.extensions)
-    found = due_date(limit, clock.trigger_on, calendar=calendar, pauses=pauses, extensions=extensions)
+    if clock.rule:
+        show(clock, counted(facts_of(clock, pauses), limits=time_limits(), calendar=calendar))
+
+
+def facts_of(clock: Clock, pauses: Iterable[Pause]) -> ClockFacts:
+    """Return what a clock is counted from."""
+    return ClockFacts(clock.rule, clock.trigger_on, clock.is_extended, clock.extensions, clock.agreed_on, tuple(pauses))
+
+
+def show(clock: Clock, found: Counted) -> None:
+    """Let a clock show what was counted; the caller saves it."""
     clock.due_on, clock.excluded_days = found.due_on, found.excluded_days
     clock.explanation = found.explanation
     clock.is_provisional, clock.calendar_version = found.is_provisional, found.calendar_version
-    if clock.agreed_on and limit.mode is Mode.MAX and found.due_on:
-        clock.due_on, clock.is_provisional = clock.agreed_on, False
-        clock.explanation = f"{found.explanation} Văn bản đã ấn định ngày {format_date(clock.agreed_on)}."

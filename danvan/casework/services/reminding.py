@@ -80,7 +80,7 @@ def _messages(cases: Sequence[Any], on: date, audience: Audience) -> Iterator[Me
         to = people[case.pk] | (heads[case.pk] if step >= ReminderStep.FIRST else set())
         said = f"{step.label.capitalize()}: {case.code}, {case.get_due_stage_display()}, hạn {format_date(case.due_on)}"
         late = (on - case.due_on).days
-        key = f"case-{case.pk}-{case.due_stage}-{case.due_on.isoformat()}-{step.value}"
+        key = reminder_key(case.pk, case.due_stage, case.due_on, step)
         for holding_id in sorted(to):
             yield Message(holding_id, key, f"{said}, quá {late} ngày" if late > 0 else said, audience.address(case))
 
@@ -95,3 +95,8 @@ def _effects(in_force: Sequence[tuple[Case, date]], on: date, audience: Audience
         said = f"Quyết định có hiệu lực từ ngày {format_date(day)}: {case.code}"
         for holding_id in sorted(people[case.pk] | heads[case.pk]):
             yield Message(holding_id, f"case-{case.pk}-{Stage.EFFECT}-{day.isoformat()}", said, audience.address(case))
+
+
+def reminder_key(case_id: int, stage: str, due_on: date, step: ReminderStep) -> str:
+    """Return what the notices of one step are known by."""
+    return f"case-{case_id}-{stage}-{due_on.isoformat()}-{step.value}"

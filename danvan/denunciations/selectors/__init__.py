@@ -11,6 +11,7 @@ from danvan.denunciations.selectors.denunciations import (
 )
 from danvan.denunciations.selectors.facts import facts_of, kept_until
 from danvan.denunciations.selectors.following import FollowedDenunciation, followed_denunciation
+from danvan.denunciations.selectors.handing_over import HANDING_OVER, hand_overs_for
 from danvan.denunciations.selectors.pages import (
     DenunciationPage,
     denunciation_page,
@@ -23,6 +24,7 @@ from danvan.denunciations.selectors.tables import act_table, label_of
 
 __all__ = [
     "AUDIENCE",
+    "HANDING_OVER",
     "DenunciationPage",
     "FollowedDenunciation",
     "NoSeals",
@@ -37,6 +39,7 @@ __all__ = [
     "excluded_holdings",
     "facts_of",
     "followed_denunciation",
+    "hand_overs_for",
     "is_in_team",
     "kept_until",
     "label_of",

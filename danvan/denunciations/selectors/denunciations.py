@@ -16,14 +16,14 @@ from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.authority.selectors import holders_over
 from danvan.casework.choices import CaseKind
-from danvan.casework.models import Case
-from danvan.casework.selectors import Audience, Readers
+from danvan.casework.models import Case, HandOver
+from danvan.casework.selectors import Audience, Readers, seats_of_cases
 from danvan.denunciations.choices import Compartment
 from danvan.denunciations.models import Denunciation, Exclusion, TeamMember
 from danvan.denunciations.rules.keyring import KeyRing
 from danvan.denunciations.selectors.seals import NoSeals, key_ring
 from danvan.orgs.models import PostHolding
-from danvan.orgs.selectors import ancestors
+from danvan.orgs.selectors import ancestors, reach
 
 
 def person_mark(ring: KeyRing, person_id: int) -> str:
@@ -54,7 +54,17 @@ def _reach_of(actor: Actor) -> Q:
         # The platform itself: a letter written online, a job.
         return Q()
     theirs = TeamMember.objects.filter(holding=actor.holding_id or 0, until=None).values("denunciation")
-    return Q(unit__in=resolved.unit_ids) | Q(unit__in=received.unit_ids, accepted_on=None) | Q(pk__in=theirs)
+    # A case of a unit that ended exists for those who are asked to take it over, as one of their own would.
+    waiting = HandOver.objects.filter(decided_at=None)
+    asked_heads = waiting.filter(to_unit__in=resolved.unit_ids).values("case")
+    asked_desks = waiting.filter(to_unit__in=received.unit_ids).values("case")
+    return (
+        Q(unit__in=resolved.unit_ids)
+        | Q(unit__in=received.unit_ids, accepted_on=None)
+        | Q(pk__in=theirs)
+        | Q(pk__in=asked_heads)
+        | Q(pk__in=asked_desks, accepted_on=None)
+    )
 
 
 def _not_hidden_from(
@@ -104,6 +114,17 @@ def is_unit_excluded(denunciation: Denunciation, unit_id: int, *, on: date) -> b
     return denunciation.exclusions.filter(mark__in=_marks(key_ring(), None, unit_id, on)).exists()
 
 
+def is_heir_excluded(denunciation: Denunciation, unit_id: int, *, on: date) -> bool:
+    """Whether a unit must not take the case over: it follows the accused's unit, or the accused heads it now."""
+    ring = key_ring()
+    marks = {unit_mark(ring, each) for each in reach(unit_id, on=on, with_subtree=False)}
+    marks.update(_marks(ring, None, unit_id, on))
+    if denunciation.exclusions.filter(mark__in=marks).exists():
+        return True
+    heads = holders_over(Right.RESOLVE_DENUNCIATIONS, {unit_id}, on=on).get(unit_id, [])
+    return bool(excluded_holdings(denunciation, heads, on=on))
+
+
 def _marks_of(actor: Actor) -> list[str]:
     return [] if actor.system else _marks(key_ring(), actor.person_id, actor.unit_id, actor.on)
 
@@ -121,19 +142,21 @@ def _people(cases: Collection[Case], on: date) -> Readers:
     teams: Readers = {}
     for case_id, holding_id in rows.values_list("denunciation", "holding"):
         teams.setdefault(case_id, set()).add(holding_id)
-    units = {case.unit_id for case in cases}
+    seats = seats_of_cases(cases)
+    units = set(seats.values())
     desks = holders_over(Right.RECEIVE_DENUNCIATIONS, units, on=on)
     heads = holders_over(Right.RESOLVE_DENUNCIATIONS, units, on=on)
     found = {}
     for case in cases:
-        desk = desks.get(case.unit_id) if case.accepted_on is None else None
-        found[case.pk] = teams.get(case.pk) or set(desk or heads.get(case.unit_id) or ())
+        desk = desks.get(seats[case.pk]) if case.accepted_on is None else None
+        found[case.pk] = teams.get(case.pk) or set(desk or heads.get(seats[case.pk]) or ())
     return _without_excluded(cases, found, on)
 
 
 def _heads(cases: Collection[Case], on: date) -> Readers:
-    heads = holders_over(Right.RESOLVE_DENUNCIATIONS, {case.unit_id for case in cases}, on=on)
-    return _without_excluded(cases, {case.pk: set(heads.get(case.unit_id, ())) for case in cases}, on)
+    seats = seats_of_cases(cases)
+    heads = holders_over(Right.RESOLVE_DENUNCIATIONS, set(seats.values()), on=on)
+    return _without_excluded(cases, {case.pk: set(heads.get(seats[case.pk], ())) for case in cases}, on)
 
 
 def _without_excluded(cases: Iterable[Case], readers: Readers, on: date) -> Readers:
@@ -149,4 +172,14 @@ def _address(case: Case) -> str:
     return reverse("denunciations:denunciation", args=[case.code])
 
 
-AUDIENCE = Audience(kinds=frozenset({CaseKind.DENUNCIATION}), people=_people, heads=_heads, address=_address)
+def _decided_by(actor: Actor) -> "QuerySet[Denunciation, Denunciation]":
+    return denunciations_visible_to(actor).filter(unit__in=actor.scope(Right.RESOLVE_DENUNCIATIONS).unit_ids)
+
+
+AUDIENCE = Audience(
+    kinds=frozenset({CaseKind.DENUNCIATION}),
+    people=_people,
+    heads=_heads,
+    address=_address,
+    decided_by=_decided_by,
+)

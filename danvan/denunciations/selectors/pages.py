@@ -10,6 +10,7 @@ from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.authority.selectors import holders_over
 from danvan.calendars.selectors import work_calendar
+from danvan.casework.models import HandOver
 from danvan.casework.rules.acts import WRITER
 from danvan.casework.selectors import ActOffer, Offers, ShownClock, TimelineEntry, shown_clocks
 from danvan.denunciations.choices import Compartment
@@ -43,6 +44,7 @@ class DenunciationPage(Offers):
     opens: frozenset[str]
     request: IdentityRequest | None
     readings: Sequence[Reading]
+    waiting: HandOver | None
 
 
 def work_list(actor: Actor, tab: str, *, on: date) -> "QuerySet[Denunciation, Denunciation]":
@@ -103,6 +105,7 @@ def denunciation_page(actor: Actor, code: str, *, on: date, at: datetime) -> Den
         readings=list(row.readings.select_related("holding__person", "holding__post")[:READINGS_SHOWN])
         if resolves
         else [],
+        waiting=row.hand_overs.filter(decided_at=None).first(),
     )
 
 

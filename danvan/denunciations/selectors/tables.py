@@ -7,7 +7,12 @@ from danvan.denunciations.choices import State
 from danvan.denunciations.rules.acts import denunciation_acts
 
 # What is written on a timeline and stands in no table of acts.
-_BESIDES = {"register": "tiếp nhận tố cáo", "renew_following": "cấp mã theo dõi mới"}
+_BESIDES = {
+    "register": "tiếp nhận tố cáo",
+    "renew_following": "cấp mã theo dõi mới",
+    "move_due": "dời hạn theo lịch làm việc",
+    "hand_over": "bàn giao hồ sơ",
+}
 
 
 @cache

@@ -140,7 +140,7 @@ def _check(row: Denunciation, given: Given, actor: Actor, on: date, at: datetime
 
 
 def _lengthen(row: Denunciation, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
-    row.handling_due_on = casework.lengthen_clock(row, Stage.ACCEPTANCE).due_on
+    casework.lengthen_clock(row, Stage.ACCEPTANCE)
     return {"ground": given["longer_check"]}
 
 

@@ -204,15 +204,14 @@ def start_handling(row: Denunciation) -> None:
     """Start what it has to be handled by: checked and accepted, passed on, or weighed again (art. 24, 26, 37, 38)."""
     on, earlier = row.received_on, row.follows
     if earlier is not None and earlier.settled_on:
-        due_on = casework.start_clock(row, Stage.REVIEW, rule="TC-AGAIN", on=on).due_on
+        casework.start_clock(row, Stage.REVIEW, rule="TC-AGAIN", on=on)
     else:
         if earlier is not None:
             casework.start_clock(row, Stage.DEMAND, rule="TC-LATE-ASK", on=on)
-        due_on = casework.start_clock(row, Stage.ACCEPTANCE, rule="TC-INIT", on=on).due_on
+        casework.start_clock(row, Stage.ACCEPTANCE, rule="TC-INIT", on=on)
         casework.start_clock(row, Stage.FORWARDING, rule="TC-FWD", on=on)
     if row.channel in FORWARDED:
         casework.start_clock(row, Stage.ANSWER, rule="TC-PRESS", on=on)
-    row.handling_due_on = due_on
     casework.settle(row)
 
 

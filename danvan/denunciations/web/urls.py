@@ -6,12 +6,13 @@ from django.urls import path
 
 from danvan.authority.rules.actor import Actor
 from danvan.denunciations import selectors
-from danvan.denunciations.web import views
+from danvan.denunciations.web import handing_over, views
 
 app_name = "denunciations"
 urlpatterns = [
     path("", views.denunciation_list, name="list"),
     path("tiep-nhan/", views.take_in, name="take_in"),
+    path("ban-giao/", handing_over.hand_overs, name="hand_overs"),
     path("giu-khoa/", views.seals, name="seals"),
     path("giu-khoa/giao/<int:custodian_id>/", views.hand_over, name="hand_over"),
     path("giu-khoa/yeu-cau/<int:request_id>/", views.consent, name="consent"),

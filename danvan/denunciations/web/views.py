@@ -1,6 +1,5 @@
 """The sealed register: taking in, one case by its days, its acts, opening a part of the file, consenting."""
 
-from collections.abc import Callable
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
@@ -9,8 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from danvan.authority.rules.rights import Right
@@ -21,6 +18,7 @@ from danvan.denunciations import selectors
 from danvan.denunciations.choices import Compartment
 from danvan.denunciations.services import acts, opening, register, vaults
 from danvan.denunciations.web.forms import ActForm, AskForm, NewKeyForm, PassphraseForm, TakeInForm
+from danvan.denunciations.web.sealed import sealed
 from danvan.files.sending import send_content
 from danvan.kernel.errors import NoAuthority, NotFound, RuleError
 from danvan.orgs.selectors import unit_choices
@@ -36,12 +34,6 @@ RIGHTS = (
     Right.KEEP_SEALS,
     Right.HANDLE_CASES,
 )
-View = Callable[..., HttpResponseBase]
-
-
-def sealed(view: View) -> View:
-    """Keep what a page was sent out of error reports, and what it shows out of every cache."""
-    return never_cache(sensitive_post_parameters()(view))
 
 
 @sealed

@@ -1,7 +1,7 @@
 """What the desk combines from the areas below."""
 
 from danvan.desk.selectors.agenda import Agenda, Entry, Usual, agenda_of, feed_of, reminders, returned_message
-from danvan.desk.selectors.chasing import AUDIENCES, LateUnit, chasing_letter, late_units
+from danvan.desk.selectors.chasing import AUDIENCES, LateUnit, address_of, chasing_letter, late_units
 from danvan.desk.selectors.home import (
     Change,
     Found,
@@ -12,9 +12,11 @@ from danvan.desk.selectors.home import (
     WorkItem,
     found_by,
     glance,
+    hand_overs_waiting_for,
     journal_rows,
     lately,
     letters_waiting,
+    limits_moving,
     my_work,
     own_units,
 )
@@ -34,15 +36,18 @@ __all__ = [
     "Operations",
     "Usual",
     "WorkItem",
+    "address_of",
     "agenda_of",
     "chasing_letter",
     "feed_of",
     "found_by",
     "glance",
+    "hand_overs_waiting_for",
     "journal_rows",
     "late_units",
     "lately",
     "letters_waiting",
+    "limits_moving",
     "my_work",
     "operations",
     "own_units",

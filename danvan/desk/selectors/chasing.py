@@ -19,6 +19,11 @@ from danvan.petitions import selectors as petitions
 AUDIENCES = (petitions.AUDIENCE, denunciations.AUDIENCE)
 
 
+def address_of(case: Case) -> str:
+    """Return where one reads of a case; the page itself says whether one may."""
+    return next(each.address(case) for each in AUDIENCES if case.kind in each.kinds)
+
+
 @dataclass(frozen=True)
 class LateCase:
     """One case in a letter."""

@@ -13,7 +13,9 @@ from danvan.accounts.selectors import names_of
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.authority.selectors import titles_of_holdings
+from danvan.casework.selectors import moves_shown_to
 from danvan.desk.selectors.agenda import dues_between, units_of
+from danvan.desk.selectors.chasing import AUDIENCES
 from danvan.evidence.choices import ProofState
 from danvan.evidence.models import Record
 from danvan.evidence.selectors import (
@@ -30,7 +32,7 @@ from danvan.journal.models import Entry
 from danvan.kernel.errors import NotFound
 from danvan.kernel.text import fold, format_date
 from danvan.orgs.selectors import names_on, reach, search_units
-from danvan.petitions.selectors import Tab, found_petitions, tab_counts
+from danvan.petitions.selectors import HANDING_OVER, Tab, found_petitions, hand_overs_for, tab_counts
 from danvan.schemes.selectors import scorecard
 
 if TYPE_CHECKING:
@@ -293,6 +295,20 @@ def letters_waiting(actor: Actor) -> list[Tab]:
     if not actor.may(Right.SEE_CASES):
         return []
     return [tab for tab in tab_counts(actor, on=actor.on) if tab.code in ("late", "soon", "new") and tab.count]
+
+
+def hand_overs_waiting_for(actor: Actor) -> int:
+    """Return how many petitions of ended units wait for the actor to take them over."""
+    if not any(actor.may(right) for right in HANDING_OVER):
+        return 0
+    return hand_overs_for(actor).count()
+
+
+def limits_moving(actor: Actor) -> int:
+    """Return how many limits of the actor's cases a corrected calendar moves; 0 for who decides none."""
+    if not actor.may(Right.DECIDE_CASES) and not actor.may(Right.RESOLVE_DENUNCIATIONS):
+        return 0
+    return moves_shown_to(actor, AUDIENCES).count()
 
 
 def journal_rows(entries: Iterable[Entry]) -> list[JournalRow]:

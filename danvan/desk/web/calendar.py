@@ -20,6 +20,8 @@ from danvan.kernel.errors import RuleError
 from danvan.ui.forms import ButtonChoice, NfcCharField, VnDateField
 from danvan.ui.pages import render_page
 
+MOVES_FOLLOW = "Hạn phải dời hiện ở trang Hạn dời theo lịch sau ít phút."
+
 
 class DayForm(forms.Form):
     """One exceptional day, and why it is entered."""
@@ -79,7 +81,7 @@ def day_set(request: HttpRequest) -> HttpResponse:
         except RuleError as refusal:
             form.add_error("on", str(refusal))
         else:
-            messages.success(request, "Đã ghi ngày vào lịch làm việc.")
+            messages.success(request, f"Đã ghi ngày vào lịch làm việc. {MOVES_FOLLOW}")
             return redirect(f"{reverse('calendar:days')}?nam={on.year}")
     return render_page(request, "desk/calendar_day.html", {"form": form})
 
@@ -98,6 +100,6 @@ def day_remove(request: HttpRequest, day_id: int) -> HttpResponse:
         except RuleError as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "Đã bỏ ngày khỏi lịch làm việc; bản ghi cũ còn trong lịch sử.")
+            messages.success(request, f"Đã bỏ ngày khỏi lịch; bản ghi cũ còn trong lịch sử. {MOVES_FOLLOW}")
             return redirect(f"{reverse('calendar:days')}?nam={found.on.year}")
     return render_page(request, "desk/calendar_remove.html", {"form": form, "day": found})

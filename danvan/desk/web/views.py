@@ -3,7 +3,15 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from danvan.desk.selectors import found_by, glance, lately, letters_waiting, my_work
+from danvan.desk.selectors import (
+    found_by,
+    glance,
+    hand_overs_waiting_for,
+    lately,
+    letters_waiting,
+    limits_moving,
+    my_work,
+)
 from danvan.desk.web.records import quick_entries
 from danvan.ui.pages import render_page
 
@@ -16,6 +24,8 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "work": my_work(request.actor, on=request.actor.on),
             "letters": letters_waiting(request.actor),
+            "handing_over": hand_overs_waiting_for(request.actor),
+            "moving": limits_moving(request.actor),
             "quick": quick_entries(request.actor),
             "glance": glance(request.actor, on=request.as_of),
             "changes": lately(request.actor),

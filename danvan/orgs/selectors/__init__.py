@@ -32,7 +32,10 @@ from danvan.orgs.selectors.register import (
 )
 from danvan.orgs.selectors.search import PREFIX, WORD, search_units
 from danvan.orgs.selectors.succession import (
+    EndedUnit,
+    Heir,
     Passing,
+    ended_units,
     former_districts,
     lineage,
     predecessors_within,
@@ -43,6 +46,8 @@ from danvan.orgs.selectors.succession import (
 __all__ = [
     "PREFIX",
     "WORD",
+    "EndedUnit",
+    "Heir",
     "Passing",
     "Shape",
     "UnitPage",
@@ -52,6 +57,7 @@ __all__ = [
     "class_counts",
     "class_members",
     "directory",
+    "ended_units",
     "former_districts",
     "governments_on",
     "is_root",

@@ -212,3 +212,54 @@ def units_today(unit_ids: Collection[int], on: date) -> dict[int, list[UnitVersi
         chosen = [versions[heir] for heir, by_communes in heirs if by_communes == nearest]
         found[unit_id] = sorted(chosen, key=lambda version: version.sort_name)
     return found
+
+
+@dataclass(frozen=True)
+class Heir:
+    """A unit of a day that stands where another stood, with every name its land went by."""
+
+    unit: UnitVersion
+    names: tuple[UnitVersion, ...]
+
+
+@dataclass(frozen=True)
+class EndedUnit:
+    """A unit that is no more: its last name, the first day without it, who stands in its place, by which legal act."""
+
+    unit: UnitVersion
+    ended_on: date
+    heirs: tuple[Heir, ...]
+    legal_act: LegalAct | None
+
+
+def ended_units(unit_ids: Collection[int], on: date) -> dict[int, EndedUnit]:
+    """Return those of some units that ended by a day, with who followed them.  Two queries, and four for each ended."""
+    lives = _versions_by_unit(unit_ids)
+    found = {}
+    for unit_id, versions in lives.items():
+        last = versions[-1]
+        if last.valid_until is not None and last.valid_until <= on:
+            found[unit_id] = _ended(last, last.valid_until, on)
+    return found
+
+
+def _ended(last: UnitVersion, ended_on: date, on: date) -> EndedUnit:
+    """Follow a unit that ended; a district without a successor by the communes it had."""
+    standing = {version.unit_id: version for version in units_today([last.unit_id], on)[last.unit_id]}
+    names: dict[int, list[UnitVersion]] = {unit_id: [version] for unit_id, version in standing.items()}
+    parts = UnitVersion.objects.filter(
+        parent=last.unit_id, kind__in=COMMUNE_KINDS, valid_from__lt=ended_on, valid_until=ended_on
+    )
+    below = {part.unit_id: part for part in parts} if last.level == "district" else {last.unit_id: last}
+    for unit_id, heirs in units_today(below, on).items():
+        for heir in heirs:
+            if heir.unit_id in names:
+                names[heir.unit_id].append(below[unit_id])
+    passed = Succession.objects.filter(predecessor__in=[last.unit_id, *below], on=ended_on).select_related("legal_act")
+    first = passed.order_by("pk").first()
+    return EndedUnit(
+        unit=last,
+        ended_on=ended_on,
+        heirs=tuple(Heir(version, tuple(names[unit_id])) for unit_id, version in standing.items()),
+        legal_act=first.legal_act if first else None,
+    )

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-RESPONDENT, PROVINCE = "respondent", "province"
+RESPONDENT, PROVINCE, SUCCESSOR = "respondent", "province", "successor"
 
 
 @dataclass(frozen=True)
 class CompetenceRule:
-    """One line of the table.  `where`: the respondent's unit, the province, or none of the platform's units."""
+    """One line of the table.  `where`: the respondent's unit, the province, who follows it, or none of ours."""
 
     respondent: str
     instance: int
@@ -54,11 +54,21 @@ def propose(
     province_unit: int,
 ) -> Proposal | None:
     """Return who resolves a complaint received on a day; nothing when the table has no line."""
+    rule = rule_in_force(rules, respondent=respondent, instance=instance, on=on)
+    if rule is None:
+        return None
+    return Proposal(rule.resolver, _is_ours(rule, asking_unit, respondent_unit, province_unit), rule.basis)
+
+
+def rule_in_force(
+    rules: Iterable[CompetenceRule], *, respondent: str, instance: int, on: date
+) -> CompetenceRule | None:
+    """Return the line of the table for a complaint on a day."""
     for rule in rules:
         if (rule.respondent, rule.instance) != (respondent, instance):
             continue
         if rule.valid_from <= on and (rule.valid_until is None or on < rule.valid_until):
-            return Proposal(rule.resolver, _is_ours(rule, asking_unit, respondent_unit, province_unit), rule.basis)
+            return rule
     return None
 
 
@@ -67,7 +77,7 @@ def _is_ours(rule: CompetenceRule, asking: int, respondent: int | None, province
         return asking == province
     if rule.where == RESPONDENT:
         return None if respondent is None else asking == respondent
-    return False
+    return None if rule.where == SUCCESSOR else False
 
 
 def _overlap(one: CompetenceRule, other: CompetenceRule) -> bool:

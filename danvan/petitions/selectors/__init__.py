@@ -4,6 +4,7 @@ from danvan.petitions.selectors.alike import Sought, Suggestion, old_numbers_of,
 from danvan.petitions.selectors.audience import AUDIENCE
 from danvan.petitions.selectors.facts import facts_of
 from danvan.petitions.selectors.following import FollowedLetter, FollowedPage, followed_page, papers_followed
+from danvan.petitions.selectors.handing_over import HANDING_OVER, hand_overs_for, heir_of
 from danvan.petitions.selectors.oversight import GroupFigures, Overview, UnitFigures, overview
 from danvan.petitions.selectors.pages import PetitionPage, petition_page, proposal_for
 from danvan.petitions.selectors.petitions import (
@@ -22,6 +23,7 @@ from danvan.petitions.selectors.tables import competence, table_of
 
 __all__ = [
     "AUDIENCE",
+    "HANDING_OVER",
     "FollowedLetter",
     "FollowedPage",
     "GroupFigures",
@@ -38,6 +40,8 @@ __all__ = [
     "first_complaints_of",
     "followed_page",
     "found_petitions",
+    "hand_overs_for",
+    "heir_of",
     "matching",
     "officers_for",
     "old_numbers_of",

@@ -13,9 +13,15 @@ from django.db.models.functions import ExtractMonth
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.casework.choices import CaseKind
-from danvan.casework.models import Case
+from danvan.casework.models import Case, HandOver
 from danvan.casework.rules.ratios import Handling, Ratio, Resolution
-from danvan.casework.selectors import cases_counted_for, count_handling, count_resolution, facts_visible_to
+from danvan.casework.selectors import (
+    cases_counted_for,
+    count_handling,
+    count_resolution,
+    facts_visible_to,
+    hand_overs_counted_for,
+)
 from danvan.kernel.errors import NotFound
 from danvan.orgs.selectors import names_on
 from danvan.petitions.choices import Handled, Subject
@@ -146,8 +152,10 @@ def overview(actor: Actor, year: int, *, on: date, unit_id: int | None = None) -
     if unit_id is not None and (unit_id not in scope or not unit_name):
         raise NotFound
     counted, facts = cases_counted_for(actor), facts_visible_to(actor)
+    handed = hand_overs_counted_for(actor)
     if unit_id is not None:
         counted, facts = counted.filter(unit=unit_id), facts.filter(unit=unit_id)
+        handed = handed.filter(Q(from_unit=unit_id) | Q(to_unit=unit_id))
     received = Q(received_on__range=(date(year, 1, 1), date(year, 12, 31)))
     totals = counted.aggregate(
         received=Count("pk", filter=received),
@@ -163,13 +171,13 @@ def overview(actor: Actor, year: int, *, on: date, unit_id: int | None = None) -
         open=totals["open"],
         late=totals["late"],
         unprocessed=totals["unprocessed"],
-        groups=[_group(counted, group, year, on) for group in GROUPS],
+        groups=[_group(counted, handed, group, year, on) for group in GROUPS],
         ages=_ages(counted, on),
         months=_months(counted, year),
         subjects=_subjects(facts, received),
         long_cases=list(long_cases.order_by("accepted_on", "pk")[:LISTED]),
         long_count=long_cases.count(),
-        units=_units(counted, year, on),
+        units=_units(counted, handed, year, on),
     )
 
 
@@ -184,8 +192,10 @@ def _name(unit_id: int | None, on: date) -> str:
     return version.full_name if version else ""
 
 
-def _group(facts: "QuerySet[Case, Case]", group: KindGroup, year: int, on: date) -> GroupFigures:
-    cases = facts.filter(kind__in=group.kinds)
+def _group(
+    facts: "QuerySet[Case, Case]", handed: "QuerySet[HandOver, HandOver]", group: KindGroup, year: int, on: date
+) -> GroupFigures:
+    cases, handed = facts.filter(kind__in=group.kinds), handed.filter(case__kind__in=group.kinds)
     in_year = cases.filter(received_on__range=(date(year, 1, 1), date(year, 12, 31)))
     found = in_year.aggregate(
         received=Count("pk"),
@@ -197,8 +207,9 @@ def _group(facts: "QuerySet[Case, Case]", group: KindGroup, year: int, on: date)
         group=group,
         received=found["received"],
         median_days=None if found["median"] is None else round(found["median"].total_seconds() / 86_400),
-        handling=reduce(add, count_handling(cases, year, on=on).values(), Handling()),
-        resolution=reduce(add, count_resolution(cases, year, on=on).values(), Resolution()),
+        handling=reduce(add, count_handling(cases, handed, year, on=on).values(), Handling()),
+        # Each case once, wherever it lay.
+        resolution=count_resolution(cases, handed, year, on=on).total,
     )
 
 
@@ -256,10 +267,12 @@ def _subjects(facts: "QuerySet[Case, Case]", received: Q) -> list[SubjectRow]:
     return sorted(found, key=lambda row: row.label == "chưa phân loại")
 
 
-def _units(facts: "QuerySet[Case, Case]", year: int, on: date) -> list[UnitFigures]:
-    """Return each unit that has anything to show, those with most late first.  Four queries."""
-    judged = facts.filter(kind__in=GROUPS[0].kinds)
-    handled, resolved = count_handling(judged, year, on=on), count_resolution(judged, year, on=on)
+def _units(
+    facts: "QuerySet[Case, Case]", handed: "QuerySet[HandOver, HandOver]", year: int, on: date
+) -> list[UnitFigures]:
+    """Return each unit that has anything to show, those with most late first.  Eight queries."""
+    judged, passed = facts.filter(kind__in=GROUPS[0].kinds), handed.filter(case__kind__in=GROUPS[0].kinds)
+    handled, resolved = count_handling(judged, passed, year, on=on), count_resolution(judged, passed, year, on=on)
     rows: Iterable[Any] = (
         facts.values("unit")
         .annotate(
@@ -281,9 +294,9 @@ def _units(facts: "QuerySet[Case, Case]", year: int, on: date) -> list[UnitFigur
             open=row["open_now"],
             late=row["late"],
             handling=handled.get(unit_id, Handling()),
-            resolution=resolved.get(unit_id, Resolution()),
+            resolution=resolved.of({unit_id}),
         )
         for unit_id, row in counted.items()
-        if row["received"] or row["open_now"] or unit_id in resolved
+        if row["received"] or row["open_now"] or unit_id in resolved.units
     ]
     return sorted(found, key=lambda row: (-row.late, -row.open, row.sort_name))

@@ -12,7 +12,7 @@ from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.calendars.selectors import work_calendar
 from danvan.casework.choices import Task
-from danvan.casework.models import Assignment, Case, CaseAct, Paper
+from danvan.casework.models import Assignment, Case, CaseAct, HandOver, Paper
 from danvan.casework.rules.acts import FOLLOWS, WRITER, Act, ActTable
 from danvan.casework.selectors import ActOffer, Offers, ShownClock, TimelineEntry, shown_clocks
 from danvan.kernel.errors import NotFound
@@ -41,6 +41,7 @@ class PetitionPage(Offers):
     assignments: Sequence[Assignment]
     related: Sequence[tuple[str, Case]]
     remarks: Sequence[str]
+    waiting: HandOver | None
 
 
 def petition_page(actor: Actor, code: str, *, on: date) -> PetitionPage:
@@ -74,6 +75,7 @@ def petition_page(actor: Actor, code: str, *, on: date) -> PetitionPage:
         assignments=assignments,
         related=_related(petition, actor),
         remarks=remarks(known_of(petition, facts), facts.limits, calendar),
+        waiting=petition.hand_overs.filter(decided_at=None).first(),
     )
 
 

@@ -41,6 +41,8 @@ _BESIDES = {
     "register": "tiếp nhận đơn",
     "renew_following": "cấp mã theo dõi mới",
     "outcome_told": "nơi nhận đơn báo kết quả giải quyết",
+    "move_due": "dời hạn theo lịch làm việc",
+    "hand_over": "bàn giao hồ sơ",
 }
 
 

@@ -145,8 +145,7 @@ def _classify(petition: Petition, given: Given, actor: Actor, on: date, at: date
         petition.is_discipline = bool(given.get("is_discipline"))
         if was != (petition.instance, petition.is_discipline):
             rule = acceptance_rule(instance=petition.instance, is_discipline=petition.is_discipline)
-            clock = casework.change_rule(petition, Stage.ACCEPTANCE, rule=rule)
-            petition.handling_due_on = clock.due_on
+            casework.change_rule(petition, Stage.ACCEPTANCE, rule=rule)
     petition.folded = words_of(petition, petition.writers.values_list("name", flat=True))
     return {"competent": petition.is_competent, "failed_tests": petition.failed_tests}
 

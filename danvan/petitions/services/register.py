@@ -121,14 +121,12 @@ def start_handling(petition: Petition) -> None:
     """Start what a letter has to be handled by, from the day it was received; the caller saves it."""
     on = petition.received_on
     if petition.kind == CaseKind.REGULATION:
-        clock = casework.start_clock(petition, Stage.FORWARDING, rule="PAKN-FWD", on=on)
-    elif petition.kind == CaseKind.COMPLAINT:
-        rule = acceptance_rule(instance=petition.instance, is_discipline=petition.is_discipline)
-        clock = casework.start_clock(petition, Stage.ACCEPTANCE, rule=rule, on=on)
-        casework.start_clock(petition, Stage.ANSWER, rule="TCD-ANS", on=on)
+        casework.start_clock(petition, Stage.FORWARDING, rule="PAKN-FWD", on=on)
     else:
-        clock = casework.start_clock(petition, Stage.ANSWER, rule="TCD-ANS", on=on)
-    petition.handling_due_on = clock.due_on
+        if petition.kind == CaseKind.COMPLAINT:
+            rule = acceptance_rule(instance=petition.instance, is_discipline=petition.is_discipline)
+            casework.start_clock(petition, Stage.ACCEPTANCE, rule=rule, on=on)
+        casework.start_clock(petition, Stage.ANSWER, rule="TCD-ANS", on=on)
     casework.settle(petition)
 
 

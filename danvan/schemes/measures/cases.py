@@ -40,7 +40,8 @@ def answer_settled(question: Question) -> Iterator[tuple[Seat, Answer]]:
     found = cases.resolution(question.parameter("kinds"), question.wanted, question.on)
     ratio = Ratio(question.parameter("ratio"))
     for seat in question.seats:
-        of = reduce(add, (found.get((unit, seat.year), Resolution()) for unit in seat.contributors))
+        # Together with those it followed within the year, it counts a case that passed between them once (R2, R4).
+        of = found[seat.year].of(set(seat.contributors))
         detail = {name: getattr(of, name) for name in of.__slots__}
         yield seat, _answer(question, seat, ratio.of(of), detail)
 
@@ -58,7 +59,12 @@ def exhibit_handled(question: Question) -> Iterator[Exhibit]:
 def exhibit_settled(question: Question) -> Iterator[Exhibit]:
     """List the cases the year knows; those in the numerator count."""
     numerator = _NUMERATORS[Ratio(question.parameter("ratio"))]
-    return cases.list_cases(question.parameter("kinds"), numerator, question.wanted, question.on)
+    groups = {seat.unit_id: set(seat.contributors) for seat in question.seats}
+
+    def together(unit: int, other: int | None) -> bool:
+        return any(unit in group and other in group for group in groups.values())
+
+    return cases.list_cases(question.parameter("kinds"), numerator, question.wanted, question.on, together=together)
 
 
 def say_handled(asked: Asked, row: KeptFigure) -> str:

@@ -4,18 +4,31 @@ Nobody verifies them: an act in the register is the fact.  What is shown of a
 case behind a figure are its counting facts, never what stands in the file.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
+from typing import Any
+
+from django.db.models import BooleanField, ExpressionWrapper, QuerySet
 
 from danvan.casework.choices import CaseKind
-from danvan.casework.models import Case
-from danvan.casework.rules.ratios import Handling, Resolution
+from danvan.casework.models import Case, HandOver
+from danvan.casework.rules.ratios import Handling
+from danvan.casework.rules.tenures import Tenures
 from danvan.casework.selectors import (
+    PASSED_ON,
+    PASSED_ON_WHOLE,
+    RECEIVED,
+    RECEIVED_WHOLE,
+    Stretch,
+    cases_handed_over,
     cases_of_year,
     count_handling,
     count_resolution,
+    known_in,
     letters_and_cases,
     letters_due,
+    letters_passed_on,
+    letters_received,
     resolution_conditions,
 )
 from danvan.kernel.text import format_date
@@ -25,52 +38,149 @@ CASE = "case"
 LETTER_KINDS = frozenset(CaseKind.values) - {CaseKind.MIXED}
 
 
+# Whether two units answer together, so that what passed between them is one case of both.
+Together = Callable[[int, int | None], bool]
+
+
 def handling(kinds: Collection[str], wanted: Wanted, on: date) -> dict[tuple[int, int], Handling]:
-    """Return the handling of letters by unit and year.  One query for each year."""
-    cases = letters_and_cases(kinds, wanted.units)
-    return {(unit, year): of for year in wanted.years for unit, of in count_handling(cases, year, on=on).items()}
+    """Return the handling of letters by unit and year.  Three queries for each year."""
+    cases, handed = letters_and_cases(kinds, wanted.units), cases_handed_over(kinds, wanted.units)
+    return {
+        (unit, year): of for year in wanted.years for unit, of in count_handling(cases, handed, year, on=on).items()
+    }
 
 
-def resolution(kinds: Collection[str], wanted: Wanted, on: date) -> dict[tuple[int, int], Resolution]:
-    """Return the resolution of cases by unit and year.  One query for each year."""
-    cases = letters_and_cases(kinds, wanted.units)
-    return {(unit, year): of for year in wanted.years for unit, of in count_resolution(cases, year, on=on).items()}
+def resolution(kinds: Collection[str], wanted: Wanted, on: date) -> dict[int, Tenures]:
+    """Return the resolution of cases by year.  Three queries for each year."""
+    cases, handed = letters_and_cases(kinds, wanted.units), cases_handed_over(kinds, wanted.units)
+    return {year: count_resolution(cases, handed, year, on=on) for year in wanted.years}
 
 
 def list_letters(kinds: Collection[str], wanted: Wanted, on: date) -> Iterator[Exhibit]:
-    """Return the letters behind T13, those out of time first.  One query for each year."""
+    """Return the letters behind T13, those out of time first.  Three queries for each year."""
+    handed = cases_handed_over(kinds, wanted.units).select_related("case").order_by("case__handling_due_on", "pk")
     for year in sorted(wanted.years):
-        letters = letters_due(letters_and_cases(kinds, wanted.units), year, on=on)
+        letters = letters_due(letters_and_cases(kinds, wanted.units).filter(handed_over=None), year, on=on)
         for letter in letters.order_by("handling_due_on", "pk"):
-            due_on = letter.handling_due_on
-            assert due_on is not None, "what fell due has a day"
-            in_time = letter.handled_on is not None and letter.handled_on <= due_on
-            why = "xử lý đúng hạn" if in_time else _late(letter, letter.handled_on, due_on)
-            yield _shown(letter, year, on, letter.handled_on, due_on, is_counted=in_time, why=why)
+            yield _letter(letter, letter.unit_id, year, on)
+        for row in letters_received(handed, year, on=on):
+            yield _letter(row.case, row.to_unit_id, year, on)
+        for row in letters_passed_on(handed, year, on=on):
+            yield _letter(row.case, row.from_unit_id, year, on)
 
 
-def list_cases(kinds: Collection[str], numerator: str, wanted: Wanted, on: date) -> Iterator[Exhibit]:
-    """Return the cases a year knows, each with whether it stands in that part of `Resolution`.  Two queries a year."""
+def _letter(letter: Case, unit_id: int, year: int, on: date) -> Exhibit:
+    due_on = letter.handling_due_on
+    assert due_on is not None, "what fell due has a day"
+    in_time = letter.handled_on is not None and letter.handled_on <= due_on
+    why = "xử lý đúng hạn" if in_time else _late(letter, letter.handled_on, due_on)
+    return _shown(letter, unit_id, year, on, letter.handled_on, due_on, is_counted=in_time, why=why)
+
+
+def list_cases(
+    kinds: Collection[str], numerator: str, wanted: Wanted, on: date, *, together: Together
+) -> Iterator[Exhibit]:
+    """Return the cases a year knows, each with whether it stands in that part of `Resolution`.  Four queries a year."""
+    handed = cases_handed_over(kinds, wanted.units)
     for year in sorted(wanted.years):
-        cases = cases_of_year(letters_and_cases(kinds, wanted.units), year)
+        cases = cases_of_year(letters_and_cases(kinds, wanted.units).filter(handed_over=None), year)
         conditions = resolution_conditions(year, on=on)
         counted = set(cases.filter(conditions[numerator]).values_list("pk", flat=True))
+        day = min(on, date(year + 1, 1, 1))
         for case in cases.order_by("resolution_due_on", "pk"):
             # What was settled in a later year was open in this one.
             settled_on = case.settled_on if case.settled_on and case.settled_on.year <= year else None
-            day = min(on, date(year + 1, 1, 1))
             why = _say(case, settled_on)
-            yield _shown(case, year, day, settled_on, case.resolution_due_on, is_counted=case.pk in counted, why=why)
+            yield _shown(
+                case,
+                case.unit_id,
+                year,
+                day,
+                settled_on,
+                case.resolution_due_on,
+                is_counted=case.pk in counted,
+                why=why,
+            )
+        yield from _received(handed, numerator, year, on, together)
+        yield from _passed_on(handed, numerator, year, on, together)
+
+
+def _settled_by(case: Case, year: int) -> date | None:
+    """Return when a case was settled; what was settled in a later year was open in this one."""
+    return case.settled_on if case.settled_on and case.settled_on.year <= year else None
+
+
+def _received(
+    handed: "QuerySet[HandOver, Any]", numerator: str, year: int, on: date, together: Together
+) -> Iterator[Exhibit]:
+    rows = _told_apart(handed, numerator, year, on, since=RECEIVED, whole=RECEIVED_WHOLE)
+    for row in rows:
+        if row.case.handed_over_id != row.pk:
+            continue
+        how = "whole" if together(row.to_unit_id, row.from_unit_id) else "since"
+        if getattr(row, f"known_{how}"):
+            case = row.case
+            settled_on = _settled_by(case, year)
+            day, is_counted = min(on, date(year + 1, 1, 1)), getattr(row, f"counted_{how}")
+            why = f"nhận bàn giao từ {format_date(row.since)}; {_say(case, settled_on)}"
+            if case.kind == CaseKind.DENUNCIATION:
+                why = _say(case, settled_on)
+            yield _shown(
+                case, row.to_unit_id, year, day, settled_on, case.resolution_due_on, is_counted=is_counted, why=why
+            )
+
+
+def _passed_on(
+    handed: "QuerySet[HandOver, Any]", numerator: str, year: int, on: date, together: Together
+) -> Iterator[Exhibit]:
+    rows = _told_apart(handed, numerator, year, on, since=PASSED_ON, whole=PASSED_ON_WHOLE)
+    for row in rows:
+        if together(row.from_unit_id, row.to_unit_id):
+            continue
+        origin = row.before.from_unit_id if row.before else None
+        how = "whole" if together(row.from_unit_id, origin) else "since"
+        if getattr(row, f"known_{how}"):
+            yield _shown(
+                row.case,
+                row.from_unit_id,
+                year,
+                min(on, row.since),
+                None,
+                row.case.resolution_due_on,
+                is_counted=getattr(row, f"counted_{how}"),
+                why="chưa giải quyết xong khi đơn vị kết thúc, đã bàn giao",
+            )
+
+
+def _told_apart(
+    handed: "QuerySet[HandOver, Any]", numerator: str, year: int, on: date, **stretches: Stretch
+) -> "QuerySet[HandOver, Any]":
+    """Say of each hand-over whether the year knows its case and counts it, from its coming and from its beginning."""
+    asked = {}
+    for how, stretch in stretches.items():
+        counted = known_in(year, stretch) & resolution_conditions(year, on=on, stretch=stretch)[numerator]
+        asked[f"known_{how}"] = ExpressionWrapper(known_in(year, stretch), output_field=BooleanField())
+        asked[f"counted_{how}"] = ExpressionWrapper(counted, output_field=BooleanField())
+    rows = handed.select_related("case", "before").annotate(**asked)
+    return rows.order_by("case__resolution_due_on", "pk")
 
 
 def exhibit_received(case: Case, year: int, on: date) -> Exhibit:
     """Return a letter as it stands behind a number of letters received: open with its limit, or over."""
     done_on = None if case.is_open else case.last_act_on
-    return _shown(case, year, on, done_on, case.due_on, is_counted=True, why="đã vào sổ nên được cộng")
+    return _shown(case, case.unit_id, year, on, done_on, case.due_on, is_counted=True, why="đã vào sổ nên được cộng")
 
 
 def _shown(
-    case: Case, year: int, on: date, done_on: date | None, due_on: date | None, *, is_counted: bool, why: str
+    case: Case,
+    unit_id: int,
+    year: int,
+    on: date,
+    done_on: date | None,
+    due_on: date | None,
+    *,
+    is_counted: bool,
+    why: str,
 ) -> Exhibit:
     is_late = due_on is not None and (done_on or on) > due_on
     if done_on is None:
@@ -87,7 +197,7 @@ def _shown(
         kind=CASE,
         kind_label=case.get_kind_display(),
         title=title,
-        unit_id=case.unit_id,
+        unit_id=unit_id,
         year=year,
         state=state,
         state_label=word,

@@ -1,0 +1,133 @@
+"""The page of cases that wait to be handed over, the same for every register: chosen, previewed, passed on."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from danvan.kernel.errors import RuleError
+from danvan.kernel.text import format_number
+from danvan.orgs.selectors import names_on
+from danvan.ui.forms import NfcCharField, VnDateField
+from danvan.ui.pages import asked_number, paginate, render_page
+
+
+class HandOverForm(forms.Form):
+    """The record of a hand-over: its day, its number, and another unit than proposed."""
+
+    on = VnDateField(label=_("Ngày bàn giao"))
+    number = NfcCharField(label=_("Số biên bản"), max_length=80, required=False, help_text=_("Ví dụ: 12/BB-UBND"))
+
+    def __init__(self, *args: Any, units: list[tuple[int, str]], must_choose: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if units:
+            self.fields["to_unit"] = forms.TypedChoiceField(
+                label=_("Bàn giao cho"),
+                coerce=int,
+                empty_value=None,
+                required=must_choose,
+                choices=[("", "—" if must_choose else _("Theo đề xuất của từng hồ sơ")), *units],
+            )
+
+
+class DeclineForm(forms.Form):
+    """Why cases are not this unit's to take over."""
+
+    reason = NfcCharField(label=_("Lý do trả lại"), max_length=300)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One register's cases that wait: which, what may be done with them, on which pages."""
+
+    rows: Any
+    units: list[tuple[int, str]]
+    hand_over: Callable[..., Collection[Any]]
+    decline: Callable[..., None]
+    list_page: str
+    confirm_page: str
+    address: str
+    case_page: str
+
+
+def answer(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Answer with the list, with the chosen ones once more, or pass them on."""
+    if request.method != "POST":
+        return _list(request, desk)
+    chosen = {int(key) for key in request.POST.getlist("ho_so") if key.isascii() and key.isdigit()}
+    rows = list(desk.rows.filter(pk__in=chosen))
+    if not rows:
+        messages.error(request, "Chưa chọn hồ sơ nào." if not chosen else "Hồ sơ đã chọn không còn chờ bàn giao ở đây.")
+        return redirect(desk.address)
+    does = request.POST.get("viec", "")
+    must_choose = not all(row.is_clear for row in rows)
+    form = HandOverForm(
+        request.POST if does == "ban-giao" else None,
+        units=desk.units,
+        must_choose=must_choose and bool(desk.units),
+        initial={"on": timezone.localdate()},
+    )
+    back = DeclineForm(request.POST if does == "tra-lai" else None)
+    if does == "ban-giao" and form.is_valid() and _handed_over(request, desk, form, chosen):
+        return redirect(desk.address)
+    if does == "tra-lai" and back.is_valid() and _declined(request, desk, back, chosen):
+        return redirect(desk.address)
+    context = {"form": form, "back": back, "may_decline": not desk.units, "cancel": desk.address}
+    return render_page(request, desk.confirm_page, {**context, **_shown(request, desk, rows)})
+
+
+def _handed_over(request: HttpRequest, desk: Desk, form: HandOverForm, chosen: Collection[int]) -> bool:
+    given = {"to_unit": None, **form.cleaned_data}
+    try:
+        moved = desk.hand_over(chosen, **given, actor=request.actor, at=timezone.now())
+    except RuleError as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    messages.success(request, f"Đã bàn giao {format_number(len(moved))} hồ sơ; thời hạn giữ nguyên.")
+    return True
+
+
+def _declined(request: HttpRequest, desk: Desk, form: DeclineForm, chosen: Collection[int]) -> bool:
+    try:
+        desk.decline(chosen, reason=form.cleaned_data["reason"], actor=request.actor)
+    except RuleError as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    messages.success(request, f"Đã trả lại {format_number(len(chosen))} hồ sơ để cấp tỉnh chọn đơn vị.")
+    return True
+
+
+def _list(request: HttpRequest, desk: Desk) -> HttpResponse:
+    origin, rows = asked_number(request, "tu"), desk.rows
+    origins = names_on(set(rows.order_by().values_list("from_unit", flat=True)), request.actor.on)
+    if origin is not None:
+        rows = rows.filter(from_unit=origin)
+    unclear = request.GET.get("ro") == "0"
+    if unclear:
+        rows = rows.filter(is_clear=False)
+    page = paginate(request, rows)
+    return render_page(
+        request,
+        desk.list_page,
+        {
+            "page": page,
+            "origins": sorted((version.full_name, unit_id) for unit_id, version in origins.items()),
+            "origin": origin,
+            "unclear": unclear,
+            **_shown(request, desk, page.object_list),
+        },
+    )
+
+
+def _shown(request: HttpRequest, desk: Desk, rows: Any) -> dict[str, Any]:
+    names = names_on({unit for row in rows for unit in (row.from_unit_id, row.to_unit_id)}, request.actor.on)
+    return {
+        "rows": [(row, names[row.from_unit_id].full_name, names[row.to_unit_id].full_name) for row in rows],
+        "case_page": desk.case_page,
+    }
