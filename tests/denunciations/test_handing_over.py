@@ -62,7 +62,7 @@ def sees(house):
 
 
 def test_it_waits_for_the_successor_and_is_opened_by_nobody_meanwhile(house, gone):
-    row = taken_in_there(house, gone, unit=gone, accused=[Accused(gone.pk, "staff", "Trần Văn Bị Cáo")])
+    row = taken_in_there(house, gone, accused=[Accused(gone.pk, "staff", "Trần Văn Bị Cáo")])
     waiting = ended(house, gone)
 
     assert (waiting.to_unit_id, waiting.is_clear) == (house.place.commune.pk, True)
@@ -73,7 +73,7 @@ def test_it_waits_for_the_successor_and_is_opened_by_nobody_meanwhile(house, gon
 
 
 def test_it_passes_with_its_keys_its_clocks_and_its_number(house, gone):
-    row = taken_in_there(house, gone, unit=gone, accused=[Accused(gone.pk, "staff", "Trần Văn Bị Cáo")])
+    row = taken_in_there(house, gone, accused=[Accused(gone.pk, "staff", "Trần Văn Bị Cáo")])
     ended(house, gone)
     before = list(Clock.objects.order_by("pk").values())
 

@@ -14,9 +14,9 @@ from django.utils import timezone
 from danvan.accounts.models import Person
 from danvan.authority.rules.actor import Actor, system_actor
 from danvan.authority.selectors import actor_in, seats_of
-from danvan.config.demo import denunciations, duties, incoming, petitions, plans
+from danvan.config.demo import denunciations, duties, former_district, incoming, petitions, plans
 from danvan.config.demo.book import CLOSED_YEAR, SEED, Book
-from danvan.config.demo.people import PASSWORD, USERS, seat_everyone
+from danvan.config.demo.people import PASSWORD, USERS, seat_everyone, unit_named
 from danvan.evidence.models import Record
 from danvan.journal.services import record_act
 from danvan.orgs.selectors import class_members
@@ -42,6 +42,9 @@ def load_demo() -> str:
             at=timezone.now(),
         )
         counted["thư điện tử"] = incoming.invent(_actor_of("congchuc"), today=timezone.localdate(), at=timezone.now())
+        counted["đơn của huyện cũ"] = former_district.invent(
+            _actor_of("congchuc"), unit_named("Kỳ Sơn"), at=timezone.now()
+        )
         counted["tố cáo"] = denunciations.invent(
             {name: _actor_of(name) for name in ("congchuc", "chutich", "tiepdan", "tiepnhantc", "giukhoa")},
             today=timezone.localdate(),
