@@ -11,7 +11,9 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from danvan.casework.services import list_moves, propose_hand_overs, remind_of_cases
+from danvan.authority.selectors import actor_in, seats_of
+from danvan.casework.selectors import moves_of_units
+from danvan.casework.services import confirm_moves, list_moves, propose_hand_overs, remind_of_cases
 from danvan.denunciations.services.handing_over import REGISTER as DENUNCIATIONS
 from danvan.desk.selectors import AUDIENCES, reminders, returned_message
 from danvan.notices.services import tell
@@ -44,6 +46,17 @@ def list_moves_soon(payload: Mapping[str, Any]) -> None:
 def list_moved_limits() -> None:
     """Propose a new day for every running limit that the calendar of now gives another one."""
     list_moves(at=timezone.now(), audiences=AUDIENCES, address=reverse("moves:list"))
+
+
+@app.task(name="confirm_moves", retry=RetryStrategy(max_attempts=5, exponential_wait=2))
+def confirm_moves_of(person_id: int, holding_id: int, unit_id: int | None) -> None:
+    """Confirm the limits of a unit, or all, for whoever keeps the calendar and still may."""
+    today = timezone.localdate()
+    for seat in seats_of(person_id, on=today):
+        if seat.holding_id == holding_id:
+            actor = actor_in(seat, person_id=person_id, on=today)
+            moves = moves_of_units(actor, unit_id)
+            confirm_moves(moves, actor=actor, at=timezone.now(), audiences=AUDIENCES)
 
 
 @app.periodic(cron="20 17 * * *")  # in UTC: twenty past midnight here, when a unit may have ended

@@ -1,8 +1,9 @@
-"""Keeping filters of lists."""
+"""Keeping filters of lists; what a page leaves to the background."""
 
 from django.db import transaction
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django import app
 
 from danvan.authority.rules.actor import Actor
 from danvan.desk.models import SavedFilter
@@ -80,3 +81,12 @@ def remove_filter(actor: Actor, filter_id: int) -> SavedFilter:
         raise NotFound
     saved.delete()
     return saved
+
+
+def confirm_moves_soon(actor: Actor, unit_id: int | None) -> None:
+    """Queue the confirming of more moved limits than a page waits for, of a unit or all; rights are asked again then.
+
+    What fails goes on where it stopped.
+    """
+    task = app.configure_task("confirm_moves")
+    task.defer(person_id=actor.person_id, holding_id=actor.holding_id, unit_id=unit_id)

@@ -517,3 +517,29 @@ def test_the_job_lists(letter):
 
     assert ClockMove.objects.count() == 1
     assert list_moved_limits is app.tasks["list_moves"]
+
+
+def test_more_than_a_page_can_wait_for_is_confirmed_in_the_background(letter, cast, signed_in, monkeypatch):
+    monkeypatch.setattr("danvan.desk.web.moves.AT_ONCE", 0)
+    day_off(date(2026, 11, 23))
+    listed()
+    waiting_jobs()
+
+    page = signed_in("quan").post("/quan-tri/lich-lam-viec/han-doi/", {"don_vi": ""}, follow=True).content.decode()
+
+    assert "Đang dời 1 hạn" in page
+    assert Case.objects.get().due_on == date(2026, 11, 25)
+    [(name, arguments)] = [job for job in waiting_jobs() if job[0] == "confirm_moves"]
+    app.tasks[name](**arguments)
+    assert Case.objects.get().due_on == date(2026, 11, 26)
+    assert ClockMove.objects.get().holding_id == cast.actor("quan").holding_id
+
+
+def test_a_background_job_confirms_nothing_for_who_no_longer_may(letter, cast):
+    day_off(date(2026, 11, 23))
+    listed()
+    lan = cast.actor("lan")
+
+    app.tasks["confirm_moves"](person_id=lan.person_id, holding_id=lan.holding_id, unit_id=None)
+
+    assert Case.objects.get().due_on == date(2026, 11, 25)

@@ -14,9 +14,12 @@ from danvan.casework.choices import Stage
 from danvan.casework.selectors import EARLIER, move_counts, moves_of_units, moves_shown_to
 from danvan.casework.services import Confirmed, confirm_moves
 from danvan.desk.selectors import AUDIENCES, address_of
+from danvan.desk.services import confirm_moves_soon
 from danvan.kernel.text import format_number
 from danvan.ui.pages import asked_number, paginate, render_page
 
+# What a page waits for; more is done in the background.
+AT_ONCE = 100
 SIDES = (("som", "Sớm hơn"), ("muon", "Muộn hơn"))
 
 
@@ -65,8 +68,15 @@ def by_unit(request: HttpRequest) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         typed = request.POST.get("don_vi", "")
-        chosen = moves_of_units(request.actor, int(typed) if typed.isascii() and typed.isdigit() else None)
-        _say(request, confirm_moves(chosen, actor=request.actor, at=timezone.now(), audiences=AUDIENCES))
+        unit_id = int(typed) if typed.isascii() and typed.isdigit() else None
+        chosen = moves_of_units(request.actor, unit_id)
+        if len(chosen) > AT_ONCE:
+            confirm_moves_soon(request.actor, unit_id)
+            messages.success(
+                request, f"Đang dời {format_number(len(chosen))} hạn; mở lại trang này để xem còn bao nhiêu."
+            )
+        else:
+            _say(request, confirm_moves(chosen, actor=request.actor, at=timezone.now(), audiences=AUDIENCES))
         return redirect("calendar:moves")
     counts = move_counts(on=request.actor.on)
     chosen_unit = asked_number(request, "don_vi")
