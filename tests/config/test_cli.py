@@ -45,8 +45,8 @@ def test_every_command_of_every_area_is_there():
     commands = next(action for action in cli.parser()._actions if isinstance(action.choices, dict))
 
     assert set(commands.choices) == {
-        "due", "time-limits", "seals", "units", "unit", "scorecard", "explain", "recompute", "declare", "import",
-        "verify-journal", "serve", "work", "upgrade", "demo", "demo-users", "doctor", "word-templates",
+        "due", "time-limits", "moved-limits", "seals", "units", "unit", "scorecard", "explain", "recompute", "declare",
+        "import", "verify-journal", "serve", "work", "upgrade", "demo", "demo-users", "doctor", "word-templates",
         "fetch-mail",
     }  # fmt: skip
 
