@@ -26,9 +26,33 @@ def render_page(
     return response
 
 
-def paginate(request: HttpRequest, rows: "QuerySet[Any, Any] | Sequence[Any]", *, size: int = PAGE_SIZE) -> Page:
-    """Return the page ?trang= asks for; a number outside the range gives the nearest page."""
-    return Paginator(rows, size).get_page(request.GET.get("trang"))
+def paginate(
+    request: HttpRequest,
+    rows: "QuerySet[Any, Any] | Sequence[Any]",
+    *,
+    size: int = PAGE_SIZE,
+    count: int | None = None,
+) -> Page:
+    """Return the page ?trang= asks for; a number outside the range gives the nearest page.
+
+    `count` saves counting what was counted already.
+    """
+    paginator = Paginator(rows, size)
+    if count is not None:
+        paginator.count = count
+    return paginator.get_page(request.GET.get("trang"))
+
+
+def changed_query(request: HttpRequest, **changes: Any) -> str:
+    """Return the query of the address with these parameters changed, an empty one left out; a new view starts anew."""
+    values = request.GET.copy()
+    values.pop("trang", None)
+    for name, value in changes.items():
+        if value in (None, ""):
+            values.pop(name, None)
+        else:
+            values[name] = str(value)
+    return values.urlencode()
 
 
 def asked_number(request: HttpRequest, name: str) -> int | None:

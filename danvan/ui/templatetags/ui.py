@@ -6,13 +6,13 @@ from fractions import Fraction
 from typing import Any
 
 from django import template
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from danvan.kernel.text import format_date, format_number, format_percent
 from danvan.ui import wording
+from danvan.ui.pages import changed_query
 from danvan.ui.statuses import STATUSES
 
 register = template.Library()
@@ -149,17 +149,7 @@ def year_dots(trend: Sequence[tuple[int, Any]]) -> Mapping[str, Any]:
 @register.simple_tag(takes_context=True)
 def query(context: template.Context, **changes: Any) -> str:
     """Return the address's query with these parameters changed; an empty value takes one away."""
-    request: HttpRequest = context["request"]
-    values = request.GET.copy()
-    for name, value in changes.items():
-        if value in (None, ""):
-            values.pop(name, None)
-        else:
-            values[name] = str(value)
-    if "trang" not in changes:
-        values.pop("trang", None)
-    encoded = values.urlencode()
-    return f"?{encoded}" if encoded else "?"
+    return f"?{changed_query(context['request'], **changes)}"
 
 
 @register.inclusion_tag("ui/_field.html")

@@ -10,9 +10,9 @@ from danvan.kernel.text import fold
 from danvan.ui.catalogue import sheets
 from danvan.ui.catalogue.declaration import Column, Filter
 from danvan.ui.catalogue.views.base import CatalogueView, cells_of
-from danvan.ui.pages import paginate
+from danvan.ui.pages import changed_query, paginate
 
-SEARCH, SORT, PAGE = "q", "xep", "trang"
+SEARCH, SORT = "q", "xep"
 
 
 class ViewOfRows(CatalogueView):
@@ -81,7 +81,7 @@ class ListView(ViewOfRows):
                 "add_url": self.url("add") if self.kind.form and self.kind.may_add(self.actor) else "",
                 "import_url": self.url("import") if self.kind.sheet and self.kind.may_add(self.actor) else "",
                 "export_urls": [
-                    (label, f"{self.url('export', form=form)}?{_without_page(request)}")
+                    (label, f"{self.url('export', form=form)}?{changed_query(request)}")
                     for label, form in (("XLSX", "xlsx"), ("CSV", "csv"))
                 ],
             },
@@ -109,7 +109,7 @@ class ListView(ViewOfRows):
             heading = {"label": column.label, "form": column.form, "url": "", "sorted": ""}
             if column.order:
                 key = f"-{column.key}" if is_current and not falling else column.key
-                heading["url"] = f"{self.url('list')}?{_changed(self.request, **{SORT: key})}"
+                heading["url"] = f"{self.url('list')}?{changed_query(self.request, **{SORT: key})}"
                 heading["sorted"] = ("descending" if falling else "ascending") if is_current else ""
             found.append(heading)
         return found
@@ -125,7 +125,7 @@ class ListView(ViewOfRows):
         ]
 
     def _without(self, name: str) -> str:
-        return f"{self.url('list')}?{_changed(self.request, **{name: ''})}"
+        return f"{self.url('list')}?{changed_query(self.request, **{name: ''})}"
 
 
 class ExportView(ViewOfRows):
@@ -144,18 +144,3 @@ class ExportView(ViewOfRows):
                 sheets.write_xlsx(headings, rows), as_attachment=True, filename=f"{name}.xlsx", content_type=sheets.XLSX
             )
         raise Http404
-
-
-def _changed(request: HttpRequest, **changes: str) -> str:
-    values = request.GET.copy()
-    values.pop(PAGE, None)
-    for name, value in changes.items():
-        if value:
-            values[name] = value
-        else:
-            values.pop(name, None)
-    return values.urlencode()
-
-
-def _without_page(request: HttpRequest) -> str:
-    return _changed(request)
