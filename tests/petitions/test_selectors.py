@@ -97,9 +97,9 @@ def test_the_page_costs_the_same_whatever_happened(cast, django_assert_num_queri
     long.do("continue", date(2026, 9, 25), number="2")
     lan = cast.actor("lan")
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(13):
         petition_page(lan, short.code, on=TODAY)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(13):
         page = petition_page(lan, long.petition.code, on=TODAY)
     assert [entry.label for entry in page.timeline][:2] == ["tiếp tục giải quyết", "tạm đình chỉ"]
     assert page.clocks[0].picture is not None
@@ -114,8 +114,8 @@ def test_the_page_offers_what_the_table_allows_and_says_who_may(story):
             for each in petition_page(story.cast.actor(who), story.petition.code, on=TODAY).offers
         }
 
-    assert offers("lan") == {"accept": False, "refuse": False, "ask": True}
-    assert offers("minh") == {"accept": True, "refuse": True, "ask": True}
+    assert offers("lan") == {"accept": False, "refuse": False, "entrust": True, "ask": True}
+    assert offers("minh") == {"accept": True, "refuse": True, "entrust": True, "ask": True}
 
 
 def test_linked_cases_are_named_to_those_who_may_read_them(story):

@@ -4,7 +4,7 @@ Each kind of case brings its own table; guards are named in it and answered by
 the area of the kind.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from danvan.kernel.workflow import Transition, Workflow
@@ -19,10 +19,12 @@ WRITER, FOLLOWS = "writer", "follows"
 class Act:
     """One act.  `needs` must be given, `may` can; `ends` are clock stages, as in `casework.choices.Stage`.
 
+    `right` lets somebody do it, and so does `or_right` where there is one;
     `handled` closes the handling of the letter with that outcome, `settled` the
     resolution; `closes`: the case is over afterwards, once nothing is owed any
-    more; `told`: the writer sees it; `rare`: offered behind the
-    usual ones; `form` is the statutory form.
+    more; `told`: the writer sees it; `rare`: offered behind the usual ones;
+    `detour`: offered, but never proposed as the next step; `in_bulk`: what it
+    is given may be the same for many cases; `form` is the statutory form.
     """
 
     code: str
@@ -40,7 +42,20 @@ class Act:
     closes: bool = False
     told: bool = False
     rare: bool = False
+    detour: bool = False
+    in_bulk: bool = False
+    or_right: str = ""
     hint: str = ""
+
+    @property
+    def rights(self) -> tuple[str, ...]:
+        """The rights of which one is needed."""
+        return (self.right, self.or_right) if self.or_right else (self.right,)
+
+    @property
+    def is_of_the_office(self) -> bool:
+        """Whether somebody of the office does it, by hand."""
+        return self.right not in (WRITER, FOLLOWS)
 
 
 class ActTable(Mapping[str, Act]):
@@ -78,6 +93,22 @@ class ActTable(Mapping[str, Act]):
     def possible(self, state: str) -> list[Act]:
         """Return the acts the table allows in a state, in its order."""
         return [self[code] for code in self.workflow.allowed(state)]
+
+    def next_step(self, state: str, why_not: Callable[[Act], str]) -> tuple[Act, str] | None:
+        """Return what the office is to do next, with what still stands against it; nothing at the end of the way.
+
+        That is the first act in the order of the table that leads on or ends a
+        limit and that nothing stands against; else the last that has to wait.
+        """
+        found = None
+        for act in self.possible(state):
+            if not act.is_of_the_office or act.rare or act.detour:
+                continue
+            if act.ends or act.to_state not in (SAME, state):
+                found = act, why_not(act)
+                if not found[1]:
+                    break
+        return found
 
 
 def _target(act: Act, state: str) -> str:

@@ -48,7 +48,15 @@ from danvan.casework.selectors.reminding import (
     step_of,
     waiting_for_a_reminder,
 )
-from danvan.casework.selectors.showing import ActOffer, Offers, ShownClock, TimelineEntry, shown_clocks
+from danvan.casework.selectors.showing import (
+    ActOffer,
+    Moment,
+    Offers,
+    ShownClock,
+    TimelineEntry,
+    line_of_time,
+    shown_clocks,
+)
 
 __all__ = [
     "EARLIER",
@@ -58,6 +66,7 @@ __all__ = [
     "RECEIVED_WHOLE",
     "ActOffer",
     "Audience",
+    "Moment",
     "MoveCounts",
     "Offers",
     "Readers",
@@ -81,6 +90,7 @@ __all__ = [
     "known_in",
     "letters_and_cases",
     "letters_due",
+    "line_of_time",
     "letters_passed_on",
     "letters_received",
     "may_choose_unit",

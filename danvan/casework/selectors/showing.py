@@ -1,6 +1,6 @@
 """What the page of any case shows: its clocks drawn, its acts in words, what can be done next."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +8,7 @@ from danvan.calendars.rules.clock_picture import ClockPicture, clock_picture
 from danvan.calendars.rules.due_dates import Pause, PauseKind, due_date
 from danvan.calendars.rules.working_days import WorkCalendar
 from danvan.calendars.selectors import time_limits
-from danvan.casework.choices import Stage
+from danvan.casework.choices import NOT_OWED, Stage
 from danvan.casework.models import Case, CaseAct, Clock
 from danvan.casework.rules.acts import Act
 
@@ -23,6 +23,11 @@ class ShownClock:
     # The day the calendar of now gives it, where that is another one: it waits to be confirmed.
     moves_to: date | None = None
 
+    @property
+    def is_late(self) -> bool:
+        """Whether somebody owes it and its day has passed."""
+        return self.days_left is not None and self.days_left < 0 and self.clock.stage not in NOT_OWED
+
 
 @dataclass(frozen=True)
 class TimelineEntry:
@@ -31,6 +36,21 @@ class TimelineEntry:
     act: CaseAct
     label: str
     form: str
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One point on the line of time of a case: a limit, a day agreed on, today, or an act; `on` is empty in a pause."""
+
+    on: date | None
+    clock: ShownClock | None = None
+    planned: str = ""
+    entry: TimelineEntry | None = None
+
+    @property
+    def is_today(self) -> bool:
+        """Whether this is where the case stands now."""
+        return not (self.clock or self.planned or self.entry)
 
 
 @dataclass(frozen=True)
@@ -73,6 +93,23 @@ def shown_clocks(case: Case, calendar: WorkCalendar, *, on: date) -> list[ShownC
     clocks = list(case.clocks.filter(ended_on=None).prefetch_related("pauses"))
     clocks.sort(key=lambda clock: (clock.due_on or date.max, clock.pk))
     return [_shown(clock, calendar, on) for clock in clocks]
+
+
+def line_of_time(
+    clocks: Sequence[ShownClock], timeline: Sequence[TimelineEntry], *, on: date | None, planned: Mapping[str, date]
+) -> list[Moment]:
+    """Return what comes, today, and what was, as one line: the furthest ahead first, the first act last.
+
+    `timeline` comes newest first; `on` is empty for a case that is over.  A
+    limit that passed stands among the acts of its time.
+    """
+    moments = [Moment(shown.clock.due_on, clock=shown) for shown in clocks]
+    moments += [Moment(day, planned=label) for label, day in planned.items()]
+    moments += [Moment(on)] if on else []
+    moments += [Moment(entry.act.on, entry=entry) for entry in timeline]
+    # Of one day, what is still to be done stands above today, and today above what was done.
+    moments.sort(key=lambda each: (each.on or date.max, each.entry is None, not each.is_today), reverse=True)
+    return moments
 
 
 def _shown(clock: Clock, calendar: WorkCalendar, on: date) -> ShownClock:

@@ -16,6 +16,7 @@ from danvan.kernel.text import format_date
 
 MANY_PEOPLE = 5
 SUSPENSION_SINCE = date(2026, 7, 1)
+NOTICES = frozenset({"send_suspension", "send_continuation", "send_stop"})
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,10 @@ class Facts:
     """What is known of a petition when an act is asked for, with what the act was given."""
 
     on: date
+    today: date
     given: Mapping[str, Any]
+    unit_id: int
+    received_on: date
     is_competent: bool | None
     failed_tests: tuple[str, ...]
     was_forwarded: bool
@@ -38,21 +42,21 @@ class Facts:
     code: str
     duplicate_code: str
     duplicate_is_linked: bool
+    running: frozenset[str]
     running_due_on: date | None
     paused_since: date | None
     effect_on: date | None
     has_second_complaint: bool
-    notice_waits: bool
-    outcome_waits: bool
     reopened: bool
     owed: str
     has_originals: bool
     decision_paused_on: date | None
+    officer: int | None
     respondent_holding: int | None
     state: str
     chain_units: frozenset[int]
     limits: TimeLimits
-    calendar: WorkCalendar
+    calendar: Callable[[], WorkCalendar]
 
 
 def representatives_allowed(people: int) -> tuple[int, int]:
@@ -125,6 +129,16 @@ def _signed_by_all(facts: Facts) -> str:
     return "Khiếu nại của nhiều người chỉ được thụ lý khi có đủ chữ ký và văn bản cử người đại diện."
 
 
+def _officer_is_of_the_unit(facts: Facts) -> str:
+    if facts.given.get("officer_unit", facts.unit_id) == facts.unit_id:
+        return ""
+    return "Chỉ giao xử lý cho người của đơn vị đang giữ đơn."
+
+
+def _not_with_them_yet(facts: Facts) -> str:
+    return "Người này đang phụ trách đơn." if facts.officer and facts.officer == facts.given.get("officer") else ""
+
+
 def _verifier_is_not_respondent(facts: Facts) -> str:
     if facts.respondent_holding and facts.given.get("officer") == facts.respondent_holding:
         return "Người xác minh không được là người bị khiếu nại."
@@ -192,7 +206,7 @@ def _invited_in_time(facts: Facts) -> str:
     rule = facts.limits.get("KN-DIAL-INV")
     if rule is None or not rule.is_in_force(day):
         return ""
-    last = due_date(rule, day, calendar=facts.calendar).due_on
+    last = due_date(rule, day, calendar=facts.calendar()).due_on
     if last is None or facts.on <= last:
         return ""
     return f"Phải mời chậm nhất ngày {format_date(last)} cho buổi đối thoại ngày {format_date(day)} ({rule.basis})."
@@ -211,11 +225,25 @@ def _dialogue_was_held(facts: Facts) -> str:
 
 
 def _notice_waits(facts: Facts) -> str:
-    return "" if facts.notice_waits else "Không có quyết định nào đang chờ gửi."
+    return "" if facts.running & NOTICES else "Không có quyết định nào đang chờ gửi."
+
+
+def _received_when_sent(facts: Facts) -> str:
+    day = facts.given.get("decision_received_on")
+    if day is None or facts.on <= day <= facts.today:
+        return ""
+    return "Ngày nhận phải từ ngày gửi đến hôm nay."
+
+
+def _known_before_letter(facts: Facts) -> str:
+    day = facts.given.get("known_on")
+    if day is None or day <= facts.received_on:
+        return ""
+    return "Ngày nhận quyết định bị khiếu nại sau ngày nhận đơn."
 
 
 def _outcome_is_owed(facts: Facts) -> str:
-    return "" if facts.outcome_waits else "Không có cơ quan chuyển đơn nào đang chờ kết quả."
+    return "" if "outcome" in facts.running else "Không có cơ quan chuyển đơn nào đang chờ kết quả."
 
 
 def _is_second_instance(facts: Facts) -> str:
@@ -251,10 +279,11 @@ _GUARDS: dict[str, Callable[[Facts], str]] = {
     function.__name__.removeprefix("_"): function
     for function in (
         _is_competent, _not_competent, _is_eligible, _not_eligible_or_repeated, _was_forwarded, _not_own_duplicate,
-        _no_loop, _represented, _signed_by_all, _verifier_is_not_respondent, _limit_still_runs, _not_complex_yet,
-        _not_remote_yet, _suspension_is_known, _not_before_suspension, _invited_in_time, _dialogue_was_held,
-        _notice_waits, _outcome_is_owed, _nothing_is_owed, _limit_is_over, _decision_runs, _decision_is_paused,
-        _holds_originals, _originals_are_returned,
-        _is_second_instance, _effect_has_come, _no_second_complaint, _agreed_later, _not_reopened_yet,
+        _no_loop, _represented, _signed_by_all, _officer_is_of_the_unit, _not_with_them_yet,
+        _verifier_is_not_respondent, _limit_still_runs, _not_complex_yet, _not_remote_yet, _suspension_is_known,
+        _not_before_suspension, _invited_in_time, _dialogue_was_held, _notice_waits, _outcome_is_owed, _nothing_is_owed,
+        _limit_is_over, _decision_runs, _decision_is_paused, _holds_originals, _originals_are_returned,
+        _received_when_sent, _known_before_letter, _is_second_instance, _effect_has_come, _no_second_complaint, _agreed_later,
+        _not_reopened_yet,
     )
 }  # fmt: skip

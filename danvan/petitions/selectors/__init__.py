@@ -2,7 +2,8 @@
 
 from danvan.petitions.selectors.alike import Sought, Suggestion, old_numbers_of, similar_to, similar_to_each
 from danvan.petitions.selectors.audience import AUDIENCE
-from danvan.petitions.selectors.facts import facts_of
+from danvan.petitions.selectors.authority import given_to_unit_of, may_do
+from danvan.petitions.selectors.facts import facts_of, facts_of_all
 from danvan.petitions.selectors.following import FollowedLetter, FollowedPage, followed_page, papers_followed
 from danvan.petitions.selectors.handing_over import HANDING_OVER, hand_overs_for, heir_of
 from danvan.petitions.selectors.oversight import GroupFigures, Overview, UnitFigures, overview
@@ -36,13 +37,16 @@ __all__ = [
     "UnitFigures",
     "competence",
     "facts_of",
+    "facts_of_all",
     "first_complaint_of",
     "first_complaints_of",
     "followed_page",
     "found_petitions",
+    "given_to_unit_of",
     "hand_overs_for",
     "heir_of",
     "matching",
+    "may_do",
     "officers_for",
     "old_numbers_of",
     "overview",

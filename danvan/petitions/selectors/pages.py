@@ -11,18 +11,26 @@ from django.db.models import Q
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.calendars.selectors import work_calendar
-from danvan.casework.choices import Task
 from danvan.casework.models import Assignment, Case, CaseAct, HandOver, Paper
-from danvan.casework.rules.acts import FOLLOWS, WRITER, Act, ActTable
-from danvan.casework.selectors import ActOffer, Offers, ShownClock, TimelineEntry, shown_clocks
+from danvan.casework.rules.acts import Act, ActTable
+from danvan.casework.selectors import (
+    ActOffer,
+    Moment,
+    Offers,
+    ShownClock,
+    TimelineEntry,
+    line_of_time,
+    shown_clocks,
+)
 from danvan.kernel.errors import NotFound
 from danvan.orgs.selectors import names_on
+from danvan.petitions.choices import State
 from danvan.petitions.models import Petition, Writer
 from danvan.petitions.rules.competence import Proposal, propose
-from danvan.petitions.rules.guards import Facts, why_not
 from danvan.petitions.rules.old_register import FROM_OLD_REGISTER
 from danvan.petitions.rules.remarks import remarks
-from danvan.petitions.selectors.facts import facts_of, known_of
+from danvan.petitions.selectors.authority import given_to_unit_of, may_do
+from danvan.petitions.selectors.facts import against, facts_of, known_of
 from danvan.petitions.selectors.petitions import petitions_visible_to
 from danvan.petitions.selectors.tables import competence, label_of, table_of
 
@@ -33,9 +41,14 @@ class PetitionPage(Offers):
 
     petition: Petition
     unit_name: str
+    holder: str
+    held_since: date | None
     writers: Sequence[Writer]
     clocks: Sequence[ShownClock]
     timeline: Sequence[TimelineEntry]
+    line: Sequence[Moment]
+    next_act: Act | None
+    next_waits: str
     heads_acts: Sequence[str]
     papers: Sequence[Paper]
     assignments: Sequence[Assignment]
@@ -50,26 +63,37 @@ def petition_page(actor: Actor, code: str, *, on: date) -> PetitionPage:
     if petition is None:
         raise NotFound
     table = table_of(petition.kind)
-    calendar = work_calendar()
     acts = list(petition.acts.select_related("holding__post").order_by("-on", "-pk"))
     assignments = list(petition.assignments.filter(until=None).select_related("holding__post"))
-    given_to = any(each.unit_id == actor.unit_id and each.task in (Task.VERIFY, Task.HANDLE) for each in assignments)
-    facts = facts_of(petition, {}, on, calendar=calendar)
+    given_to = petition.pk in given_to_unit_of(actor, [petition])
+    facts = facts_of(petition, {}, on)
+    calendar = work_calendar()
+    clocks = shown_clocks(petition, calendar, on=on)
+    timeline = [_entry(act, table) for act in acts]
+    offers = [
+        ActOffer(act, may_do(petition, act, actor, given_to=given_to), against(act, facts))
+        for act in table.possible(petition.state)
+        if act.is_of_the_office
+    ]
+    following = table.next_step(petition.state, lambda act: against(act, facts))
+    if following:
+        offers.sort(key=lambda offer: offer.act != following[0])
     return PetitionPage(
         petition=petition,
         unit_name=_name_of(petition.unit_id, on),
+        holder=f"{officer.person.get_full_name()}, {officer.post.title}" if (officer := petition.officer) else "",
+        held_since=next((each.since for each in assignments if each.holding_id == petition.officer_id), None),
         writers=list(petition.writers.order_by("pk")),
-        clocks=shown_clocks(petition, calendar, on=on),
-        timeline=[_entry(act, table) for act in acts],
-        offers=[
-            ActOffer(act, _may(petition, act, actor, given_to=given_to), _against(act, facts))
-            for act in table.possible(petition.state)
-            if act.right not in (WRITER, FOLLOWS)
-        ],
+        clocks=clocks,
+        timeline=timeline,
+        line=line_of_time(clocks, timeline, on=on if petition.is_open else None, planned=_planned(petition, acts)),
+        next_act=following[0] if following else None,
+        next_waits=following[1] if following else "",
+        offers=offers,
         heads_acts=[
-            act.label
-            for act in table.possible(petition.state)
-            if act.right == Right.DECIDE_CASES and not _may(petition, act, actor, given_to=given_to)
+            offer.act.label
+            for offer in offers
+            if offer.act.right == Right.DECIDE_CASES and not offer.may and not offer.act.rare
         ],
         papers=list(petition.papers.select_related("stored").order_by("pk")),
         assignments=assignments,
@@ -77,6 +101,14 @@ def petition_page(actor: Actor, code: str, *, on: date) -> PetitionPage:
         remarks=remarks(known_of(petition, facts), facts.limits, calendar),
         waiting=petition.hand_overs.filter(decided_at=None).first(),
     )
+
+
+def _planned(petition: Petition, acts: Sequence[CaseAct]) -> dict[str, date]:
+    """Return the days agreed on that are still waited for: of a dialogue somebody was invited to."""
+    last = next((act for act in acts if act.act == "invite"), None)
+    if petition.state != State.VERIFIED or last is None:
+        return {}
+    return {"đối thoại theo giấy mời": date.fromisoformat(last.detail["dialogue_on"])}
 
 
 def _name_of(unit_id: int, on: date) -> str:
@@ -104,15 +136,6 @@ def _entry(act: CaseAct, table: ActTable) -> TimelineEntry:
     if number := act.detail.get(FROM_OLD_REGISTER):
         return TimelineEntry(act, label_of(table, act.act), f"theo sổ cũ, số {number}")
     return TimelineEntry(act, label_of(table, act.act), known.form if known else "")
-
-
-def _may(petition: Petition, act: Act, actor: Actor, *, given_to: bool) -> bool:
-    right = Right(act.right)
-    return actor.may(right, petition.unit_id) or (right is Right.HANDLE_CASES and given_to and actor.may(right))
-
-
-def _against(act: Act, facts: Facts) -> str:
-    return next((why for guard in act.guards if (why := why_not(guard, facts))), "")
 
 
 def _related(petition: Petition, actor: Actor) -> list[tuple[str, Case]]:

@@ -16,15 +16,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from danvan.authority.rules.actor import Actor
-from danvan.authority.rules.rights import Right
-from danvan.authority.services import require
+from danvan.authority.selectors import unit_of_holding
 from danvan.calendars.rules.due_dates import PauseKind
 from danvan.calendars.selectors import time_limits
 from danvan.casework import services as casework
 from danvan.casework.choices import FORWARDED, Channel, PaperKind, Stage, Task
-from danvan.casework.rules.acts import FOLLOWS, WRITER, Act
-from danvan.casework.services import CannotAct
+from danvan.casework.rules.acts import WRITER, Act
 from danvan.kernel.errors import Conflict, NoAuthority, NotFound
+from danvan.notices.services import Message, tell
 from danvan.petitions.choices import Settled, StopGround
 from danvan.petitions.models import Petition
 from danvan.petitions.rules.clocks import (
@@ -34,11 +33,13 @@ from danvan.petitions.rules.clocks import (
     second_complaint_rule,
     sending_rule,
 )
-from danvan.petitions.rules.guards import why_not
-from danvan.petitions.selectors import facts_of, table_of
+from danvan.petitions.rules.guards import Facts, why_not
+from danvan.petitions.selectors import facts_of, given_to_unit_of, may_do, table_of
 from danvan.petitions.services.register import register_again, start_handling, words_of
 
 Given = Mapping[str, Any]
+# What gives a petition to somebody.
+GIVING = ("entrust", "assign")
 
 
 @transaction.atomic
@@ -60,22 +61,22 @@ def perform(
     CannotAct for a guard; nothing is changed then.
     """
     petition = Petition.objects.select_for_update().get(pk=petition_id)
-    table = table_of(petition.kind)
-    if act_code not in table:
-        raise NotFound
-    act = table[act_code]
-    require_act(petition, act, actor)
-    if version is not None and version != petition.version:
-        raise Conflict
-    casework.require_possible(petition, act, table, on=on, at=at)
-    if act.guards:
-        facts = facts_of(petition, given, on)
-        casework.require_guards(act, lambda guard: why_not(guard, facts))
+    given = with_unit_of_officer(given)
+    act = weigh(
+        petition,
+        act_code,
+        lambda: facts_of(petition, given, on, today=timezone.localdate(at)),
+        actor=actor,
+        given_to=petition.pk in given_to_unit_of(actor, [petition]),
+        version=version,
+        on=on,
+        at=at,
+    )
     effect = _EFFECTS.get(act.code, _nothing)
     written = casework.carry_out(
         petition,
         act,
-        table,
+        table_of(petition.kind),
         lambda: effect(petition, given, actor, on, at),
         actor=actor,
         on=on,
@@ -83,6 +84,8 @@ def perform(
         number=given.get("number") or "",
         note=given.get("note") or "",
     )
+    if act.code in GIVING:
+        _tell_officer(petition, act, actor=actor, at=at)
     kind = PaperKind.ISSUED if given.get("number") else PaperKind.PROOF
     if act.right == WRITER:
         kind = PaperKind.ATTACHMENT
@@ -91,26 +94,45 @@ def perform(
     return petition
 
 
-def require_act(petition: Petition, act: Act, actor: Actor) -> None:
-    """Ask authority for an act; somebody the case was given to may handle it where they sit.  Raises NoAuthority.
+def weigh(
+    petition: Petition,
+    act_code: str,
+    facts: Callable[[], Facts],
+    *,
+    actor: Actor,
+    given_to: bool,
+    version: int | None,
+    on: date,
+    at: datetime,
+) -> Act:
+    """Return the act as the table of this petition has it when it may be done; raises what `perform` does."""
+    table = table_of(petition.kind)
+    if act_code not in table:
+        raise NotFound
+    act = table[act_code]
+    if not may_do(petition, act, actor, given_to=given_to):
+        raise NoAuthority
+    if version is not None and version != petition.version:
+        raise Conflict
+    casework.require_possible(petition, act, table, on=on, at=at)
+    if act.guards:
+        known = facts()
+        casework.require_guards(act, lambda guard: why_not(guard, known))
+    return act
 
-    What the writer does, or follows of itself, only the platform brings in.
-    """
-    if act.right in (WRITER, FOLLOWS):
-        if not actor.system:
-            raise NoAuthority
-        return
-    right = Right(act.right)
-    if right is Right.HANDLE_CASES and _was_given_to(petition, actor) and actor.may(right):
-        return
-    require(actor, right, unit_id=petition.unit_id)
+
+def with_unit_of_officer(given: Given) -> Given:
+    """Return what an act is given, with the unit of whoever it is given to."""
+    officer = given.get("officer")
+    return {**given, "officer_unit": unit_of_holding(officer)} if officer else given
 
 
-def _was_given_to(petition: Petition, actor: Actor) -> bool:
-    return (
-        actor.unit_id is not None
-        and petition.assignments.filter(unit=actor.unit_id, until=None, task__in=[Task.VERIFY, Task.HANDLE]).exists()
-    )
+def _tell_officer(petition: Petition, act: Act, *, actor: Actor, at: datetime) -> None:
+    """Say to whom a petition was given, by its code alone, unless they gave it to themselves."""
+    if petition.officer_id and petition.officer_id != actor.holding_id:
+        key = f"case-{petition.pk}-version-{petition.version}"
+        text = f"{petition.code}: được {act.label}"
+        tell([Message(petition.officer_id, key, text, petition.get_absolute_url())], at=at)
 
 
 Effect = Callable[[Petition, Given, Actor, date, datetime], dict[str, Any]]
@@ -132,8 +154,6 @@ def _classify(petition: Petition, given: Given, actor: Actor, on: date, at: date
     if leads is not None:
         petition.writers.update(is_representative=Q(pk__in=[int(each) for each in leads]))
     if "known_on" in given:
-        if given["known_on"] and given["known_on"] > petition.received_on:
-            raise CannotAct(params={"act": "phân loại", "why": "ngày nhận quyết định bị khiếu nại sau ngày nhận đơn."})
         petition.decision_received_on = given["known_on"]
     if "respondent_kind" in given:
         was = (petition.instance, petition.is_discipline)
@@ -188,12 +208,18 @@ def _extend(petition: Petition, given: Given, actor: Actor, on: date, at: dateti
     return {"agreed_on": given["agreed_on"].isoformat()}
 
 
+def _entrust(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    return _give(petition, Task.HANDLE, given, on)
+
+
 def _assign(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
-    holding_id, unit_id = given["officer"], given.get("officer_unit") or petition.unit_id
-    petition.officer_id = holding_id
-    task = Task.VERIFY if petition.kind == "complaint" else Task.HANDLE
-    casework.assign(petition, task, unit_id=unit_id, holding_id=holding_id, on=on)
-    return {"holding": holding_id, "unit": unit_id}
+    return _give(petition, Task.VERIFY if petition.kind == "complaint" else Task.HANDLE, given, on)
+
+
+def _give(petition: Petition, task: Task, given: Given, on: date) -> dict[str, Any]:
+    petition.officer_id = given["officer"]
+    casework.assign(petition, task, unit_id=given["officer_unit"], holding_id=given["officer"], on=on)
+    return {"holding": given["officer"], "unit": given["officer_unit"]}
 
 
 def _suspend(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
@@ -227,7 +253,9 @@ def _report(petition: Petition, given: Given, actor: Actor, on: date, at: dateti
     petition.views_differ = given["views_differ"]
     given_to = casework.end_assignment(petition, Task.VERIFY, on=on)
     if given_to is not None and given_to.unit_id != petition.unit_id:
-        petition.officer = None
+        # Back to whoever of the unit handled it before another unit verified.
+        before = petition.assignments.filter(task=Task.HANDLE, until=None).first()
+        petition.officer_id = before.holding_id if before else None
     return {"views_differ": petition.views_differ}
 
 
@@ -271,8 +299,6 @@ def _stop(petition: Petition, given: Given, actor: Actor, on: date, at: datetime
 
 def _send(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
     received = given["decision_received_on"]
-    if not on <= received <= timezone.localdate(at):
-        raise CannotAct(params={"act": "gửi quyết định", "why": "ngày nhận phải từ ngày gửi đến hôm nay."})
     if petition.instance == 1:
         casework.start_clock(
             petition,
@@ -396,6 +422,7 @@ _EFFECTS: dict[str, Effect] = {
     "declare_complex": _declare,
     "declare_remote": _declare,
     "extend": _extend,
+    "entrust": _entrust,
     "assign": _assign,
     "suspend": _suspend,
     "pause_decision": _pause_decision,

@@ -1,0 +1,36 @@
+"""Whose an act on a petition is."""
+
+from collections.abc import Collection
+
+from danvan.authority.rules.actor import Actor
+from danvan.authority.rules.rights import Right
+from danvan.casework.choices import Task
+from danvan.casework.models import Assignment
+from danvan.casework.rules.acts import Act
+from danvan.petitions.models import Petition
+
+
+def may_do(petition: Petition, act: Act, actor: Actor, *, given_to: bool) -> bool:
+    """Whether the act is this person's to do: by right in the unit, or handling what was given to where they sit.
+
+    What the writer does, or follows of itself, only the platform brings in.
+    """
+    if not act.is_of_the_office:
+        return actor.system
+    rights = [Right(each) for each in act.rights]
+    if given_to and Right.HANDLE_CASES in rights and actor.may(Right.HANDLE_CASES):
+        return True
+    return any(actor.may(right, petition.unit_id) for right in rights)
+
+
+def given_to_unit_of(actor: Actor, petitions: Collection[Petition]) -> set[int]:
+    """Return which of these were given to the unit the actor sits in, to verify or to handle.  One query."""
+    if actor.unit_id is None:
+        return set()
+    standing = Assignment.objects.filter(
+        case__in=[petition.pk for petition in petitions],
+        unit=actor.unit_id,
+        until=None,
+        task__in=[Task.VERIFY, Task.HANDLE],
+    )
+    return set(standing.values_list("case", flat=True))
