@@ -10,6 +10,7 @@ from django.urls import reverse, translate_url
 from django.utils import timezone
 
 from danvan.authority.rules.rights import Right
+from danvan.denunciations.selectors import denunciations_visible_to
 from danvan.desk.selectors.filters import filters_of
 from danvan.desk.web.filters import conditions_of
 from danvan.evidence.selectors import count_to_verify
@@ -107,6 +108,8 @@ def frame(request: HttpRequest) -> dict[str, object]:
         menu.append(Item(label, reverse(name), request.path.startswith(prefix), count, hot=bool(count)))
     seats = getattr(request, "seats", [])
     context |= {"menu": menu, "actor": actor, "seats": seats, "unread": count_unread(actor)}
+    # Asked only where a page shows it: the open register of letters may not know of the sealed one.
+    context["sealed_waiting"] = lambda: denunciations_visible_to(actor).filter(is_open=True).count()
     match = request.resolver_match
     if match and (match.url_name or "").endswith("_list"):
         context["saved_filters"] = filters_of(actor, match.view_name, conditions_of(request.GET))

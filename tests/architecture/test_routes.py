@@ -81,6 +81,7 @@ ACCESS: dict[str, object] = {
     "mfa_generate_recovery_codes": SIGNED_IN,
     "mfa_download_recovery_codes": SIGNED_IN,
     "petitions:petition_list": FIGURES,
+    "petitions:bulk": DESKS,
     "petitions:overview": FIGURES,
     "chasing:list": FIGURES,
     "chasing:letter": FIGURES - {"tam"},

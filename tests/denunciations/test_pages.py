@@ -247,3 +247,16 @@ def test_online_counts_tries_without_knowing_whose(house, settings):
         response = client.post(reverse("portal:denounce"), {**form, "token": str(number) * 40})
     assert "quá nhiều lượt gửi" in response.content.decode()
     assert Denunciation.objects.count() == 2
+
+
+def test_the_inbox_of_letters_leads_to_the_sealed_register_only_whom_it_exists_for(house, browser):
+    def line(name):
+        page = browser(name).get("/don-thu/")
+        assert "no-store" in page.headers["Cache-Control"]
+        return 'href="/to-cao/">Tố cáo <span class="count">1</span>' in page.content.decode()
+
+    story = Story(house, taken_in(house))
+    assert (line("minh"), line("lan"), line("tam")) == (True, False, False)
+
+    story.until_verifying()
+    assert (line("minh"), line("lan"), line("tam")) == (True, True, False)

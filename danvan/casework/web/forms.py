@@ -1,6 +1,6 @@
 """Forms of acts, put together from the fields a line of a table names."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -54,8 +54,11 @@ COMMON_FIELDS: Mapping[str, Callable[[], forms.Field]] = {
 }
 
 
-class CaseActForm(forms.Form):
-    """One act: its day, and what its line of the table asks for; each kind of case brings its fields."""
+class ActFields(forms.Form):
+    """The day of an act and what its line of the table asks for; each kind of case brings its fields.
+
+    Several lines, one act in the tables of several kinds, ask for what any of them asks for.
+    """
 
     FIELDS: Mapping[str, Callable[[], forms.Field]] = COMMON_FIELDS
     NOTE_LABELS: Mapping[str, Any] = {}
@@ -65,7 +68,7 @@ class CaseActForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        act: Act,
+        acts: Sequence[Act],
         today: date,
         choices: Mapping[str, list[tuple[int, str]]],
         known: Mapping[str, Any],
@@ -73,21 +76,36 @@ class CaseActForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"] = VnDateField(label=_("Ngày"), initial=today)
-        for name in (*act.needs, *act.may):
-            field = self.FIELDS[name]()
-            field.required = name in act.needs
-            if isinstance(field, forms.ChoiceField) and name in choices:
-                many = isinstance(field, forms.MultipleChoiceField)
-                field.choices = choices[name] if many else [("", "—"), *choices[name]]
-            if name == "note":
-                field.label = self.NOTE_LABELS.get(act.code, field.label)
-                if act.told:
-                    field.help_text = self.TOLD_NOTE
-            if name in known:
-                field.initial = known[name]
-            if not isinstance(field, VnDateField):
-                field.error_messages["required"] = REQUIRED
-            self.fields[name] = field
+        for act in acts:
+            for name in (*act.needs, *act.may):
+                if name not in self.fields:
+                    self.fields[name] = self._field(name, act, choices, known)
+                self.fields[name].required |= name in act.needs
+
+    def _field(
+        self, name: str, act: Act, choices: Mapping[str, list[tuple[int, str]]], known: Mapping[str, Any]
+    ) -> forms.Field:
+        field = self.FIELDS[name]()
+        field.required = False
+        if isinstance(field, forms.ChoiceField) and name in choices:
+            many = isinstance(field, forms.MultipleChoiceField)
+            field.choices = choices[name] if many else [("", "—"), *choices[name]]
+        if name == "note":
+            field.label = self.NOTE_LABELS.get(act.code, field.label)
+            if act.told:
+                field.help_text = self.TOLD_NOTE
+        if name in known:
+            field.initial = known[name]
+        if not isinstance(field, VnDateField):
+            field.error_messages["required"] = REQUIRED
+        return field
+
+
+class CaseActForm(ActFields):
+    """One act on one case, in the version its page showed, with its papers."""
+
+    def __init__(self, *args: Any, act: Act, known: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, acts=[act], known=known, **kwargs)
         self.fields["uploads"] = ManyFilesField(
             label=_("Tệp kèm theo"),
             required=False,

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST
 from danvan.desk import services
 from danvan.kernel.errors import NotFound, RuleError
 
-# The page of the list and the day of the figures are no conditions.
-NOT_A_CONDITION = ("trang", "ngay")
+# The page of the list, the rows ticked on it and the day of the figures are no conditions.
+NOT_A_CONDITION = ("trang", "chon", "ngay")
 
 
 def conditions_of(given: QueryDict) -> str:

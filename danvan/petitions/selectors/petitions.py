@@ -1,11 +1,12 @@
 """Which petitions somebody may read, and the lists made of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
@@ -14,11 +15,19 @@ from danvan.casework.choices import CaseKind
 from danvan.casework.selectors import cases_handled_by, cases_visible_to
 from danvan.kernel.text import fold
 from danvan.petitions.choices import State
-from danvan.petitions.models import Petition
+from danvan.petitions.models import Petition, Writer
+from danvan.petitions.selectors.conditions import Conditions
 
 SOON = timedelta(days=7)
 FOUND = 20
 _DECIDED = (State.DECIDED, State.SENT, State.PUBLISHED)
+# The first is whom letters go to.
+WRITERS = Prefetch("writers", Writer.objects.order_by("pk"))
+SORTS = {
+    "due": ("due_on", "pk"),
+    "newest": ("-received_on", "-pk"),
+    "oldest": ("received_on", "pk"),
+}
 # Where the next step is the head's, whoever has the file on their desk.
 AWAITING_HEAD = (State.PROPOSED, State.ACCEPTED, State.VERIFIED, State.DIALOGUE_DONE, State.SUSPENDED)
 
@@ -50,11 +59,14 @@ def _tab_filters(actor: Actor, on: date) -> dict[str, tuple[str, Q]]:
     }
 
 
-def tab_counts(actor: Actor, *, on: date) -> list[Tab]:
-    """Return the views of the register with their counts, in one query; everything is not counted."""
+def tab_counts(actor: Actor, *, on: date, text: str = "", **conditions: Any) -> list[Tab]:
+    """Return the views of the register with their counts, in one query; everything is not counted.
+
+    `conditions` are those of `Conditions`.
+    """
     filters = _tab_filters(actor, on)
     counted = (
-        petitions_visible_to(actor)
+        _asked_for(actor, text, conditions)
         .filter(is_open=True)
         .aggregate(
             **{code: Count("pk", filter=condition) for code, (_label, condition) in filters.items() if code != "all"}
@@ -64,17 +76,21 @@ def tab_counts(actor: Actor, *, on: date) -> list[Tab]:
 
 
 def work_list(
-    actor: Actor, *, on: date, tab: str = "mine", kind: str = "", text: str = ""
+    actor: Actor, *, on: date, tab: str = "mine", sort: str = "", text: str = "", **conditions: Any
 ) -> "QuerySet[Petition, Petition]":
-    """Return one view of the register: open ones by what is due first, everything newest first."""
+    """Return one view of the register, narrowed by what `Conditions` knows.
+
+    Open ones by what is due first, everything newest first, unless `sort` asks otherwise.
+    """
     filters = _tab_filters(actor, on)
-    chosen = petitions_visible_to(actor).filter(filters.get(tab, filters["mine"])[1])
-    if kind in CaseKind.values:
-        chosen = chosen.filter(kind=kind)
-    if text.strip():
-        chosen = chosen.filter(matching(text))
-    order = ("-received_on", "-pk") if tab == "all" else ("due_on", "pk")
-    return chosen.select_related("officer__person").prefetch_related("writers").order_by(*order)
+    chosen = _asked_for(actor, text, conditions).filter(filters.get(tab, filters["mine"])[1])
+    order = SORTS[sort or ("newest" if tab == "all" else "due")]
+    return chosen.select_related("officer__person").prefetch_related(WRITERS).order_by(*order)
+
+
+def _asked_for(actor: Actor, text: str, conditions: Mapping[str, Any]) -> "QuerySet[Petition, Petition]":
+    chosen = petitions_visible_to(actor).filter(Conditions(**conditions).q)
+    return chosen.filter(matching(text)) if text.strip() else chosen
 
 
 def matching(text: str) -> Q:
@@ -119,11 +135,12 @@ def first_complaints_of(letters: Iterable[tuple[str, Iterable[str], date]]) -> l
     ]
 
 
-def officers_for(actor: Actor) -> list[tuple[int, str]]:
+def officers_for(actor: Actor, *, only_here: bool = False) -> list[tuple[int, str]]:
     """Return whom a case of the actor's unit may be given to: those who handle cases there, then elsewhere."""
     here = actor.unit_id
     rows = holders_with(Right.HANDLE_CASES, on=actor.on)
     return [
         (row.holding_id, f"{row.person}, {row.post_title}" + ("" if row.unit_id == here else f" ({row.unit_name})"))
         for row in sorted(rows, key=lambda row: (row.unit_id != here, row.unit_name, row.person))
+        if row.unit_id == here or not only_here
     ]

@@ -30,6 +30,11 @@ def table_of(kind: str) -> ActTable:
     return _tables()[kind]
 
 
+def every_table() -> list[ActTable]:
+    """Return the tables of all kinds, each once."""
+    return list({id(table): table for table in _tables().values()}.values())
+
+
 @cache
 def competence() -> list[CompetenceRule]:
     """Return who resolves complaints."""
@@ -49,3 +54,8 @@ _BESIDES = {
 def label_of(table: ActTable, act: str) -> str:
     """Return an act of a timeline in words."""
     return table[act].label if act in table else _BESIDES[act]
+
+
+def state_label(state: str) -> str:
+    """Return a state in words."""
+    return str(State(state).label)

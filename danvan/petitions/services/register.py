@@ -14,6 +14,7 @@ from danvan.authority.rules.rights import Right
 from danvan.authority.services import require
 from danvan.casework import services as casework
 from danvan.casework.choices import CaseKind, PaperKind, Stage
+from danvan.journal.services import record_act
 from danvan.kernel.errors import RuleError
 from danvan.kernel.text import fold, nfc
 from danvan.petitions.choices import State
@@ -156,6 +157,19 @@ def register_again(
     for paper in petition.papers.order_by("pk"):
         again.papers.create(stored=paper.stored, kind=paper.kind, name=paper.name)
     return again
+
+
+@transaction.atomic
+def record_export(actor: Actor, *, rows: int) -> None:
+    """Write into the journal that somebody took a view of the register, names among it, away as a sheet."""
+    record_act(
+        "petitions.exported",
+        actor=actor,
+        subject_kind="petitions",
+        subject_id=None,
+        unit_id=actor.unit_id,
+        detail={"rows": rows},
+    )
 
 
 def words_of(petition: Petition, names: Iterable[str]) -> str:

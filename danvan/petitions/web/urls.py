@@ -6,12 +6,13 @@ from django.urls import path
 
 from danvan.authority.rules.actor import Actor
 from danvan.petitions import selectors
-from danvan.petitions.web import handing_over, oversight, views
+from danvan.petitions.web import handing_over, inbox, oversight, views
 
 app_name = "petitions"
 urlpatterns = [
-    path("", views.petition_list, name="petition_list"),
+    path("", inbox.petition_list, name="petition_list"),
     path("ban-giao/", handing_over.hand_overs, name="hand_overs"),
+    path("nhieu-don/", inbox.bulk, name="bulk"),
     path("tong-quan/", oversight.overview, name="overview"),
     path("tep/<int:paper_id>/", views.paper, name="paper"),
     path("<slug:code>/", views.petition, name="petition"),

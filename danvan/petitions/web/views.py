@@ -1,4 +1,4 @@
-"""The register of petitions, one petition, one act, one paper."""
+"""One petition, one act, one paper."""
 
 from typing import Any
 
@@ -8,9 +8,6 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from danvan.authority.rules.rights import Right
-from danvan.authority.selectors import unit_of_holding
-from danvan.casework.choices import CaseKind
 from danvan.casework.selectors import papers_visible_to
 from danvan.casework.web.acting import attempt, was_moved_on
 from danvan.files.keeping import session_keeper
@@ -20,38 +17,13 @@ from danvan.orgs.selectors import governments_on, unit_choices
 from danvan.petitions import selectors, services
 from danvan.petitions.web.forms import ActForm
 from danvan.ui.forms import keep_files
-from danvan.ui.pages import paginate, render_page
+from danvan.ui.pages import render_page
 
 # Acts with a page of their own, in the area above.
 ELSEWHERE = {"split": "intake:split"}
 KNOWN = ("subject", "respondent_kind", "respondent_unit", "respondent", "decision_ref", "instance", "is_discipline",
          "failed_tests", "has_originals", "people_count", "all_signed", "complex_tests", "remote_reason")  # fmt: skip
 CARRIED = {"number": "so", "on": "ngay"}
-
-
-@require_safe
-def petition_list(request: HttpRequest) -> HttpResponse:
-    actor = request.actor
-    may_oversee = actor.may(Right.SEE_CASE_FIGURES)
-    if not actor.may(Right.SEE_CASES) and not actor.may(Right.HANDLE_CASES):
-        if may_oversee:
-            return redirect("petitions:overview")
-        raise Http404
-    asked = {name: request.GET.get(name, "").strip() for name in ("muc", "loai", "q")}
-    rows = selectors.work_list(actor, on=actor.on, tab=asked["muc"] or "mine", kind=asked["loai"], text=asked["q"])
-    return render_page(
-        request,
-        "petitions/petition_list.html",
-        {
-            "page": paginate(request, rows),
-            "tabs": selectors.tab_counts(actor, on=actor.on),
-            "tab": asked["muc"] or "mine",
-            "asked": asked,
-            "kinds": [choice for choice in CaseKind.choices if choice[0] != CaseKind.DENUNCIATION],
-            "may_receive": actor.may(Right.RECEIVE_CASES),
-            "may_oversee": may_oversee,
-        },
-    )
 
 
 @require_safe
@@ -158,17 +130,16 @@ def _choices(request: HttpRequest, act: Any, page: selectors.PetitionPage) -> di
         units = unit_choices(on=request.actor.on)
         found |= {"respondent_unit": units, "to_unit": [each for each in units if each[0] != request.actor.unit_id]}
     if "officer" in wanted:
-        found["officer"] = selectors.officers_for(request.actor)
+        within = "officer_is_of_the_unit" in act.guards
+        found["officer"] = selectors.officers_for(request.actor, only_here=within)
     return found
 
 
 def _resolved(request: HttpRequest, given: dict[str, Any]) -> dict[str, Any]:
-    """Turn what was typed into what the act takes: a code into its petition, an officer into their unit too."""
+    """Turn what was typed into what the act takes: a code into its petition."""
     if code := given.get("duplicate_of"):
         original = selectors.petitions_visible_to(request.actor).filter(code=code.strip().upper()).first()
         if original is None:
             raise NotFound(message="Không tìm thấy đơn mang mã này trong sổ của đơn vị.")
         given["duplicate_of"] = original
-    if given.get("officer"):
-        given["officer_unit"] = unit_of_holding(given["officer"])
     return given
