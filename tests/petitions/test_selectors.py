@@ -97,9 +97,9 @@ def test_the_page_costs_the_same_whatever_happened(cast, django_assert_num_queri
     long.do("continue", date(2026, 9, 25), number="2")
     lan = cast.actor("lan")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         petition_page(lan, short.code, on=TODAY)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         page = petition_page(lan, long.petition.code, on=TODAY)
     assert [entry.label for entry in page.timeline][:2] == ["tiếp tục giải quyết", "tạm đình chỉ"]
     assert page.clocks[0].picture is not None

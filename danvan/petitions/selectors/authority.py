@@ -24,13 +24,15 @@ def may_do(petition: Petition, act: Act, actor: Actor, *, given_to: bool) -> boo
 
 
 def given_to_unit_of(actor: Actor, petitions: Collection[Petition]) -> set[int]:
-    """Return which of these were given to the unit the actor sits in, to verify or to handle.  One query."""
-    if actor.unit_id is None:
+    """Return which of these were given to the unit the actor sits in, to verify or to handle.
+
+    One query, and none when all are of units the actor handles cases in anyway.
+    """
+    handled = actor.scope(Right.HANDLE_CASES)
+    others = [petition.pk for petition in petitions if petition.unit_id not in handled]
+    if actor.unit_id is None or not others or not handled:
         return set()
     standing = Assignment.objects.filter(
-        case__in=[petition.pk for petition in petitions],
-        unit=actor.unit_id,
-        until=None,
-        task__in=[Task.VERIFY, Task.HANDLE],
+        case__in=others, unit=actor.unit_id, until=None, task__in=[Task.VERIFY, Task.HANDLE]
     )
     return set(standing.values_list("case", flat=True))

@@ -11,7 +11,7 @@ from danvan.petitions.models import Petition
 from danvan.petitions.rules.guards import Facts
 from danvan.petitions.selectors.authority import given_to_unit_of, may_do
 from danvan.petitions.selectors.facts import against, facts_of_all
-from danvan.petitions.selectors.petitions import WRITERS, petitions_visible_to
+from danvan.petitions.selectors.petitions import FIRST_WRITER, petitions_visible_to
 from danvan.petitions.selectors.tables import every_table, table_of
 
 
@@ -20,7 +20,6 @@ class InboxRow:
     """One letter with what the office is to do next, and what that still waits for."""
 
     petition: Petition
-    writer: str
     next_act: Act | None
     next_waits: str
 
@@ -34,7 +33,7 @@ class InboxPage:
 
 
 def inbox_page(actor: Actor, petitions: Collection[Petition], *, on: date) -> InboxPage:
-    """Return a page of the register.  Two queries for any number of letters, whose writers have been fetched."""
+    """Return a page of the register.  One query for any number of letters, two when some are of another unit."""
     if not petitions:
         return InboxPage((), ())
     facts = facts_of_all(petitions, {}, on)
@@ -53,8 +52,7 @@ def inbox_page(actor: Actor, petitions: Collection[Petition], *, on: date) -> In
 
 def _row(petition: Petition, known: Facts) -> InboxRow:
     following = table_of(petition.kind).next_step(petition.state, lambda act: against(act, known))
-    writers = list(petition.writers.all())
-    return InboxRow(petition, writers[0].name if writers else "", *(following or (None, "")))
+    return InboxRow(petition, *(following or (None, "")))
 
 
 def bulk_labels() -> dict[str, str]:
@@ -68,9 +66,9 @@ def bulk_labels() -> dict[str, str]:
 
 
 def chosen_petitions(actor: Actor, ids: Collection[int]) -> list[Petition]:
-    """Return those of these petitions the actor may read, what is due first at the top.  Two queries."""
+    """Return those of these petitions the actor may read, what is due first at the top.  One query."""
     chosen = petitions_visible_to(actor).filter(pk__in=ids)
-    return list(chosen.select_related("officer__person").prefetch_related(WRITERS).order_by("due_on", "pk"))
+    return list(chosen.select_related("officer__person").annotate(first_writer=FIRST_WRITER).order_by("due_on", "pk"))
 
 
 def officers_with_letters(actor: Actor) -> list[tuple[int, str]]:

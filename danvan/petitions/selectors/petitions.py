@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
@@ -21,8 +21,8 @@ from danvan.petitions.selectors.conditions import Conditions
 SOON = timedelta(days=7)
 FOUND = 20
 _DECIDED = (State.DECIDED, State.SENT, State.PUBLISHED)
-# The first is whom letters go to.
-WRITERS = Prefetch("writers", Writer.objects.order_by("pk"))
+# Whom letters go to.
+FIRST_WRITER = Subquery(Writer.objects.filter(petition=OuterRef("pk")).order_by("pk").values("name")[:1])
 SORTS = {
     "due": ("due_on", "pk"),
     "newest": ("-received_on", "-pk"),
@@ -59,19 +59,18 @@ def _tab_filters(actor: Actor, on: date) -> dict[str, tuple[str, Q]]:
     }
 
 
-def tab_counts(actor: Actor, *, on: date, text: str = "", **conditions: Any) -> list[Tab]:
-    """Return the views of the register with their counts, in one query; everything is not counted.
+def tab_counts(actor: Actor, *, on: date, everything: bool = False, text: str = "", **conditions: Any) -> list[Tab]:
+    """Return the views of the register with their counts, in one query; everything is counted only when asked for.
 
     `conditions` are those of `Conditions`.
     """
     filters = _tab_filters(actor, on)
-    counted = (
-        _asked_for(actor, text, conditions)
-        .filter(is_open=True)
-        .aggregate(
-            **{code: Count("pk", filter=condition) for code, (_label, condition) in filters.items() if code != "all"}
-        )
-    )
+    asked = _asked_for(actor, text, conditions)
+    counts = {code: Count("pk", filter=condition) for code, (_label, condition) in filters.items() if code != "all"}
+    if everything:
+        counted = asked.aggregate(**counts, all=Count("pk"))
+    else:
+        counted = asked.filter(is_open=True).aggregate(**counts)
     return [Tab(code, label, counted.get(code)) for code, (label, _condition) in filters.items()]
 
 
@@ -80,12 +79,13 @@ def work_list(
 ) -> "QuerySet[Petition, Petition]":
     """Return one view of the register, narrowed by what `Conditions` knows.
 
-    Open ones by what is due first, everything newest first, unless `sort` asks otherwise.
+    Open ones by what is due first, everything newest first, unless `sort` asks
+    otherwise; each with the name of its `first_writer`.
     """
     filters = _tab_filters(actor, on)
     chosen = _asked_for(actor, text, conditions).filter(filters.get(tab, filters["mine"])[1])
     order = SORTS[sort or ("newest" if tab == "all" else "due")]
-    return chosen.select_related("officer__person").prefetch_related(WRITERS).order_by(*order)
+    return chosen.select_related("officer__person").annotate(first_writer=FIRST_WRITER).order_by(*order)
 
 
 def _asked_for(actor: Actor, text: str, conditions: Mapping[str, Any]) -> "QuerySet[Petition, Petition]":

@@ -19,7 +19,7 @@ from danvan.kernel.errors import NotFound, RuleError
 from danvan.petitions.choices import State
 from danvan.petitions.models import Petition
 from danvan.petitions.rules.guards import Facts
-from danvan.petitions.selectors import facts_of_all, given_to_unit_of, petitions_visible_to
+from danvan.petitions.selectors import bulk_labels, facts_of_all, given_to_unit_of, petitions_visible_to
 from danvan.petitions.services.acts import Given, perform, weigh, with_unit_of_officer
 
 AT_ONCE = 100
@@ -54,7 +54,7 @@ class BulkLine:
 def preview_act(
     petitions: Sequence[Petition], act_code: str, given: Given, *, actor: Actor, on: date, at: datetime
 ) -> list[BulkLine]:
-    """Return what an act would do with each of these; nothing is changed.  Three queries for any number."""
+    """Return what an act would do with each of these; nothing is changed.  As many queries for one as for all."""
     given = with_unit_of_officer(given)
     facts = facts_of_all(petitions, given, on, today=timezone.localdate(at))
     theirs = given_to_unit_of(actor, petitions)
@@ -85,9 +85,11 @@ def perform_many(
 ) -> list[Petition]:
     """Do one act on each of these petitions, given in the version that was seen; on all of them or on none.
 
-    Raises TooManyAtOnce, LettersChanged when one is no longer as it was seen,
-    and what `perform` raises.
+    Raises NotFound for an act that is not for many, TooManyAtOnce,
+    LettersChanged when one is no longer as it was seen, and what `perform` raises.
     """
+    if act_code not in bulk_labels():
+        raise NotFound
     if len(versions) > AT_ONCE:
         raise TooManyAtOnce(params={"count": AT_ONCE})
     # Always in the same order, so that two of these at once do not wait for each other.
@@ -115,4 +117,6 @@ def _changes(act: Act, facts: Facts) -> list[str]:
         found.append(f"{State(facts.state).label} → {State(act.to_state).label}")
     if ended := [str(Stage(stage).label) for stage in act.ends if stage in facts.running]:
         found.append(f"hết tính hạn {', '.join(ended)}")
+    if act.told:
+        found.append("người gửi đơn được biết")
     return found

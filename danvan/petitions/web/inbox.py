@@ -36,7 +36,8 @@ def petition_list(request: HttpRequest) -> HttpResponseBase:
         raise Http404
     form = FilterForm(request.GET, me=actor.holding_id, officers=selectors.officers_with_letters(actor))
     form.is_valid()
-    tabs = selectors.tab_counts(actor, on=actor.on, **form.asked)
+    everything = request.GET.get("muc") == "all"
+    tabs = selectors.tab_counts(actor, on=actor.on, everything=everything, **form.asked)
     tab = next((each for each in tabs if each.code == request.GET.get("muc")), tabs[0])
     rows = selectors.work_list(actor, on=actor.on, tab=tab.code, sort=form.sort, **form.asked)
     if request.GET.get("xem") == "xlsx":
@@ -201,7 +202,7 @@ def _sheet(request: HttpRequest, rows: Any, tab: selectors.Tab, in_use: dict[str
         rows=(
             (
                 row.code, row.get_kind_display(), row.instance if row.kind == "complaint" else "",
-                row.writers.all()[0].name if row.writers.all() else "", row.people_count, row.get_subject_display(),
+                row.first_writer, row.people_count, row.get_subject_display(),
                 row.get_channel_display(), format_date(row.received_on), selectors.state_label(row.state),
                 row.get_due_stage_display(), format_date(row.due_on) if row.due_on else "", _days_late(row, today),
                 row.officer.person.get_full_name() if row.officer else "",
