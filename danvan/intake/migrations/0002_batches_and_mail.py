@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0007_outcome_for_senders'),
+        ('casework', '0008_outcome_for_senders'),
         ('intake', '0001_initial'),
         ('orgs', '0002_add_clause_and_kinds'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -268,7 +268,8 @@ def _first_complaints(actor: Actor, drafts: Sequence[Draft]) -> Iterator[Problem
                 draft.number,
                 _HEADINGS["first_code"],
                 draft.values["first_code"],
-                "Không có khiếu nại lần đầu nào của người viết này mang mã ấy mà đã có quyết định hoặc đã quá hạn giải quyết.",
+                "Không có khiếu nại lần đầu nào của người viết này mang mã ấy mà đã có quyết định hoặc đã quá hạn "
+                "giải quyết.",
             )
         elif codes.count(draft.values["first_code"]) > 1:
             yield Problem(draft.number, _HEADINGS["first_code"], draft.values["first_code"], "Mã này đứng ở hai dòng.")

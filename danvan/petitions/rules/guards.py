@@ -283,7 +283,7 @@ _GUARDS: dict[str, Callable[[Facts], str]] = {
         _verifier_is_not_respondent, _limit_still_runs, _not_complex_yet, _not_remote_yet, _suspension_is_known,
         _not_before_suspension, _invited_in_time, _dialogue_was_held, _notice_waits, _outcome_is_owed, _nothing_is_owed,
         _limit_is_over, _decision_runs, _decision_is_paused, _holds_originals, _originals_are_returned,
-        _received_when_sent, _known_before_letter, _is_second_instance, _effect_has_come, _no_second_complaint, _agreed_later,
-        _not_reopened_yet,
+        _received_when_sent, _known_before_letter, _is_second_instance, _effect_has_come, _no_second_complaint,
+        _agreed_later, _not_reopened_yet,
     )
 }  # fmt: skip

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0006_letters'),
+        ('casework', '0007_writer_sendings'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0007_clock_moves'),
+        ('casework', '0009_clock_moves'),
         ('orgs', '0002_add_clause_and_kinds'),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0006_letters'),
+        ('casework', '0008_outcome_for_senders'),
         ('orgs', '0002_add_clause_and_kinds'),
     ]
 

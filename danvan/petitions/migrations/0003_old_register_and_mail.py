@@ -6,9 +6,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0007_outcome_for_senders'),
+        ('casework', '0008_outcome_for_senders'),
         ('orgs', '0002_add_clause_and_kinds'),
-        ('petitions', '0001_initial'),
+        ('petitions', '0002_pause_decision'),
     ]
 
     operations = [
