@@ -36,7 +36,8 @@ class Stage(models.TextChoices):
     PUBLISH_CONCLUSION = "publish_conclusion", "công khai kết luận nội dung tố cáo"
     REVIEW = "review", "xem xét tố cáo tiếp"
     DEMAND = "demand", "yêu cầu báo cáo vụ việc quá hạn"
-    LATE_REPORT = "late_report", "báo cáo vụ việc quá hạn"
+    LATE_REPORT = "late_report", "nhận báo cáo vụ việc quá hạn"
+    REPORT_ABOVE = "report_above", "báo cáo cấp trên về vụ việc quá hạn"
     OUTCOME = "outcome", "thông báo kết quả cho cơ quan chuyển đơn"
 
 
