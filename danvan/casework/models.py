@@ -27,6 +27,31 @@ class NumberSeries(models.Model):
         return f"{self.name}: {self.last}"
 
 
+class OutgoingNumber(models.Model):
+    """A number given to a paper that goes out, in the unit's series of a year; never given again.
+
+    Says nothing of the paper: whose it is stands with the paper.  `is_sealed`
+    is one of a sealed file, which has no words anywhere else.
+    """
+
+    unit = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="+", verbose_name="đơn vị")
+    year = models.PositiveSmallIntegerField("năm")
+    symbol = models.CharField("ký hiệu", max_length=40)
+    number = models.PositiveIntegerField("số")
+    issued_on = models.DateField("ngày ban hành")
+    is_sealed = models.BooleanField("của hồ sơ kín", default=False)
+
+    class Meta:
+        verbose_name = "số văn bản đi"
+        verbose_name_plural = "số văn bản đi"
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "year", "symbol", "number"], name="an_outgoing_number_is_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}/{self.symbol} {self.year}"
+
+
 class Case(models.Model):
     """One matter on its way from receipt to the end of the file.
 

@@ -3,8 +3,6 @@
 from django.db import models
 from django.db.models import Q
 
-NUMBER_ONCE = "a_number_is_given_once"
-
 
 class Letter(models.Model):
     """One letter or slip on a case: a draft until it has its number and day, then as it went out.
@@ -36,7 +34,7 @@ class Letter(models.Model):
         verbose_name_plural = "văn bản đi"
         ordering = ["-year", "symbol", "-number", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["unit", "year", "symbol", "number"], name=NUMBER_ONCE),
+            models.UniqueConstraint(fields=["unit", "year", "symbol", "number"], name="a_number_is_given_once"),
             models.CheckConstraint(
                 condition=Q(number=None) | Q(year__isnull=False, issued_on__isnull=False, number__gte=1),
                 name="a_numbered_letter_has_its_day",

@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.calendars.selectors import time_limits
-from danvan.casework.models import CaseAct
+from danvan.casework.models import CaseAct, OutgoingNumber
+from danvan.casework.selectors import outgoing_fields, sealed_numbers
+from danvan.documents import kinds
+from danvan.documents.kinds import LetterKind, default_symbol
 from danvan.kernel.errors import NotFound
-from danvan.kernel.text import format_date, say_day
+from danvan.kernel.text import format_date
 from danvan.letters.models import Letter
-from danvan.letters.rules.kinds import BY_CODE, KINDS, LetterKind, default_symbol
+from danvan.letters.rules.kinds import BY_CODE, KINDS
 from danvan.orgs.rules.letterheads import Letterhead
 from danvan.orgs.selectors import letterhead_of
 from danvan.petitions.models import Petition
@@ -112,12 +115,6 @@ def symbols_of_year(actor: Actor, *, year: int) -> list[str]:
     return list(used.order_by("symbol").values_list("symbol", flat=True).distinct())
 
 
-def next_free_number(unit_id: int, symbol: str, year: int) -> int:
-    """Return the number after the last one given in a unit's series of a year (Decree 30/2020, art. 15: from 01)."""
-    last = Letter.objects.filter(unit=unit_id, symbol=symbol, year=year).aggregate(last=Max("number"))["last"]
-    return (last or 0) + 1
-
-
 def symbol_for(letter: Letter, on: date) -> str:
     """Return what follows the number of a letter."""
     return default_symbol(BY_CODE[letter.kind], letterhead_of(letter.unit_id, on).symbol)
@@ -125,8 +122,7 @@ def symbol_for(letter: Letter, on: date) -> str:
 
 def starting_text(petition: Petition, kind: LetterKind, *, on: date) -> dict[str, str]:
     """Return what stands in the fields of a new letter: what the case says already."""
-    said = _Said(_facts(petition, letterhead_of(petition.unit_id, on), on))
-    return {each.name: each.start.format_map(said) for each in kind.typed}
+    return kinds.starting_text(kind, _facts(petition, letterhead_of(petition.unit_id, on), on))
 
 
 def letter_fields(
@@ -134,23 +130,17 @@ def letter_fields(
 ) -> dict[str, Any]:
     """Return every field of the Word file of a letter."""
     head = letterhead_of(petition.unit_id, on)
-    written: dict[str, Any] = {
-        # The sentence around what was typed on one line brings its own full stop.
-        each.name: _lines(typed.get(each.name, "")) if each.has_lines else typed.get(each.name, "").rstrip(" .")
-        for each in kind.typed
-    }
-    title, name = signer
-    return {
-        **_facts(petition, head, on),
-        "superior": head.superior,
-        "issuer": head.issuer,
-        "place": head.place,
-        "day": say_day(on),
-        "number": number,
-        "signer_lines": _lines(title.upper()),
-        "signer_name": name,
-        **written,
-    }
+    facts = _facts(petition, head, on)
+    return outgoing_fields(kind, typed, facts, head=head, signer=signer, number=number, on=on)
+
+
+def sealed_numbers_in_register(actor: Actor, *, year: int) -> "QuerySet[OutgoingNumber, OutgoingNumber]":
+    """Return the numbers of a unit that went to papers of sealed files, for who resolves denunciations there.
+
+    To everybody else such a number is one of the many a clerk gives outside this
+    register: that it is missing tells nothing.
+    """
+    return sealed_numbers(actor.scope(Right.RESOLVE_DENUNCIATIONS).unit_ids, year=year)
 
 
 def default_signer(petition: Petition, *, on: date) -> str:
@@ -163,13 +153,6 @@ def _register(actor: Actor, year: int) -> "QuerySet[Letter, Letter]":
     # A unit verifying for another reads that case, but the number is not of its own register.
     own = Q() if scope.everything else Q(unit__in=scope.unit_ids)
     return letters_visible_to(actor).filter(own, issued_on__year=year)
-
-
-class _Said(dict[str, Any]):
-    """Facts by name; what is not known stays an empty place to be typed."""
-
-    def __missing__(self, name: str) -> str:
-        return ""
 
 
 def _facts(petition: Petition, head: Letterhead, on: date) -> dict[str, str]:
@@ -220,7 +203,3 @@ def _limit(petition: Petition, on: date) -> str:
 
 def _start(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]

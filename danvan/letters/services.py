@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from danvan.authority.rules.actor import Actor
@@ -13,26 +13,20 @@ from danvan.authority.rules.rights import Right
 from danvan.authority.services import require
 from danvan.casework.choices import PaperKind
 from danvan.casework.models import Paper
-from danvan.casework.services import add_paper
+from danvan.casework.services import add_paper, take_outgoing_number
+from danvan.documents.kinds import number_text
 from danvan.documents.pdf import PDF_TYPE, to_pdf
 from danvan.documents.reading import CannotReadPaper
 from danvan.documents.word import WORD_TYPE, write_word
 from danvan.files.services import open_file
 from danvan.journal.services import record_act
 from danvan.kernel.errors import Conflict, NotFound, RuleError
-from danvan.letters.models import NUMBER_ONCE, Letter
+from danvan.letters.models import Letter
 from danvan.letters.papers import TEMPLATES
-from danvan.letters.rules.kinds import BY_CODE, number_text
-from danvan.letters.selectors import letter_fields, next_free_number, symbol_for
+from danvan.letters.rules.kinds import BY_CODE
+from danvan.letters.selectors import letter_fields, symbol_for
 from danvan.petitions.models import Petition
 from danvan.petitions.selectors import table_of
-
-
-class NumberTaken(RuleError):
-    """The number was given to another letter of the year."""
-
-    code = "number_taken"
-    message = "Số %(number)s năm %(year)s đã cấp cho văn bản khác. Số tiếp theo trong sổ là %(next)s."
 
 
 class CannotIssue(RuleError):
@@ -104,6 +98,7 @@ def issue_letter(
     if kind.needs_number:
         if number is None:
             raise CannotIssue(params={"why": "Cần số văn bản."})
+        take_outgoing_number(letter.unit_id, symbol, number, on=on)
         letter.number, letter.symbol, letter.year = number, symbol, on.year
     letter.issued_on = on
     text = number_text(letter.number, letter.symbol) if kind.needs_number else ""
@@ -115,19 +110,7 @@ def issue_letter(
         # The province's own template holds what only Word can show; the Word file is the paper then.
         letter.pdf = None
     letter.version += 1
-    try:
-        with transaction.atomic():
-            letter.save()
-    except IntegrityError as taken:
-        if NUMBER_ONCE not in str(taken):
-            raise
-        raise NumberTaken(
-            params={
-                "number": text,
-                "year": str(on.year),
-                "next": f"{next_free_number(letter.unit_id, symbol, on.year):02}",
-            }
-        ) from taken
+    letter.save()
     _record(letter, "issued", actor)
     return letter
 

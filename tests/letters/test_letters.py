@@ -8,15 +8,16 @@ from django.urls import reverse
 from docx import Document
 
 from danvan.casework.models import Paper
+from danvan.casework.selectors import next_outgoing_number
+from danvan.casework.services import NumberTaken
 from danvan.documents.pdf import to_pdf
 from danvan.journal.models import Entry
 from danvan.kernel.errors import Conflict, NoAuthority, NotFound
 from danvan.letters.models import Letter
 from danvan.letters.rules.kinds import BY_CODE, KINDS
-from danvan.letters.selectors import case_letters, next_free_number, register, starting_text
+from danvan.letters.selectors import case_letters, register, starting_text
 from danvan.letters.services import (
     CannotIssue,
-    NumberTaken,
     change_letter,
     discard_letter,
     draft_letter,
@@ -115,9 +116,9 @@ def test_a_number_is_suggested_given_once_and_starts_anew_each_year(cast, propos
     petition, unit = proposed.petition, proposed.petition.unit_id
     issue(cast, draft(cast, petition), number=7)
 
-    assert next_free_number(unit, "TB-UBND", 2026) == 8
-    assert next_free_number(unit, "TB-UBND", 2027) == 1
-    assert next_free_number(unit, "QĐ-UBND", 2026) == 1
+    assert next_outgoing_number(unit, "TB-UBND", 2026) == 8
+    assert next_outgoing_number(unit, "TB-UBND", 2027) == 1
+    assert next_outgoing_number(unit, "QĐ-UBND", 2026) == 1
     second = draft(cast, petition)
     with pytest.raises(NumberTaken, match="08"):
         issue(cast, second, number=7)
@@ -166,7 +167,7 @@ def test_a_withdrawn_number_stays_given(cast, proposed):
     letter = issue(cast, draft(cast, proposed.petition))
     withdraw_letter(letter.pk, why="Sai căn cứ", actor=cast.actor("lan"), at=at(TODAY), version=letter.version)
 
-    assert next_free_number(letter.unit_id, "TB-UBND", 2026) == 2
+    assert next_outgoing_number(letter.unit_id, "TB-UBND", 2026) == 2
     with pytest.raises(NumberTaken):
         issue(cast, draft(cast, proposed.petition), number=1)
     with pytest.raises(CannotIssue, match="chưa thu hồi"):

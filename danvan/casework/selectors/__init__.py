@@ -40,6 +40,7 @@ from danvan.casework.selectors.moving import (
     moves_of_units,
     moves_shown_to,
 )
+from danvan.casework.selectors.outgoing import next_outgoing_number, outgoing_fields, sealed_numbers
 from danvan.casework.selectors.people import Audience, Readers, heads_of, people_of
 from danvan.casework.selectors.reminding import (
     ReminderHealth,
@@ -98,12 +99,15 @@ __all__ = [
     "moves_decided_by",
     "moves_of_units",
     "moves_shown_to",
+    "next_outgoing_number",
+    "outgoing_fields",
     "papers_visible_to",
     "people_of",
     "province_unit",
     "reminder_health",
     "resolution_conditions",
     "seats_of_cases",
+    "sealed_numbers",
     "shown_clocks",
     "step_of",
     "waiting_for_a_reminder",

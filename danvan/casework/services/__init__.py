@@ -40,6 +40,7 @@ from danvan.casework.services.handing_over import (
 )
 from danvan.casework.services.moving import Confirmed, confirm_moves, list_moves
 from danvan.casework.services.numbers import next_number
+from danvan.casework.services.outgoing import NumberTaken, take_outgoing_number
 from danvan.casework.services.performing import CannotAct, carry_out, require_guards, require_possible
 from danvan.casework.services.reminding import remind_of_cases
 
@@ -48,6 +49,7 @@ __all__ = [
     "CannotHandOver",
     "Confirmed",
     "NotWaiting",
+    "NumberTaken",
     "Proposed",
     "Register",
     "add_paper",
@@ -83,4 +85,5 @@ __all__ = [
     "start_agreed_clock",
     "start_clock",
     "start_pause",
+    "take_outgoing_number",
 ]

@@ -75,7 +75,7 @@ class ActFields(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["on"] = VnDateField(label=_("Ngày"), initial=today)
+        self.fields["on"] = VnDateField(label=_("Ngày"), initial=known.get("on", today))
         for act in acts:
             for name in (*act.needs, *act.may):
                 if name not in self.fields:

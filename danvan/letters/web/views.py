@@ -11,16 +11,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from danvan.authority.rules.rights import Right
+from danvan.casework.selectors import next_outgoing_number
 from danvan.casework.web.acting import attempt, was_moved_on
 from danvan.documents import pdf
+from danvan.documents.forms import DiscardForm, IssueForm, LetterForm, WithdrawForm
+from danvan.documents.kinds import number_text
 from danvan.documents.reading import CannotReadPaper
 from danvan.documents.word import WORD_TYPE, CannotWritePaper
 from danvan.files.sending import send_content, send_file
 from danvan.kernel.errors import NotFound, RuleError
 from danvan.kernel.text import format_date
 from danvan.letters import selectors, services
-from danvan.letters.rules.kinds import BY_CODE, number_text
-from danvan.letters.web.forms import DiscardForm, IssueForm, LetterForm, WithdrawForm
+from danvan.letters.rules.kinds import BY_CODE
 from danvan.petitions.selectors import table_of
 from danvan.ui.pages import asked_year, paginate, render_page, years_until
 from danvan.ui.sheets import sheet
@@ -49,6 +51,10 @@ def register(request: HttpRequest) -> HttpResponseBase:
             "asked": asked,
             "symbols": selectors.symbols_of_year(request.actor, year=year),
             "may_oversee": request.actor.may(Right.SEE_CASE_FIGURES),
+            "sealed": [
+                (number_text(each.number, each.symbol), each.issued_on)
+                for each in selectors.sealed_numbers_in_register(request.actor, year=year)
+            ],
         },
     )
 
@@ -137,7 +143,7 @@ def issue(request: HttpRequest, letter_id: int) -> HttpResponse:
     kind, today = BY_CODE[found.kind], timezone.localdate()
     symbol = selectors.symbol_for(found, today)
     initial = {
-        "number": selectors.next_free_number(found.unit_id, symbol, today.year),
+        "number": next_outgoing_number(found.unit_id, symbol, today.year),
         "symbol": symbol,
         "on": today,
         "version": found.version,
