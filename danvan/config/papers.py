@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+from danvan.denunciations.papers import TEMPLATES as SEALED
 from danvan.desk.papers import CHASING
 from danvan.letters.papers import TEMPLATES
 from danvan.reports.papers import BRIEFING
 
-ALL = (BRIEFING, CHASING, *TEMPLATES.values())
+ALL = (BRIEFING, CHASING, *TEMPLATES.values(), *SEALED.values())
 
 
 def write_templates(folder: Path) -> tuple[int, int]:

@@ -45,6 +45,14 @@ class TextKind(models.TextChoices):
     REASON = "reason", "lý do xin mở danh tính"
 
 
+class Treatment(models.TextChoices):
+    """What becomes of a page on its way to the team."""
+
+    OPEN = "open", "đang che"
+    CHECKED = "checked", "đã soát"
+    LEFT_OUT = "left_out", "không đưa"
+
+
 class Sphere(models.TextChoices):
     """What kind of breach is reported: Law on Denunciations, art. 2."""
 
@@ -156,4 +164,23 @@ class Purpose(models.TextChoices):
     NOTIFY = "notify", "gửi thông báo cho người tố cáo"
     CONTACT = "contact", "xác minh danh tính, làm việc trực tiếp với người tố cáo"
     PROTECT = "protect", "bảo vệ người tố cáo"
+    BLACKEN = "blacken", "che danh tính, bút tích trên bản quét để đưa cho tổ xác minh"
     HAND_OVER = "hand_over", "chuyển hồ sơ cho cơ quan có thẩm quyền"
+
+
+class LetterCode(models.TextChoices):
+    """The papers of a sealed file, by the codes of their kinds (`data/letters.toml`)."""
+
+    TRANSFER = "tc-phieu-chuyen", "Phiếu chuyển tố cáo"
+    REFUSAL = "tc-khong-thu-ly", "Thông báo không thụ lý tố cáo"
+    ACCEPTANCE = "tc-thu-ly", "Quyết định thụ lý tố cáo (mẫu 04)"
+    NOTICE_TO_DENOUNCER = "tc-bao-nguoi-to-cao", "Thông báo thụ lý cho người tố cáo (mẫu 05)"
+    NOTICE_TO_ACCUSED = "tc-bao-nguoi-bi-to-cao", "Thông báo nội dung cho người bị tố cáo (mẫu 06)"
+    TEAM = "tc-to-xac-minh", "Quyết định thành lập tổ xác minh (mẫu 07)"
+    EXTENSION = "tc-gia-han", "Quyết định gia hạn giải quyết (mẫu 01)"
+    SUSPENSION = "tc-tam-dinh-chi", "Quyết định tạm đình chỉ giải quyết"
+    STOP = "tc-dinh-chi", "Quyết định đình chỉ giải quyết"
+    EXPERTISE = "tc-giam-dinh", "Trưng cầu giám định (mẫu 09)"
+    WITHDRAWAL = "tc-rut", "Biên bản ghi nhận việc rút tố cáo (mẫu 03)"
+    REPORT = "tc-bao-cao", "Báo cáo kết quả xác minh (mẫu 10, 11)"
+    CONCLUSION = "tc-ket-luan", "Kết luận nội dung tố cáo (mẫu 12)"

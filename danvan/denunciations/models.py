@@ -11,7 +11,17 @@ from django.db.models import Q
 
 from danvan.casework.choices import Channel, Retention
 from danvan.casework.models import Case
-from danvan.denunciations.choices import Compartment, Complexity, Protection, Purpose, Sphere, TextKind, Verdict
+from danvan.denunciations.choices import (
+    Compartment,
+    Complexity,
+    LetterCode,
+    Protection,
+    Purpose,
+    Sphere,
+    TextKind,
+    Treatment,
+    Verdict,
+)
 
 
 class Denunciation(Case):
@@ -40,6 +50,9 @@ class Vault(models.Model):
     """Where the keys of identities are put in; taken out only with its private key."""
 
     public_key = models.BinaryField("khóa công khai")
+    # How many shares its key was printed in, and how many give it back; unknown of vaults made before this was kept.
+    shares = models.PositiveSmallIntegerField("số mảnh khóa", null=True, blank=True)
+    needed = models.PositiveSmallIntegerField("số mảnh đủ để khôi phục", null=True, blank=True)
     made_at = models.DateTimeField("lập lúc")
     ended_at = models.DateTimeField("hết dùng lúc", null=True, blank=True)
 
@@ -167,6 +180,65 @@ class SealedPaper(models.Model):
     class Meta:
         verbose_name = "tệp đã niêm phong"
         verbose_name_plural = "tệp đã niêm phong"
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class SealedLetter(models.Model):
+    """A paper of the case that goes out: a draft until it has its day; what it says lies in one part of the file.
+
+    What stands open here is its kind, its number and its day, as of the acts of
+    the case.
+    """
+
+    denunciation = models.ForeignKey(Denunciation, models.CASCADE, related_name="sealed_letters")
+    key = models.ForeignKey(SealedKey, models.PROTECT, related_name="letters")
+    kind = models.CharField("mẫu", max_length=30, choices=LetterCode)
+    sealed = models.BinaryField("nội dung đã niêm phong")
+    number = models.ForeignKey("casework.OutgoingNumber", models.PROTECT, null=True, blank=True, related_name="+")
+    issued_on = models.DateField("ngày ban hành", null=True, blank=True)
+    word = models.ForeignKey(SealedPaper, models.PROTECT, null=True, blank=True, related_name="+")
+    pdf = models.ForeignKey(SealedPaper, models.PROTECT, null=True, blank=True, related_name="+")
+    drafted_by = models.ForeignKey("orgs.PostHolding", models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_at = models.DateTimeField("thu hồi lúc", null=True, blank=True)
+    version = models.PositiveIntegerField("phiên bản", default=1)
+    changed_at = models.DateTimeField("sửa lúc", auto_now=True)
+
+    class Meta:
+        verbose_name = "văn bản của hồ sơ kín"
+        verbose_name_plural = "văn bản của hồ sơ kín"
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(issued_on=None, word=None, number=None) | Q(issued_on__isnull=False, word__isnull=False),
+                name="a_sealed_letter_has_its_day_and_file",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it has not gone out yet."""
+        return self.issued_on is None
+
+
+class MaskedPage(models.Model):
+    """What is blackened on a page of a sealed file, and whether somebody looked at the result; sealed like the file."""
+
+    paper = models.ForeignKey(SealedPaper, models.CASCADE, related_name="masked_pages")
+    number = models.PositiveSmallIntegerField("trang")
+    treatment = models.CharField("xử lý", max_length=10, choices=Treatment, default=Treatment.OPEN)
+    boxes = models.BinaryField("các ô che đã niêm phong")
+    holding = models.ForeignKey("orgs.PostHolding", models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField("lúc")
+
+    class Meta:
+        verbose_name = "trang đã che"
+        verbose_name_plural = "trang đã che"
+        constraints = [models.UniqueConstraint(fields=["paper", "number"], name="a_page_is_masked_once")]
 
     def __str__(self) -> str:
         return f"{self.pk}"

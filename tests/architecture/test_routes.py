@@ -23,6 +23,7 @@ from danvan.casework.models import Case
 from danvan.casework.services import remind_of_cases
 from danvan.config.routes import routes
 from danvan.denunciations.models import SealedPaper
+from danvan.denunciations.services.letters import draft_letter as draft_sealed
 from danvan.denunciations.services.register import Accused, Denouncer, NewDenunciation, take_in
 from danvan.denunciations.services.vaults import make_key_ring, make_vault
 from danvan.desk.selectors import AUDIENCES
@@ -122,12 +123,23 @@ ACCESS: dict[str, object] = {
     "denunciations:seals": frozenset(),
     "denunciations:hand_over": frozenset(),
     "denunciations:hand_overs": frozenset({"minh"}),
+    "denunciations:renew_vault": frozenset(),
+    "denunciations:prove_shares": frozenset(),
     "denunciations:consent": frozenset(),
     "denunciations:denunciation": frozenset({"minh"}),
     "denunciations:ask": frozenset({"minh"}),
     "denunciations:part": frozenset({"minh"}),
     "denunciations:paper": frozenset({"minh"}),
     "denunciations:act": frozenset({"minh"}),
+    "denunciations:letters": frozenset({"minh"}),
+    "denunciations:letter_draft": frozenset({"minh"}),
+    "denunciations:letter": frozenset({"minh"}),
+    "denunciations:letter_issue": frozenset({"minh"}),
+    "denunciations:letter_withdraw": frozenset({"minh"}),
+    "denunciations:letter_discard": frozenset({"minh"}),
+    "denunciations:letter_file": frozenset({"minh"}),
+    "denunciations:masks": frozenset({"minh"}),
+    "denunciations:mask": frozenset({"minh"}),
     "denunciations:renew": frozenset(),
     "portal:denounce": PUBLIC,
     "portal:home": PUBLIC,
@@ -398,6 +410,10 @@ def province(cast, settings, tmp_path):
         actor=platform,
         at=timezone.now(),
     ).mail
+    sealed_drafts = [
+        draft_sealed(sealed, "tc-ket-luan", {"content": "Chuyện bí mật"}, signer=("CHỦ TỊCH", ""), actor=platform)
+        for _ in range(2)
+    ]
     return {
         "intake": {
             "code": letter.code,
@@ -419,6 +435,11 @@ def province(cast, settings, tmp_path):
             "act": "exclude",
             "part": "stripped",
             "paper_id": SealedPaper.objects.get().pk,
+            "number": 1,
+            "kind": "tc-ket-luan",
+            "letter_id": sealed_drafts[0].pk,
+            "spare": sealed_drafts[1].pk,
+            "file_type": "docx",
             "custodian_id": 1,
             "request_id": 1,
         },
@@ -455,6 +476,8 @@ def province(cast, settings, tmp_path):
 def address(route, things):
     if route.name.startswith("denunciations:"):
         things = things["sealed"]
+        if route.name == "denunciations:letter_discard":
+            things = {**things, "letter_id": things["spare"]}
     if route.name.startswith("intake:"):
         things = things["intake"]
     if route.name.startswith("letters:"):

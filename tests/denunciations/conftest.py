@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from danvan.authority.rules.actor import system_actor
 from danvan.denunciations.services.vaults import make_custodian_key, make_key_ring, make_vault, recover
-from tests.cast import TODAY, actor_of, seat
+from tests.cast import PASSWORD, TODAY, actor_of, seat
 
 PASSPHRASE = "bốn con trâu đi qua suối"
 
@@ -44,3 +44,11 @@ def house(cast, calendar, settings, tmp_path):
     return SimpleNamespace(
         actor=actor, place=place, cast=cast, shares=shares, custodian=custodian, people=people, platform=platform
     )
+
+
+def confirmed(client, address):
+    """Open an address that asks for the password again; sent on after it."""
+    response = client.get(address)
+    if response.status_code == 302 and "xac-nhan" in response.url:
+        response = client.post(response.url, {"password": PASSWORD}, follow=True)
+    return response

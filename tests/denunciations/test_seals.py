@@ -11,13 +11,14 @@ from danvan.casework.models import CaseAct
 from danvan.denunciations.models import IdentityRequest, Reading, Rehearsal, ReleasedKey, SealedKey, Vault
 from danvan.denunciations.rules import shares, vault
 from danvan.denunciations.rules.keyring import BadKeyRing, read_key_ring
-from danvan.denunciations.selectors import NoSeals, denunciations_visible_to, may_seal, seals
+from danvan.denunciations.selectors import NoSeals, custodians, denunciations_visible_to, may_seal, seals
 from danvan.denunciations.services import opening, vaults
 from danvan.denunciations.services.acts import perform
 from danvan.denunciations.services.sealing import unwrapped
 from danvan.journal.models import Entry
 from danvan.kernel.errors import NoAuthority, NotFound
 from danvan.kernel.sealing import CannotUnseal, new_key, seal, unseal
+from danvan.notices.models import Notice
 from tests.cast import actor_of, seat
 from tests.denunciations.conftest import PASSPHRASE
 from tests.denunciations.factories import RECEIVED, WHO, Story, now, taken_in
@@ -186,6 +187,46 @@ def test_a_renewed_vault_keeps_identities_and_ends_the_old_key(house):
     vaults.recover(fresh[1:], house.custodian, actor=house.platform)
     consented(house, asked(house, row))
     assert opening.open_part(row, "identity", actor=house.actor("minh"), at=now()).texts
+
+
+def test_renewing_asks_a_custodian_tells_the_others_and_makes_only_shares_that_can_be(house):
+    mai = actor_of(seat("mai", "Mai", house.place.standing, title="Giữ khóa", kind="officer", role="seal_keeper",
+                        over=house.place.province, subtree=False))  # fmt: skip
+    other = vaults.make_custodian_key("một cụm khác dài", actor=mai, at=now())
+    vaults.hand_over(other, house.custodian, PASSPHRASE, actor=house.actor("kim"))
+    kim, former = house.actor("kim"), Vault.objects.get()
+    for needed, count in ((1, 3), (4, 3), (2, 17)):
+        with pytest.raises(vaults.WrongNumbers):
+            vaults.renew_vault(house.custodian, PASSPHRASE, needed=needed, count=count, actor=kim, at=now())
+    with pytest.raises(vaults.WrongPassphrase):
+        vaults.renew_vault(house.custodian, "sai cụm mật khẩu", needed=2, count=3, actor=kim, at=now())
+    for stranger in (house.actor("minh"), mai):
+        with pytest.raises(NoAuthority):
+            vaults.renew_vault(house.custodian, PASSPHRASE, needed=2, count=3, actor=stranger, at=now())
+    assert Vault.objects.get() == former
+    fresh = vaults.renew_vault(house.custodian, PASSPHRASE, needed=2, count=3, actor=kim, at=now())
+    assert [keeper.opens for keeper in custodians(kim)] == [True, False]
+    assert Notice.objects.get(key__startswith="vault-").holding_id == mai.holding_id
+    found = seals()
+    assert (found.needed, found.shares, found.rehearsed_at) == (2, 3, None)
+    with pytest.raises(vaults.WrongShares):
+        vaults.prove_shares(house.shares[:2], actor=kim, at=now())
+    with pytest.raises(NoAuthority):
+        vaults.prove_shares(fresh[:2], actor=house.actor("minh"), at=now())
+    assert not Rehearsal.objects.exists()
+    vaults.prove_shares(fresh[:2], actor=kim, at=now())
+    assert seals().rehearsed_at
+    assert set(Entry.objects.filter(act__startswith="vault.").values_list("act", flat=True)) >= {
+        "vault.renewed", "vault.shares_proved"
+    }  # fmt: skip
+
+
+def test_what_comes_while_the_vault_is_renewed_goes_into_the_new_one(house):
+    former = Vault.objects.get()
+    vaults.renew_vault(house.custodian, PASSPHRASE, needed=2, count=3, actor=house.actor("kim"), at=now())
+    row = taken_in(house)
+    assert not SealedKey.objects.filter(vault=former).exists()
+    assert row.keys.get(compartment="identity").vault == Vault.objects.get(ended_at=None)
 
 
 def test_recovery_is_rehearsed(house):

@@ -19,8 +19,6 @@ from danvan.denunciations.services import vaults
 from danvan.kernel.errors import RuleError
 from danvan.kernel.text import format_date
 
-LEAST, MOST = 2, 16
-
 
 class NoSuchCustodian(RuleError):
     """Nobody with this name made a custodian's key."""
@@ -50,8 +48,8 @@ def commands(subparsers: Any) -> None:
 
 
 def _make(options: argparse.Namespace) -> int:
-    if not LEAST <= options.needed <= options.shares <= MOST:
-        print(f"Cần {LEAST} ≤ K ≤ N ≤ {MOST}.", file=sys.stderr)
+    if not vaults.LEAST_SHARES <= options.needed <= options.shares <= vaults.MOST_SHARES:
+        print(f"Cần {vaults.LEAST_SHARES} ≤ K ≤ N ≤ {vaults.MOST_SHARES}.", file=sys.stderr)
         return 2
     now = timezone.now()
     if not settings.SEAL_KEYS.exists():

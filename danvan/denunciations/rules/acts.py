@@ -19,9 +19,11 @@ def denunciation_acts(states: Mapping[str, str]) -> ActTable:
     """Return the table."""
     return ActTable(states, (
         Act("strip", "lập bản trích nội dung", (*_BEFORE, *_RESOLVING), SAME, RECEIVE, needs=("extract",),
-            may=("safe_papers",),
             hint="Tổ xác minh chỉ đọc bản trích. Không ghi điều gì để lộ người tố cáo: tên, nơi ở, quan hệ, "
-                 "việc chỉ một người biết. Tệp được chọn sẽ dựng lại thành ảnh, bỏ thông tin ẩn."),
+                 "việc chỉ một người biết."),
+        Act("give", "đưa tài liệu đã che vào hồ sơ xác minh", (*_BEFORE, *_RESOLVING), SAME, RECEIVE, rare=True,
+            needs=("safe_papers",),
+            hint="Chỉ đưa được tệp đã che và soát từng trang (Che tài liệu). Ô che được in vào ảnh, bỏ thông tin ẩn."),
         Act("confirm", "ghi nhận người tố cáo đến xác nhận", _BEFORE, SAME, RECEIVE,
             needs=("writer_name", "writer_address", "writer_contact"), may=("writer_id",),
             guards=("not_formal_yet",), form="Biên bản ghi nội dung tố cáo, có chữ ký hoặc điểm chỉ",
@@ -112,7 +114,13 @@ def denunciation_acts(states: Mapping[str, str]) -> ActTable:
         Act("answer_sender", "trả lời cơ quan chuyển tố cáo", _OPEN, SAME, RECEIVE, needs=("number",), may=("note",),
             guards=("sender_waits",), ends=("answer",)),
         Act("demand", "yêu cầu cấp dưới báo cáo vụ việc quá hạn", _BEFORE, SAME, RESOLVE, needs=("number",),
-            guards=("demand_waits",), ends=("demand",)),
+            guards=("demand_waits",), ends=("demand",),
+            hint="Đơn vị đang giải quyết trong hệ thống nhận ngay yêu cầu, theo số hồ sơ của họ; tố cáo tiếp này họ "
+                 "không thấy. Ngoài hệ thống: gửi văn bản kín."),
+        Act("report_above", "báo cáo cấp trên về vụ việc quá hạn", (*_OPEN, *_ENDS), SAME, TEAM, needs=("note",),
+            may=("number",), guards=("report_is_demanded",), ends=("report_above",),
+            hint="Nêu lý do quá hạn, việc đã làm, ngày sẽ xong (Điều 38). Lời ghi đến thẳng hồ sơ niêm phong của "
+                 "cấp trên; không ghi điều gì để lộ người tố cáo."),
         Act("late_report", "nhận báo cáo vụ việc quá hạn", _BEFORE, SAME, RECEIVE, needs=("note",),
             guards=("late_report_waits",), ends=("late_report",)),
         Act("ask", "hỏi người tố cáo", (*_BEFORE, *_RESOLVING), SAME, TEAM, needs=("note",), told=True,

@@ -163,6 +163,10 @@ def _late_report_waits(facts: Facts) -> str:
     return "" if "late_report" in facts.running else "Chưa yêu cầu báo cáo, hoặc báo cáo đã nhận."
 
 
+def _report_is_demanded(facts: Facts) -> str:
+    return "" if "report_above" in facts.running else "Cấp trên không yêu cầu báo cáo, hoặc đã báo cáo."
+
+
 def _no_pause(facts: Facts) -> str:
     return "Đang trưng cầu giám định; ghi kết quả giám định trước." if facts.pause else ""
 
@@ -216,7 +220,8 @@ _GUARDS: dict[str, Callable[[Facts], str]] = {
         _not_to_the_accused,
         _check_still_runs, _limit_still_runs, _not_lengthened_yet, _extension_is_left, _team_of_two, _nobody_excluded,
         _notice_waits, _decision_waits, _conclusion_waits, _acting_report_waits, _sender_waits, _demand_waits,
-        _late_report_waits, _no_pause, _expertise_lasts, _not_before_pause, _not_waived_yet, _not_protected_yet,
-        _protection_is_due, _is_protected, _not_protected, _nothing_is_owed, _retention_is_over,
+        _late_report_waits, _report_is_demanded, _no_pause, _expertise_lasts, _not_before_pause,
+        _not_waived_yet, _not_protected_yet, _protection_is_due, _is_protected, _not_protected, _nothing_is_owed,
+        _retention_is_over,
     )
 }  # fmt: skip

@@ -12,6 +12,14 @@ from danvan.denunciations.selectors.denunciations import (
 from danvan.denunciations.selectors.facts import facts_of, kept_until
 from danvan.denunciations.selectors.following import FollowedDenunciation, followed_denunciation
 from danvan.denunciations.selectors.handing_over import HANDING_OVER, hand_overs_for
+from danvan.denunciations.selectors.letters import (
+    issued_for,
+    may_draft,
+    may_issue,
+    sealed_letter_of,
+    sealed_letters,
+    sealed_offers,
+)
 from danvan.denunciations.selectors.pages import (
     DenunciationPage,
     denunciation_page,
@@ -19,7 +27,15 @@ from danvan.denunciations.selectors.pages import (
     unit_names,
     work_list,
 )
-from danvan.denunciations.selectors.seals import NoSeals, Seals, custodian_of, custodians_without_vault, may_seal, seals
+from danvan.denunciations.selectors.seals import (
+    NoSeals,
+    Seals,
+    custodian_of,
+    custodians,
+    custodians_without_vault,
+    may_seal,
+    seals,
+)
 from danvan.denunciations.selectors.tables import act_table, label_of
 
 __all__ = [
@@ -31,6 +47,7 @@ __all__ = [
     "Seals",
     "act_table",
     "custodian_of",
+    "custodians",
     "custodians_without_vault",
     "denunciation_page",
     "denunciations_visible_to",
@@ -41,10 +58,16 @@ __all__ = [
     "followed_denunciation",
     "hand_overs_for",
     "is_in_team",
+    "issued_for",
     "kept_until",
     "label_of",
+    "may_draft",
+    "may_issue",
     "may_open",
     "may_seal",
+    "sealed_letter_of",
+    "sealed_letters",
+    "sealed_offers",
     "seals",
     "team_of",
     "unit_names",

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
-from danvan.denunciations.models import Custodian, Rehearsal, SealedKey, Vault
+from danvan.denunciations.models import Custodian, Rehearsal, SealedKey, Vault, VaultKey
 from danvan.denunciations.rules.keyring import BadKeyRing, KeyRing, read_key_ring
 from danvan.kernel.errors import RuleError
 
@@ -66,6 +66,15 @@ def custodians_without_vault(actor: Actor) -> "QuerySet[Custodian, Custodian]":
     return waiting.select_related("holding__person", "holding__post").order_by("pk")
 
 
+def custodians(actor: Actor) -> "QuerySet[Custodian, Custodian]":
+    """Return who keeps a key now, each with `opens`: whether it opens the vault in use; for those who keep one."""
+    if not actor.may(Right.KEEP_SEALS):
+        return Custodian.objects.none()
+    opens = VaultKey.objects.filter(custodian=OuterRef("pk"), vault__ended_at=None)
+    standing = Custodian.objects.filter(ended_at=None).annotate(opens=Exists(opens))
+    return standing.select_related("holding__person", "holding__post").order_by("made_at", "pk")
+
+
 @dataclass(frozen=True)
 class Seals:
     """How the keys stand, for those who run the platform: names and numbers, never a key."""
@@ -76,6 +85,8 @@ class Seals:
     custodians: int
     rehearsed_at: datetime | None
     old_wraps: int
+    shares: int | None = None
+    needed: int | None = None
 
     @property
     def is_ready(self) -> bool:
@@ -104,4 +115,6 @@ def seals() -> Seals:
         custodians=Custodian.objects.filter(ended_at=None, vault_keys__vault=vault).count() if vault else 0,
         rehearsed_at=rehearsed.at if rehearsed else None,
         old_wraps=old.exclude(wrapped_by=ring.active).count() if ring else old.count(),
+        shares=vault.shares if vault else None,
+        needed=vault.needed if vault else None,
     )

@@ -12,6 +12,7 @@ _BESIDES = {
     "renew_following": "cấp mã theo dõi mới",
     "move_due": "dời hạn theo lịch làm việc",
     "hand_over": "bàn giao hồ sơ",
+    "demanded": "cấp trên yêu cầu báo cáo vụ việc quá hạn",
 }
 
 

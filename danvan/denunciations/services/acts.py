@@ -32,9 +32,10 @@ from danvan.denunciations.selectors.denunciations import (
 from danvan.denunciations.selectors.facts import facts_of
 from danvan.denunciations.selectors.seals import key_ring
 from danvan.denunciations.selectors.tables import act_table
+from danvan.denunciations.services.masking import masked_papers
 from danvan.denunciations.services.papers import sheets_of, stripped
 from danvan.denunciations.services.register import open_row, tell_desk
-from danvan.denunciations.services.sealing import Deposit, Sheet, opened_paper, unwrapped
+from danvan.denunciations.services.sealing import Deposit, Sheet
 from danvan.journal.services import record_act
 from danvan.kernel.errors import Conflict, NoAuthority, NotFound
 from danvan.orgs.models import PostHolding
@@ -105,16 +106,13 @@ def _nothing(row: Denunciation, given: Given, actor: Actor, on: date, at: dateti
     return {}
 
 
-def _strip(row: Denunciation, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
-    """Pass files on to the team, each turned into pictures first."""
-    chosen = [int(each) for each in given.get("safe_papers") or ()]
-    papers = SealedPaper.objects.filter(
-        pk__in=chosen, key__denunciation=row, key__compartment=Compartment.ORIGINAL
-    ).select_related("key")
+def _give(row: Denunciation, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    """Pass files on to the team, blackened page by page before (`masking`)."""
+    sheets = masked_papers(row, [int(each) for each in given["safe_papers"]], actor=actor, at=at)
     deposit = Deposit(row, Compartment.STRIPPED)
-    for paper in papers:
-        deposit.paper(stripped(opened_paper(paper.key, unwrapped(paper.key), paper)))
-    return {"papers": len(papers)}
+    for sheet in sheets:
+        deposit.paper(sheet)
+    return {"papers": len(sheets)}
 
 
 def _confirm(row: Denunciation, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
@@ -169,6 +167,9 @@ def _transfer(row: Denunciation, given: Given, actor: Actor, on: date, at: datet
     Exclusion.objects.bulk_create(Exclusion(denunciation=arrived, mark=mark) for mark in marks)
     # The sealed file goes with its keys, so that nobody here can open it any more.
     row.keys.update(denunciation=arrived)
+    # Its papers too; what was only drafted here is not the other unit's.
+    row.sealed_letters.filter(issued_on=None).delete()
+    row.sealed_letters.update(denunciation=arrived)
     row.followings.filter(ended_at=None).update(case=arrived)
     return {"arrived_as": arrived.code}
 
@@ -268,7 +269,40 @@ def _publish(row: Denunciation, given: Given, actor: Actor, on: date, at: dateti
 
 
 def _demand(row: Denunciation, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    """Ask the unit that is late; inside the platform it is told at once, of its own case and nothing of this one."""
     casework.start_clock(row, Stage.LATE_REPORT, rule="TC-LATE-REP", on=on)
+    follows = row.follows_id or 0
+    late = Denunciation.objects.select_for_update(of=("self",)).filter(pk=follows, is_open=True).first()
+    if late is None or late.unit_id == row.unit_id:
+        return {}
+    casework.end_clock(late, Stage.REPORT_ABOVE, on=on)
+    casework.start_clock(late, Stage.REPORT_ABOVE, rule="TC-LATE-REP", on=on)
+    casework.settle(late)
+    late.version += 1
+    late.save()
+    written = casework.record_case_act(late, "demanded", actor=actor, on=on, at=at)
+    Deposit(late, Compartment.STRIPPED).text(TextKind.ACT, {"number": given["number"]}, written)
+    told = AUDIENCE.people([late], on)[late.pk] | AUDIENCE.heads([late], on)[late.pk]
+    tell_desk(late, sorted(told), "cấp trên yêu cầu báo cáo vụ việc quá hạn", AUDIENCE.address(late), at=at)
+    return {}
+
+
+def _report_above(row: Denunciation, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
+    """Put the report into the sealed file of whoever asked for it; the unit that reports does not see that file."""
+    asking = Denunciation.objects.filter(
+        follows=row.case_ptr, clocks__stage=Stage.LATE_REPORT, clocks__ended_on=None
+    ).distinct()
+    for above in Denunciation.objects.select_for_update().filter(pk__in=list(asking.values_list("pk", flat=True))):
+        casework.end_clock(above, Stage.LATE_REPORT, on=on)
+        casework.settle(above)
+        above.version += 1
+        above.last_act_on = max(above.last_act_on, on)
+        above.save()
+        written = casework.record_case_act(above, "late_report", actor=actor, on=on, at=at)
+        said = {name: given[name] for name in ("number", "note") if given.get(name)}
+        Deposit(above, Compartment.STRIPPED).text(TextKind.ACT, said, written)
+        people = AUDIENCE.people([above], on)[above.pk]
+        tell_desk(above, sorted(people), "đã có báo cáo vụ việc quá hạn", AUDIENCE.address(above), at=at)
     return {}
 
 
@@ -294,6 +328,7 @@ def _archive(row: Denunciation, given: Given, actor: Actor, on: date, at: dateti
 def _dispose(row: Denunciation, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
     """Destroy the keys and what they sealed; what may be counted stays (TC art. 39)."""
     ReleasedKey.objects.filter(key__denunciation=row).delete()
+    row.sealed_letters.all().delete()
     SealedPaper.objects.filter(key__denunciation=row).delete()
     row.identity_requests.filter(decided_at=None).update(decided_at=at, is_granted=False)
     SealedText.objects.filter(key__denunciation=row).exclude(kind=TextKind.REASON).delete()
@@ -305,7 +340,7 @@ def _dispose(row: Denunciation, given: Given, actor: Actor, on: date, at: dateti
 
 
 _EFFECTS: dict[str, Effect] = {
-    "strip": _strip,
+    "give": _give,
     "confirm": _confirm,
     "check": _check,
     "lengthen": _lengthen,
@@ -326,6 +361,7 @@ _EFFECTS: dict[str, Effect] = {
     "act_on": _act_on,
     "publish": _publish,
     "demand": _demand,
+    "report_above": _report_above,
     "waive": _waive,
     "ask_protection": _protection(Protection.ASKED),
     "protect": _protection(Protection.GIVEN),

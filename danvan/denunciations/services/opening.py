@@ -83,10 +83,10 @@ def open_part(denunciation: Denunciation, compartment: Compartment, *, actor: Ac
     Raises NoAuthority when this part is not theirs, or no consent is in force;
     NotFound once its keys were destroyed.
     """
-    keys, request = _keys_for(denunciation, compartment, actor, at)
+    keys, request = keys_for(denunciation, compartment, actor, at)
     if not keys:
         raise NotFound
-    _read(denunciation, compartment, actor, at, request)
+    record_reading(denunciation, compartment, actor, at, request)
     texts, papers = [], []
     for row, key in keys:
         texts += opened_texts(row, key, row.texts.exclude(kind=TextKind.REASON).order_by("pk"))
@@ -99,25 +99,26 @@ def open_part(denunciation: Denunciation, compartment: Compartment, *, actor: Ac
 @transaction.atomic
 def open_paper(denunciation: Denunciation, paper_id: int, *, actor: Actor, at: datetime) -> Sheet:
     """Open one file, and write down that it was.  Raises NotFound, and what `open_part` raises."""
-    paper = SealedPaper.objects.filter(pk=paper_id, key__denunciation=denunciation).select_related("key").first()
-    if paper is None:
-        raise NotFound
-    keys, request = _keys_for(denunciation, Compartment(paper.key.compartment), actor, at)
-    key = next((key for row, key in keys if row.pk == paper.key_id), None)
-    if key is None:
-        raise NotFound
-    _read(denunciation, Compartment(paper.key.compartment), actor, at, request, paper_id=paper.pk)
+    paper, key, request = key_of_paper(denunciation, paper_id, actor, at)
+    record_reading(denunciation, Compartment(paper.key.compartment), actor, at, request, paper_id=paper.pk)
     return opened_paper(paper.key, key, paper)
 
 
-@transaction.atomic
-def papers_to_strip(denunciation: Denunciation, *, actor: Actor, at: datetime) -> list[tuple[int, str]]:
-    """Return the original files the team may be given as pictures, by name; asking is a reading."""
-    try:
-        opened = open_part(denunciation, Compartment.ORIGINAL, actor=actor, at=at)
-    except (NoAuthority, NotFound):
-        return []
-    return [(each.paper.pk, each.name) for each in opened.papers]
+def key_of_paper(
+    denunciation: Denunciation, paper_id: int, actor: Actor, at: datetime
+) -> tuple[SealedPaper, bytes, IdentityRequest | None]:
+    """Return one file with its key, when it is this person's to open now; the caller records a reading.
+
+    Raises NotFound, and what `keys_for` raises.
+    """
+    paper = SealedPaper.objects.filter(pk=paper_id, key__denunciation=denunciation).select_related("key").first()
+    if paper is None:
+        raise NotFound
+    keys, request = keys_for(denunciation, Compartment(paper.key.compartment), actor, at)
+    key = next((key for row, key in keys if row.pk == paper.key_id), None)
+    if key is None:
+        raise NotFound
+    return paper, key, request
 
 
 @transaction.atomic
@@ -186,9 +187,13 @@ def end_releases(*, at: datetime) -> int:
     return removed
 
 
-def _keys_for(
+def keys_for(
     denunciation: Denunciation, compartment: Compartment, actor: Actor, at: datetime
 ) -> tuple[list[tuple[SealedKey, bytes]], IdentityRequest | None]:
+    """Return the keys of a part that are this person's to use now, and by which consent; the caller records a reading.
+
+    Raises NotFound for a case that does not exist for them, NoAuthority.
+    """
     if not denunciations_visible_to(actor).filter(pk=denunciation.pk).exists():
         raise NotFound
     if not may_open(actor, denunciation, compartment):
@@ -244,7 +249,7 @@ def _reason(request: IdentityRequest) -> str:
     return said
 
 
-def _read(
+def record_reading(
     denunciation: Denunciation,
     compartment: Compartment,
     actor: Actor,
@@ -252,6 +257,7 @@ def _read(
     request: IdentityRequest | None,
     paper_id: int | None = None,
 ) -> None:
+    """Write down that somebody opened a part of a file, or one paper of it."""
     Reading.objects.create(
         denunciation=denunciation,
         compartment=compartment,

@@ -6,14 +6,16 @@ forgotten.
 
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import pypdfium2
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageDraw, ImageOps
 
+from danvan.denunciations.rules.masks import Box
 from danvan.denunciations.services.sealing import Sheet
 from danvan.files.rules.names import clean_name
 from danvan.files.services import require_document
@@ -21,7 +23,8 @@ from danvan.kernel.errors import RuleError
 
 MOST_PAPERS, MOST_BYTES, MOST_PAGES, MOST_PIXELS = 10, 50 * 1024**2, 60, 25_000_000
 DOTS_PER_INCH, POINTS_PER_INCH = 150, 72
-QUALITY = 80
+QUALITY, MOST_SHOWN = 80, 1_800
+PDF = "application/pdf"
 
 
 class TooManySheets(RuleError):
@@ -55,30 +58,89 @@ def _sheet(upload: "UploadedFile[bytes]") -> Sheet:
 def stripped(sheet: Sheet) -> Sheet:
     """Return a file as pictures of its pages: no metadata, no hidden text, no layers.  Raises CannotStrip.
 
-    What can be seen stays visible: blackening a name is the work of whoever makes the extract.
+    What can be seen stays visible: for papers of the office itself.  What the
+    denouncer sent goes to the team by way of `masked`.
     """
     stem = sheet.name.rsplit(".", 1)[0]
+    return masked(sheet, dict.fromkeys(range(1, page_count(sheet) + 1), ()), stem)
+
+
+def masked(sheet: Sheet, pages: Mapping[int, Sequence[Box]], name: str) -> Sheet:
+    """Return the pages asked for as pictures, each with its boxes burnt into the pixels.  Raises CannotStrip."""
+    with _openable(sheet):
+        drawn = [_burnt(picture, pages[number]) for number, picture in _pictures(sheet, sorted(pages))]
+        made = io.BytesIO()
+        if sheet.content_type == PDF:
+            drawn[0].save(
+                made, "PDF", save_all=True, append_images=drawn[1:], resolution=DOTS_PER_INCH, quality=QUALITY
+            )
+            return Sheet(f"{name}.pdf", PDF, made.getvalue())
+        return Sheet(f"{name}.jpg", "image/jpeg", _as_jpeg(drawn[0]))
+
+
+def page_count(sheet: Sheet) -> int:
+    """Return how many pages a file has; a picture is one.  Raises CannotStrip."""
+    with _openable(sheet):
+        if sheet.content_type != PDF:
+            _looked_at(sheet)
+            return 1
+        document: Any = pypdfium2.PdfDocument(sheet.content)
+        try:
+            count = len(document)
+        finally:
+            document.close()
+        if not 1 <= count <= MOST_PAGES:
+            raise ValueError(count)
+        return count
+
+
+def page_to_look_at(sheet: Sheet, number: int, boxes: Sequence[Box] = ()) -> tuple[bytes, int, int]:
+    """Return a page as it is, or with its boxes burnt in, as a JPEG for a screen, with its width and height.
+
+    Raises CannotStrip.
+    """
+    with _openable(sheet):
+        for _number, picture in _pictures(sheet, [number]):
+            shown = _burnt(picture, boxes)
+            shown.thumbnail((MOST_SHOWN, MOST_SHOWN))
+            return _as_jpeg(shown), shown.width, shown.height
+        raise ValueError(number)
+
+
+@contextmanager
+def _openable(sheet: Sheet) -> Iterator[None]:
     try:
-        if sheet.content_type == "application/pdf":
-            return Sheet(f"{stem}.pdf", "application/pdf", _pages_as_pictures(sheet.content))
-        if sheet.content_type in ("image/jpeg", "image/png"):
-            return Sheet(f"{stem}.jpg", "image/jpeg", _as_jpeg(_upright(Image.open(io.BytesIO(sheet.content)))))
+        yield
     except (OSError, ValueError, Image.DecompressionBombError, pypdfium2.PdfiumError) as error:
         raise CannotStrip(params={"name": sheet.name}) from error
-    raise CannotStrip(params={"name": sheet.name})
 
 
-def _pages_as_pictures(content: bytes) -> bytes:
-    document: Any = pypdfium2.PdfDocument(content)
+def _pictures(sheet: Sheet, numbers: Sequence[int]) -> Iterator[tuple[int, Image.Image]]:
+    """Draw pages, counted from one, as they are seen."""
+    if sheet.content_type != PDF:
+        yield 1, _upright(_looked_at(sheet))
+        return
+    document: Any = pypdfium2.PdfDocument(sheet.content)
     try:
-        if len(document) > MOST_PAGES:
-            raise ValueError(len(document))
-        pages = [page.render(scale=_scale(*page.get_size())).to_pil().convert("RGB") for page in document]
+        for number in numbers:
+            page = document[number - 1]
+            yield number, page.render(scale=_scale(*page.get_size())).to_pil().convert("RGB")
     finally:
         document.close()
-    made = io.BytesIO()
-    pages[0].save(made, "PDF", save_all=True, append_images=pages[1:], resolution=DOTS_PER_INCH, quality=QUALITY)
-    return made.getvalue()
+
+
+def _looked_at(sheet: Sheet) -> Image.Image:
+    if sheet.content_type not in ("image/jpeg", "image/png"):
+        raise ValueError(sheet.content_type)
+    return Image.open(io.BytesIO(sheet.content))
+
+
+def _burnt(picture: Image.Image, boxes: Sequence[Box]) -> Image.Image:
+    """Paint boxes black in a picture that has not been pressed into JPEG yet, so that no trace rings around them."""
+    brush = ImageDraw.Draw(picture)
+    for box in boxes:
+        brush.rectangle(box.in_pixels(picture.width, picture.height), fill="black")
+    return picture
 
 
 def _scale(width: float, height: float) -> float:

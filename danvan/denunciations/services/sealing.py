@@ -6,14 +6,24 @@ and forgotten: afterwards only a custodian can bring it back.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from danvan.casework.models import CaseAct
 from danvan.denunciations.choices import Compartment, TextKind
-from danvan.denunciations.models import Denunciation, SealedKey, SealedPaper, SealedText, VaultKey
+from danvan.denunciations.models import (
+    Denunciation,
+    MaskedPage,
+    SealedKey,
+    SealedLetter,
+    SealedPaper,
+    SealedText,
+    Vault,
+    VaultKey,
+)
 from danvan.denunciations.rules import vault as vaults
+from danvan.denunciations.rules.masks import Box, as_rows, from_rows
 from danvan.denunciations.selectors.seals import key_ring, vault_in_use
 from danvan.kernel import sealing
 
@@ -51,7 +61,7 @@ class Deposit:
             return
         self._key = sealing.new_key()
         if compartment == Compartment.IDENTITY:
-            vault = vault_in_use()
+            vault = _vault_to_put_in()
             self.row.vault = vault
             self.row.wrapped = vaults.put_in(self._key, bytes(vault.public_key), place=self.place)
         else:
@@ -65,6 +75,10 @@ class Deposit:
             key=self.row, act=act, kind=kind, sealed=sealing.seal(self._key, plain, place=f"{self.place} {kind}")
         )
 
+    def letter(self, said: bytes) -> bytes:
+        """Return what a paper that goes out says, sealed."""
+        return sealed_letter(self.row, self._key, said)
+
     def paper(self, sheet: Sheet, act: CaseAct | None = None) -> SealedPaper:
         """Seal a file, and its name and type apart, so that a list opens without the file."""
         head = json.dumps({"name": sheet.name, "type": sheet.content_type}, ensure_ascii=False).encode()
@@ -75,6 +89,13 @@ class Deposit:
             sealed=sealing.seal(self._key, sheet.content, place=f"{self.place} paper"),
             size=len(sheet.content),
         )
+
+
+def _vault_to_put_in() -> Vault:
+    """Return the vault in use, held so that it is not renewed before the key is in it.  Raises NoSeals."""
+    held = Vault.objects.select_for_update(no_key=True).filter(ended_at=None)
+    # Whoever waited for a renewal finds the old vault ended; the new one shows when asked again.
+    return held.first() or held.all().first() or vault_in_use()
 
 
 def place_of_key(row: SealedKey) -> str:
@@ -105,6 +126,26 @@ def opened_texts(row: SealedKey, key: bytes, texts: Iterable[SealedText]) -> lis
         Words(text.kind, json.loads(sealing.unseal(key, bytes(text.sealed), place=f"{place} {text.kind}")), text.act_id)
         for text in texts
     ]
+
+
+def sealed_letter(row: SealedKey, key: bytes, said: bytes) -> bytes:
+    """Return what a paper that goes out says, sealed."""
+    return sealing.seal(key, said, place=f"{place_of_key(row)} letter")
+
+
+def opened_letter(row: SealedKey, key: bytes, letter: SealedLetter) -> bytes:
+    """Return what a paper that goes out says."""
+    return sealing.unseal(key, bytes(letter.sealed), place=f"{place_of_key(row)} letter")
+
+
+def sealed_boxes(row: SealedKey, key: bytes, boxes: Sequence[Box]) -> bytes:
+    """Return the black boxes of a page sealed."""
+    return sealing.seal(key, json.dumps(as_rows(boxes)).encode(), place=f"{place_of_key(row)} boxes")
+
+
+def opened_boxes(row: SealedKey, key: bytes, page: MaskedPage) -> list[Box]:
+    """Return the black boxes of a page."""
+    return from_rows(json.loads(sealing.unseal(key, bytes(page.boxes), place=f"{place_of_key(row)} boxes")))
 
 
 def opened_head(row: SealedKey, key: bytes, paper: SealedPaper) -> tuple[str, str]:

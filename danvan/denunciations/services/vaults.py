@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
@@ -23,6 +24,9 @@ from danvan.denunciations.services.sealing import place_of_key, place_of_vault
 from danvan.journal.services import record_act
 from danvan.kernel.errors import NoAuthority, RuleError
 from danvan.kernel.sealing import CannotUnseal
+from danvan.notices.services import Message, tell
+
+LEAST_SHARES, MOST_SHARES = 2, 16
 
 
 class AlreadyThere(RuleError):
@@ -53,6 +57,13 @@ class WrongShares(RuleError):
     message = "Các mảnh khóa không ghép được: thiếu mảnh, gõ sai, hoặc không thuộc kho niêm phong đang dùng."
 
 
+class WrongNumbers(RuleError):
+    """So many shares cannot be made."""
+
+    code = "wrong_numbers"
+    message = f"Số mảnh đủ để khôi phục ít nhất {LEAST_SHARES}, số mảnh in ra nhiều nhất {MOST_SHARES} và không ít hơn."
+
+
 class NotACustodian(RuleError):
     """Whoever asks keeps no key of the vault in use."""
 
@@ -77,7 +88,7 @@ def make_vault(*, needed: int, count: int, actor: Actor, at: datetime) -> list[s
     if Vault.objects.filter(ended_at=None).exists():
         raise AlreadyThere(params={"what": "Kho niêm phong"})
     private, public = vaults.new_pair()
-    vault = Vault.objects.create(public_key=public, made_at=at)
+    vault = Vault.objects.create(public_key=public, made_at=at, needed=needed, shares=count)
     _record("vault.made", actor, vault.pk)
     return paper.split(private, needed=needed, count=count)
 
@@ -150,6 +161,19 @@ def rehearse(given: Sequence[str], *, actor: Actor, at: datetime) -> bool:
 
 
 @transaction.atomic
+def prove_shares(given: Sequence[str], *, actor: Actor, at: datetime) -> None:
+    """Bring new shares together once, typed from the paper, before the vault is trusted; kept as a rehearsal.
+
+    Raises NoAuthority, WrongShares, NoSeals.
+    """
+    require(actor, Right.KEEP_SEALS)
+    vault = vault_in_use()
+    _from_shares(given, vault)
+    Rehearsal.objects.create(vault=vault, at=at, shares=len(given), succeeded=True)
+    _record("vault.shares_proved", actor, vault.pk, shares=len(given))
+
+
+@transaction.atomic
 def rotate_key_ring(*, actor: Actor, at: datetime) -> int:
     """Wrap every key of every case anew under a fresh key of the ring, and forget the older ones; return how many.
 
@@ -177,15 +201,21 @@ def renew_vault(own: Custodian, passphrase: str, *, needed: int, count: int, act
     """Make a new vault, move every identity's key into it, and return the new shares; the older vault opens nothing.
 
     The custodian who does it has the new key; the others get it from them.
-    Raises NoAuthority, NotACustodian, WrongPassphrase.
+    Raises NoAuthority, NotACustodian, WrongPassphrase, WrongNumbers.
     """
     require(actor, Right.KEEP_SEALS)
+    if own.holding_id != actor.holding_id:
+        raise NoAuthority
+    if not LEAST_SHARES <= needed <= count <= MOST_SHARES:
+        raise WrongNumbers
+    # Two custodians renewing at once would each leave the other with a key to nothing.
+    Vault.objects.select_for_update().filter(ended_at=None).first()
     custody = custody_of(own)
     former, private = custody.vault, opened_vault_key(own, custody, passphrase)
     fresh, public = vaults.new_pair()
     former.ended_at = at
     former.save(update_fields=["ended_at"])
-    vault = Vault.objects.create(public_key=public, made_at=at)
+    vault = Vault.objects.create(public_key=public, made_at=at, needed=needed, shares=count)
     moved = SealedKey.objects.select_for_update().filter(vault=former, destroyed_at=None).order_by("pk")
     for row in moved:
         key = vaults.take_out(bytes(row.wrapped), private, place=place_of_key(row))
@@ -194,6 +224,9 @@ def renew_vault(own: Custodian, passphrase: str, *, needed: int, count: int, act
     VaultKey.objects.filter(vault=former).delete()
     give_vault_key(vault, own, fresh)
     _record("vault.renewed", actor, vault.pk, keys=len(moved))
+    others = Custodian.objects.filter(ended_at=None).exclude(pk=own.pk).values_list("holding", flat=True)
+    text = "Kho niêm phong đã được làm mới; người giữ khóa mở lại được sau khi được giao khóa kho."
+    tell((Message(holding, f"vault-{vault.pk}", text, reverse("denunciations:seals")) for holding in others), at=at)
     return paper.split(fresh, needed=needed, count=count)
 
 

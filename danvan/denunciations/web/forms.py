@@ -23,6 +23,7 @@ from danvan.denunciations.choices import (
 )
 from danvan.denunciations.services.opening import MOST_HOURS
 from danvan.denunciations.services.register import Accused, Denouncer, NewDenunciation
+from danvan.denunciations.services.vaults import LEAST_SHARES, MOST_SHARES
 from danvan.ui.forms import REQUIRED, LongTextField, ManyFilesField, NfcCharField, OneOfField, SomeOfField, VnDateField
 
 CHANNELS = [choice for choice in Channel.choices if choice[0] != Channel.PORTAL]
@@ -201,3 +202,46 @@ class NewKeyForm(PassphraseForm):
         if again != self.cleaned_data.get("passphrase"):
             raise forms.ValidationError(_("Hai lần gõ không giống nhau."))
         return again
+
+
+class RenewVaultForm(PassphraseForm):
+    """What a new vault needs: in how many shares its key is printed, and that whoever does it knows what follows."""
+
+    count = forms.IntegerField(label=_("In ra bao nhiêu mảnh"), initial=5)
+    needed = forms.IntegerField(label=_("Cần mấy mảnh để khôi phục"), initial=3)
+    knows = forms.BooleanField(
+        label=_("Tôi đã đọc những việc xảy ra khi làm mới; những người giữ mảnh có mặt để nhận mảnh mới")
+    )
+    field_order = ("count", "needed", "passphrase", "knows")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["knows"].error_messages["required"] = _("Đánh dấu sau khi đã đọc và đã mời đủ người giữ mảnh.")
+        for name in ("count", "needed"):
+            for code in ("required", "invalid", "min_value", "max_value"):
+                self.fields[name].error_messages[code] = _("Cần một số từ 2 đến 16.")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        for name in ("count", "needed"):
+            if name in given and not LEAST_SHARES <= given[name] <= MOST_SHARES:
+                self.add_error(name, _("Cần một số từ 2 đến 16."))
+        if given.get("needed", 0) > given.get("count", MOST_SHARES):
+            self.add_error("needed", _("Không nhiều hơn số mảnh in ra."))
+        return given
+
+
+class SharesForm(forms.Form):
+    """Shares typed from the paper, to see that they were written down right."""
+
+    shares = forms.CharField(
+        label=_("Gõ lại đủ số mảnh, mỗi mảnh một dòng, từ giấy"),
+        max_length=6_000,
+        widget=forms.Textarea(attrs={"rows": 8, "autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": REQUIRED},
+    )
+
+    @property
+    def typed(self) -> list[str]:
+        """Each share."""
+        return [line.strip() for line in self.cleaned_data["shares"].splitlines() if line.strip()]

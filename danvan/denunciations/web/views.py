@@ -16,9 +16,9 @@ from danvan.casework.services import keys_of, new_token
 from danvan.casework.web.acting import attempt, was_moved_on
 from danvan.denunciations import selectors
 from danvan.denunciations.choices import Compartment
-from danvan.denunciations.services import acts, opening, register, vaults
-from danvan.denunciations.web.forms import ActForm, AskForm, NewKeyForm, PassphraseForm, TakeInForm
-from danvan.denunciations.web.sealed import sealed
+from danvan.denunciations.services import acts, masking, opening, register
+from danvan.denunciations.web.forms import ActForm, AskForm, TakeInForm
+from danvan.denunciations.web.sealed import page_of, sealed
 from danvan.files.sending import send_content
 from danvan.kernel.errors import NoAuthority, NotFound, RuleError
 from danvan.orgs.selectors import unit_choices
@@ -77,7 +77,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
         units=unit_choices(on=request.actor.on),
         initial={"received_on": timezone.localdate(), "token": new_token()},
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not form.wants_more and form.is_valid():
         token = form.cleaned_data["token"] or new_token()
         try:
             row = register.take_in(
@@ -97,7 +97,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
 @sealed
 @require_POST
 def renew(request: HttpRequest, code: str) -> HttpResponse:
-    page = _page(request, code)
+    page = page_of(request, code)
     token = new_token()
     try:
         register.renew_following(page.row.pk, actor=request.actor, token=token, at=timezone.now())
@@ -116,24 +116,36 @@ def _receipt(request: HttpRequest, row: Any, token: str) -> HttpResponse:
 @sealed
 @require_safe
 def denunciation(request: HttpRequest, code: str) -> HttpResponse:
-    page = _page(request, code)
-    may_renew = request.actor.may(Right.RECEIVE_DENUNCIATIONS, page.row.unit_id)
+    page = page_of(request, code)
     return render_page(
-        request, "denunciations/denunciation.html", {"page": page, "row": page.row, "may_renew": may_renew}
+        request,
+        "denunciations/denunciation.html",
+        {
+            "page": page,
+            "row": page.row,
+            "may_renew": request.actor.may(Right.RECEIVE_DENUNCIATIONS, page.row.unit_id),
+            "may_draft": bool(selectors.sealed_offers(page.row, request.actor)),
+            "may_mask": masking.may_mask(page.row, request.actor),
+        },
     )
 
 
 @sealed
 @require_http_methods(["GET", "POST"])
 def act(request: HttpRequest, code: str, act: str) -> HttpResponse:
-    page = _page(request, code)
+    page = page_of(request, code)
     offer = next((each for each in page.offers if each.act.code == act and each.may), None)
     if offer is None:
         if was_moved_on(request, page.row.version):
             return redirect("denunciations:denunciation", code=code)
         raise Http404
     found = page.row
-    known: dict[str, Any] = {"version": found.version, "sphere": found.sphere}
+    known: dict[str, Any] = {
+        "version": found.version,
+        "sphere": found.sphere,
+        # The paper that went out for it brings its number along.
+        **selectors.issued_for(found, act),
+    }
     if found.is_competent is not None:
         known["competent"] = "1" if found.is_competent else "0"
     form = ActForm(
@@ -162,7 +174,7 @@ def act(request: HttpRequest, code: str, act: str) -> HttpResponse:
 @sealed
 @require_safe
 def part(request: HttpRequest, code: str, part: str) -> HttpResponseBase:
-    page = _page(request, code)
+    page = page_of(request, code)
     if part not in page.opens:
         raise Http404
     # Whoever left their screen does not open a file with it.
@@ -185,7 +197,7 @@ def _open(request: HttpRequest, page: selectors.DenunciationPage, compartment: C
 @sealed
 @require_safe
 def paper(request: HttpRequest, code: str, paper_id: int) -> HttpResponseBase:
-    return _open_paper(request, _page(request, code), paper_id)
+    return _open_paper(request, page_of(request, code), paper_id)
 
 
 @reauthentication_required(allow_get=False)
@@ -200,7 +212,7 @@ def _open_paper(request: HttpRequest, page: selectors.DenunciationPage, paper_id
 @sealed
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest, code: str) -> HttpResponse:
-    page = _page(request, code)
+    page = page_of(request, code)
     if Compartment.IDENTITY not in page.opens:
         raise Http404
     form = AskForm(request.POST or None)
@@ -214,89 +226,6 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("denunciations:denunciation", code=code)
     return render_page(request, "denunciations/ask.html", {"form": form, "row": page.row})
 
-
-@sealed
-@require_http_methods(["GET", "POST"])
-def seals(request: HttpRequest) -> HttpResponse:
-    if not request.actor.may(Right.KEEP_SEALS):
-        raise Http404
-    own = selectors.custodian_of(request.actor)
-    form = NewKeyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            vaults.make_custodian_key(form.cleaned_data["passphrase"], actor=request.actor, at=timezone.now())
-        except RuleError as refusal:
-            form.add_error("passphrase", str(refusal))
-        else:
-            messages.success(request, "Đã lập khóa riêng. Kho niêm phong mở được sau khi khóa kho được giao.")
-            return redirect("denunciations:seals")
-    return render_page(
-        request,
-        "denunciations/seals.html",
-        {
-            "form": form,
-            "own": own,
-            "holds_vault": bool(own and own.vault_keys.exists()),
-            "others": selectors.custodians_without_vault(request.actor),
-            "waiting": opening.requests_waiting_for(request.actor),
-            "seals": selectors.seals(),
-        },
-    )
-
-
-@sealed
-@require_http_methods(["GET", "POST"])
-def hand_over(request: HttpRequest, custodian_id: int) -> HttpResponse:
-    own = selectors.custodian_of(request.actor)
-    other = next((each for each in selectors.custodians_without_vault(request.actor) if each.pk == custodian_id), None)
-    if own is None or other is None:
-        raise Http404
-    form = PassphraseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            vaults.hand_over(other, own, form.cleaned_data["passphrase"], actor=request.actor)
-        except RuleError as refusal:
-            form.add_error("passphrase", str(refusal))
-        else:
-            messages.success(request, "Đã giao khóa kho.")
-            return redirect("denunciations:seals")
-    return render_page(request, "denunciations/hand_over.html", {"form": form, "other": other})
-
-
-@sealed
-@require_http_methods(["GET", "POST"])
-def consent(request: HttpRequest, request_id: int) -> HttpResponse:
-    own = selectors.custodian_of(request.actor)
-    waiting = next((each for each in opening.requests_waiting_for(request.actor) if each[0].pk == request_id), None)
-    if own is None or waiting is None:
-        raise Http404
-    refuses = request.method == "POST" and "refuse" in request.POST
-    form = PassphraseForm(None if refuses else request.POST or None)
-    if refuses or (request.method == "POST" and form.is_valid()):
-        try:
-            if refuses:
-                opening.refuse_consent(request_id, custodian=own, actor=request.actor, at=timezone.now())
-            else:
-                opening.consent(
-                    request_id,
-                    custodian=own,
-                    passphrase=form.cleaned_data["passphrase"],
-                    actor=request.actor,
-                    at=timezone.now(),
-                )
-        except RuleError as refusal:
-            form.add_error("passphrase", str(refusal))
-        else:
-            messages.success(request, "Đã từ chối." if refuses else "Đã đồng ý mở danh tính.")
-            return redirect("denunciations:seals")
-    return render_page(request, "denunciations/consent.html", {"form": form, "asked": waiting[0], "reason": waiting[1]})
-
-
-def _page(request: HttpRequest, code: str) -> selectors.DenunciationPage:
-    try:
-        return selectors.denunciation_page(request.actor, code, on=request.actor.on, at=timezone.now())
-    except NotFound as missing:
-        raise Http404 from missing
 
 
 def _choices(request: HttpRequest, act: Any, page: selectors.DenunciationPage) -> dict[str, list[tuple[int, str]]]:
@@ -313,5 +242,6 @@ def _choices(request: HttpRequest, act: Any, page: selectors.DenunciationPage) -
         allowed = [each for each in holders if each[0] not in hidden]
         found |= {"leader": allowed, "members": allowed, "excluded": allowed}
     if "safe_papers" in wanted:
-        found["safe_papers"] = opening.papers_to_strip(page.row, actor=request.actor, at=timezone.now())
+        papers = masking.papers_to_mask(page.row, actor=request.actor, at=timezone.now())
+        found["safe_papers"] = [(paper.pk, paper.name) for paper in papers if paper.is_ready]
     return found

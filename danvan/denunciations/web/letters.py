@@ -1,0 +1,261 @@
+"""Papers of a sealed file: drafting, looking at them, numbering them; what they say is opened on purpose."""
+
+from base64 import b64encode
+from typing import Any
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from danvan.casework.selectors import next_outgoing_number
+from danvan.casework.web.acting import attempt
+from danvan.denunciations import selectors
+from danvan.denunciations.rules.letters import BY_CODE
+from danvan.denunciations.selectors import DenunciationPage
+from danvan.denunciations.services import letters as services
+from danvan.denunciations.web.sealed import page_of, sealed
+from danvan.documents import pdf
+from danvan.documents.forms import DiscardForm, IssueForm, LetterForm, WithdrawForm
+from danvan.documents.reading import CannotReadPaper
+from danvan.documents.word import WORD_TYPE, CannotWritePaper
+from danvan.files.sending import send_content
+from danvan.kernel.errors import NoAuthority, NotFound, RuleError
+from danvan.ui.pages import render_page
+
+TYPES = {"docx": WORD_TYPE, "pdf": pdf.PDF_TYPE}
+
+
+@sealed
+@require_safe
+def case_letters(request: HttpRequest, code: str) -> HttpResponse:
+    page = page_of(request, code)
+    offers = selectors.sealed_offers(page.row, request.actor)
+    if not offers:
+        raise Http404
+    rows = [_row(letter) for letter in selectors.sealed_letters(page.row, request.actor)]
+    return render_page(
+        request,
+        "denunciations/letters.html",
+        {
+            "row": page.row,
+            "offers": offers,
+            "drafts": [each for each in rows if each["letter"].is_draft],
+            "issued": [each for each in rows if not each["letter"].is_draft],
+        },
+    )
+
+
+@sealed
+@require_http_methods(["GET", "POST"])
+def draft_letter(request: HttpRequest, code: str, kind: str) -> HttpResponseBase:
+    page = page_of(request, code)
+    asked = BY_CODE.get(kind)
+    if asked is None or not selectors.may_draft(page.row, asked, request.actor):
+        raise Http404
+    if request.method != "POST":
+        return _new(request, page, asked)
+    form = LetterForm(request.POST, kind=asked)
+    if form.is_valid():
+        letter = services.draft_letter(page.row, kind, form.typed, signer=form.signer, actor=request.actor)
+        return redirect("denunciations:letter", code=code, letter_id=letter.pk)
+    return _draft_page(request, page, asked, form)
+
+
+@reauthentication_required(allow_get=False)
+def _new(request: HttpRequest, page: DenunciationPage, kind: Any) -> HttpResponse:
+    start = services.starting_words(page.row, kind.code, actor=request.actor, at=timezone.now())
+    return _draft_page(request, page, kind, LetterForm(kind=kind, initial=start))
+
+
+def _draft_page(request: HttpRequest, page: DenunciationPage, kind: Any, form: LetterForm) -> HttpResponse:
+    act = selectors.act_table()[kind.act]
+    return render_page(
+        request, "denunciations/letter_draft.html", {"row": page.row, "form": form, "kind": kind, "act": act}
+    )
+
+
+@sealed
+@require_http_methods(["GET", "POST"])
+def letter(request: HttpRequest, code: str, letter_id: int) -> HttpResponseBase:
+    page, found = _found(request, code, letter_id)
+    if request.method != "POST":
+        return _look(request, page, found)
+    if not found.is_draft:
+        raise Http404
+    form = LetterForm(request.POST, kind=BY_CODE[found.kind])
+    if form.is_valid():
+
+        def change() -> None:
+            services.change_letter(
+                found.pk,
+                form.typed,
+                signer=form.signer,
+                actor=request.actor,
+                at=timezone.now(),
+                version=form.cleaned_data["version"] or 0,
+            )
+
+        if attempt(form, change, version=found.version, files=None):
+            messages.success(request, "Đã lưu dự thảo.")
+            return redirect("denunciations:letter", code=code, letter_id=found.pk)
+    return _letter_page(request, page, found, form=form)
+
+
+@reauthentication_required(allow_get=False)
+def _look(request: HttpRequest, page: DenunciationPage, found: Any) -> HttpResponse:
+    how: dict[str, Any] = {"actor": request.actor, "at": timezone.now()}
+    pages, why = [], ""
+    try:
+        said, word = services.opened(found, **how)
+        paper = pdf.to_pdf(word)
+        pages = [
+            f"data:image/png;base64,{b64encode(pdf.page_picture(paper, number)).decode()}"
+            for number in range(1, pdf.page_count(paper) + 1)
+        ]
+    except (CannotWritePaper, CannotReadPaper) as refusal:
+        said, why = services.words_of(found, **how), str(refusal)
+    form = None
+    if found.is_draft:
+        title, name = said.signer
+        known = {**said.typed, "signer_title": title, "signer_name": name, "version": found.version}
+        form = LetterForm(kind=BY_CODE[found.kind], initial=known)
+    return _letter_page(request, page, found, form=form, pages=pages, why=why, withdrawn_why=said.withdrawn_why)
+
+
+def _letter_page(request: HttpRequest, page: DenunciationPage, found: Any, **shown: Any) -> HttpResponse:
+    kind = BY_CODE[found.kind]
+    act = next((offer for offer in page.offers if offer.act.code == kind.act and offer.may and not offer.why_not), None)
+    return render_page(
+        request,
+        "denunciations/letter.html",
+        {
+            "row": page.row,
+            "letter": found,
+            "shown": _row(found),
+            "kind": kind,
+            "may_issue": selectors.may_issue(page.row, kind, request.actor),
+            "act": act.act if act and not found.is_draft and not found.withdrawn_at else None,
+            "withdraw_form": WithdrawForm(initial={"version": found.version}),
+            **shown,
+        },
+    )
+
+
+@sealed
+@require_http_methods(["GET", "POST"])
+def issue_letter(request: HttpRequest, code: str, letter_id: int) -> HttpResponse:
+    page, found = _found(request, code, letter_id)
+    kind, today = BY_CODE[found.kind], timezone.localdate()
+    if not found.is_draft or not selectors.may_issue(page.row, kind, request.actor):
+        raise Http404
+    symbol = services.symbol_for(found, today)
+    start = {
+        "number": next_outgoing_number(page.row.unit_id, symbol, today.year),
+        "symbol": symbol,
+        "on": today,
+        "version": found.version,
+    }
+    form = IssueForm(request.POST or None, needs_number=kind.needs_number, initial=start)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+
+        def go_out() -> None:
+            services.issue_letter(
+                found.pk,
+                number=given.get("number"),
+                symbol=given.get("symbol", ""),
+                on=given["on"],
+                actor=request.actor,
+                at=timezone.now(),
+                version=given["version"],
+            )
+
+        if attempt(form, go_out, version=found.version, files=None):
+            messages.success(request, "Đã ban hành; tệp Word và PDF đã niêm phong vào hồ sơ.")
+            return redirect("denunciations:letter", code=code, letter_id=found.pk)
+    return render_page(
+        request, "denunciations/letter_issue.html", {"row": page.row, "form": form, "letter": found, "kind": kind}
+    )
+
+
+@sealed
+@require_POST
+def withdraw_letter(request: HttpRequest, code: str, letter_id: int) -> HttpResponse:
+    page, found = _found(request, code, letter_id)
+    if not selectors.may_issue(page.row, BY_CODE[found.kind], request.actor):
+        raise Http404
+    form = WithdrawForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Cần ghi lý do thu hồi (tối đa 300 ký tự).")
+    elif attempt(
+        form,
+        lambda: services.withdraw_letter(
+            found.pk,
+            why=form.cleaned_data["why"],
+            actor=request.actor,
+            at=timezone.now(),
+            version=form.cleaned_data["version"],
+        ),
+        version=found.version,
+        files=None,
+    ):
+        messages.success(request, "Đã thu hồi văn bản; số đã cấp không dùng lại.")
+    else:
+        messages.error(request, " ".join(str(each) for each in form.non_field_errors()))
+    return redirect("denunciations:letter", code=code, letter_id=found.pk)
+
+
+@sealed
+@require_POST
+def discard_letter(request: HttpRequest, code: str, letter_id: int) -> HttpResponse:
+    page, found = _found(request, code, letter_id)
+    form = DiscardForm(request.POST)
+    version = form.cleaned_data["version"] if form.is_valid() else 0
+    try:
+        services.discard_letter(found.pk, actor=request.actor, at=timezone.now(), version=version)
+    except RuleError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("denunciations:letter", code=code, letter_id=found.pk)
+    messages.success(request, "Đã bỏ dự thảo.")
+    return redirect("denunciations:letters", code=page.row.code)
+
+
+@sealed
+@require_safe
+def letter_file(request: HttpRequest, code: str, letter_id: int, file_type: str) -> HttpResponseBase:
+    _page, found = _found(request, code, letter_id)
+    if file_type not in TYPES:
+        raise Http404
+    return _send(request, found, file_type)
+
+
+@reauthentication_required(allow_get=False)
+def _send(request: HttpRequest, found: Any, file_type: str) -> HttpResponseBase:
+    try:
+        _said, word = services.opened(found, actor=request.actor, at=timezone.now())
+        content = pdf.to_pdf(word) if file_type == "pdf" else word
+    except (CannotWritePaper, CannotReadPaper) as refusal:
+        messages.error(request, str(refusal))
+        return redirect("denunciations:letter", code=found.denunciation.code, letter_id=found.pk)
+    return send_content(request, content, f"{found.kind}-{found.denunciation.code}.{file_type}", TYPES[file_type])
+
+
+def _row(found: Any) -> dict[str, Any]:
+    kind = BY_CODE[found.kind]
+    return {
+        "letter": found,
+        "label": kind.label,
+        "number": services.number_of(found),
+        "needs_number": kind.needs_number,
+    }
+
+
+def _found(request: HttpRequest, code: str, letter_id: int) -> tuple[DenunciationPage, Any]:
+    page = page_of(request, code)
+    try:
+        return page, selectors.sealed_letter_of(page.row, letter_id, request.actor)
+    except (NotFound, NoAuthority) as missing:
+        raise Http404 from missing
