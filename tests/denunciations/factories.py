@@ -27,9 +27,20 @@ def new_case(house, *, standing="staff", unit=None, desk=None, **how):
     return NewDenunciation(**{**given, **how})
 
 
+def people_typed(*, accused=(), writers=()):
+    """Return the rows of people as a form sends them."""
+    sent = {}
+    for prefix, rows in (("accused", accused), ("writer", writers)):
+        sent |= {f"{prefix}-TOTAL_FORMS": max(len(rows), 1), f"{prefix}-INITIAL_FORMS": 0}
+        for index, row in enumerate(rows):
+            sent |= {f"{prefix}-{index}-{name}": value for name, value in row.items()}
+    return sent
+
+
 def taken_in(house, by="son", papers=(), token="", **how):
     """Return a denunciation son took in."""
-    return take_in(new_case(house, **how), actor=house.actor(by), at=at(RECEIVED), papers=papers, token=token)
+    on = how.get("received_on", RECEIVED)
+    return take_in(new_case(house, **how), actor=house.actor(by), at=at(on), papers=papers, token=token)
 
 
 class Story:

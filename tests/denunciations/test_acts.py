@@ -11,6 +11,7 @@ from danvan.casework.selectors import cases_visible_to, count_handling, count_re
 from danvan.casework.services import CannotAct
 from danvan.denunciations.models import Denunciation, SealedKey
 from danvan.denunciations.rules.guards import guards
+from danvan.denunciations.rules.routing import nearest_above
 from danvan.denunciations.selectors import (
     act_table,
     denunciations_visible_to,
@@ -21,8 +22,10 @@ from danvan.denunciations.services.acts import perform
 from danvan.denunciations.services.opening import open_part
 from danvan.denunciations.services.register import Accused, CannotTakeIn
 from danvan.denunciations.services.writing import words_told
+from danvan.journal.models import Entry
 from danvan.kernel.errors import NoAuthority, NotFound
 from danvan.kernel.workflow import ActNotAllowed
+from danvan.notices.models import Notice
 from tests.cast import TODAY
 from tests.denunciations.factories import RECEIVED, Story, now, taken_in
 from tests.petitions.factories import at
@@ -115,6 +118,43 @@ def test_a_case_against_the_head_goes_above_and_does_not_exist_below(house):
         assert not denunciations_visible_to(house.actor(name)).exists(), name
     assert denunciations_visible_to(house.actor("phuc")).get() == row
     assert denunciations_visible_to(house.actor("vy")).get() == row
+
+
+def test_one_head_among_several_accused_takes_the_case_above_all_of_them(house):
+    place = house.place
+    accused = [
+        Accused(place.neighbour.pk, "staff", "Nguyễn Văn Hai", "kế toán"),
+        Accused(place.commune.pk, "staff", "Trần Văn Một", "địa chính"),
+        Accused(place.commune.pk, "head", "Chủ tịch", "chủ tịch"),
+    ]
+    row = taken_in(house, accused=accused)
+    assert row.unit_id == place.province.pk
+    for name in ("son", "minh", "lan"):
+        assert not denunciations_visible_to(house.actor(name)).exists(), name
+    # Against the staff of two communes online: with the unit above both, since neither resolves for the other.
+    both = taken_in(house, by="phuc", desk=place.province, channel="portal", accused=accused[:2])
+    assert both.unit_id == place.province.pk
+    with pytest.raises(CannotTakeIn, match="Thanh tra Chính phủ"):
+        taken_in(house, accused=[accused[1], Accused(place.province.pk, "head", "A")])
+    with pytest.raises(CannotTakeIn, match="nhiều nhất"):
+        taken_in(house, accused=accused[:1] * 11)
+
+
+@pytest.mark.parametrize(
+    ("ways", "shut_out", "unit"),
+    [
+        ([[5, 1]], [], 5),
+        ([[5, 1]], [5], 1),
+        ([[5, 1], [6, 1]], [], 1),
+        ([[5, 3, 1], [6, 3, 1]], [], 3),
+        ([[5, 3, 1], [3, 1]], [3], 1),
+        ([[5, 1], [6, 1]], [1], None),
+        ([[5], [6]], [], None),
+        ([], [], None),
+    ],
+)
+def test_the_nearest_unit_above_all_the_accused(ways, shut_out, unit):
+    assert nearest_above(ways, shut_out) == unit
 
 
 def test_nobody_on_the_platform_takes_in_a_case_against_the_head_of_the_province(house):
@@ -216,6 +256,48 @@ def test_a_further_denunciation_is_weighed_in_twenty_days_and_a_late_one_asked_a
     assert due(asked.row, Stage.LATE_REPORT)
     with pytest.raises(CannotTakeIn):
         taken_in(house, first_code="TC-2020-00001")
+
+
+def test_the_unit_that_is_late_is_asked_inside_the_platform_and_its_report_arrives_above(house):
+    late = Story(house, taken_in(house)).until_verifying(date(2026, 9, 3))
+    above = taken_in(
+        house, by="phuc", desk=house.place.province, first_code=late.row.code, received_on=date(2026, 10, 20),
+        accused=[Accused(house.place.commune.pk, "staff", "lan", "văn phòng")],
+    )  # fmt: skip
+    asked = Story(house, above).do("demand", date(2026, 10, 21), by="vy", number="YC-Zuwanhi")
+    late.row.refresh_from_db()
+    assert due(late.row, Stage.REPORT_ABOVE) == date(2026, 10, 28)
+    assert set(Notice.objects.filter(text__contains="cấp trên yêu cầu báo cáo").values_list("holding", flat=True)) == {
+        house.actor(name).holding_id for name in ("lan", "binh", "minh")
+    }
+    # Of the case above they learn nothing, least of all whoever it is against.
+    for name in ("lan", "minh", "son"):
+        assert above.pk not in {row.pk for row in denunciations_visible_to(house.actor(name))}
+    assert not Notice.objects.filter(text__contains=above.code, holding=house.actor("minh").holding_id).exists()
+    number = open_part(late.row, "stripped", actor=house.actor("minh"), at=now()).texts[-1].said
+    assert number == {"number": "YC-Zuwanhi"}
+    with pytest.raises(CannotAct, match="báo cáo"):
+        Story(house, taken_in(house)).do("report_above", RECEIVED, by="minh", note="x")
+    late.do("report_above", date(2026, 10, 23), by="lan", note="Chậm vì chờ giám định, xong ngày 30/10/2026.")
+    with pytest.raises(CannotAct, match="đã báo cáo"):
+        late.do("report_above", date(2026, 10, 23), by="lan", note="Lần nữa.")
+    asked.row.refresh_from_db()
+    assert set(asked.row.clocks.filter(ended_on=None).values_list("stage", flat=True)) == {"acceptance", "forwarding"}
+    said = open_part(asked.row, "stripped", actor=house.actor("vy"), at=now()).texts[-1].said
+    assert said["note"].startswith("Chậm vì chờ giám định")
+    assert asked.row.acts.filter(act="late_report").count() == 1
+    assert Notice.objects.filter(text__contains="đã có báo cáo", holding=house.actor("phuc").holding_id).exists()
+    assert Entry.objects.filter(act="case.demanded", subject_id=late.row.pk).count() == 1
+    assert not Entry.objects.filter(detail__icontains="YC-").exists()
+
+
+def test_a_demand_beside_the_platform_or_of_ones_own_unit_asks_nobody(house):
+    late = taken_in(house)
+    asked = Story(house, taken_in(house, first_code=late.code)).do("demand", RECEIVED + DAY, number="YC/1")
+    assert not late.clocks.filter(stage=Stage.REPORT_ABOVE).exists()
+    assert not late.acts.filter(act="demanded").exists()
+    asked.do("late_report", RECEIVED + DAY, by="son", note="Báo cáo giấy.")
+    assert not asked.row.clocks.filter(stage=Stage.LATE_REPORT, ended_on=None).exists()
 
 
 def test_only_whoever_may_does_an_act(house):

@@ -9,12 +9,14 @@ from django.urls import reverse
 
 from danvan.casework.models import ReminderRun
 from danvan.casework.services import case_of_token, remind_of_cases
-from danvan.denunciations.models import Denunciation, IdentityRequest, Reading
+from danvan.denunciations.models import Denunciation, IdentityRequest, Reading, Vault
+from danvan.denunciations.selectors import denunciations_visible_to
+from danvan.denunciations.services.opening import ask_for_identity, consent, open_part
 from danvan.desk.selectors import AUDIENCES
 from danvan.notices.models import Notice
 from tests.cast import PASSWORD
-from tests.denunciations.conftest import PASSPHRASE
-from tests.denunciations.factories import EXTRACT, RECEIVED, WHO, Story, taken_in
+from tests.denunciations.conftest import PASSPHRASE, confirmed
+from tests.denunciations.factories import EXTRACT, RECEIVED, WHO, Story, now, people_typed, taken_in
 from tests.files import samples
 from tests.petitions.factories import at
 
@@ -34,25 +36,14 @@ def browser(house):
     return signed_in
 
 
-def confirmed(client, address):
-    """Open an address that asks for the password again; sent on after it."""
-    response = client.get(address)
-    if response.status_code == 302 and "xac-nhan" in response.url:
-        response = client.post(response.url, {"password": PASSWORD}, follow=True)
-    return response
-
-
-def desk_form(house, **how):
+def desk_form(house, *, accused=(), writers=None, standing="staff", **how):
+    one = {"name": "Trần Văn Bị Cáo", "position": "địa chính", "unit": house.place.commune.pk, "standing": standing}
+    who = [{"name": WHO.name, "address": WHO.address}] if writers is None else writers
     return {
-        "accused_name": "Trần Văn Bị Cáo",
-        "accused_position": "địa chính",
-        "accused_unit": house.place.commune.pk,
-        "standing": "staff",
+        **people_typed(accused=accused or [one], writers=who),
         "extract": EXTRACT,
         "received_on": "01/09/2026",
         "channel": "desk",
-        "name": WHO.name,
-        "address": WHO.address,
         "people_count": 1,
         "token": TOKEN,
         **how,
@@ -63,8 +54,8 @@ def test_a_desk_takes_one_in_and_prints_the_code_once(house, browser):
     son = browser("son")
     address = reverse("denunciations:take_in")
     assert "Vào sổ niêm phong" in son.get(address).content.decode()
-    wrong = son.post(address, desk_form(house, name="", extract="", received_on="32/13/2026")).content.decode()
-    assert "Ghi họ tên, hoặc đánh dấu không rõ" in wrong
+    wrong = son.post(address, desk_form(house, writers=[], extract="", received_on="32/13/2026")).content.decode()
+    assert "Chưa nhập mục này." in wrong
     assert "Trần Văn Bị Cáo" in wrong
     assert not Denunciation.objects.exists()
     done = son.post(address, desk_form(house, uploads=[SimpleUploadedFile("don.png", samples.png())]))
@@ -77,6 +68,62 @@ def test_a_desk_takes_one_in_and_prints_the_code_once(house, browser):
     assert Denunciation.objects.count() == 1
     renewed = son.post(reverse("denunciations:renew", args=[row.code]))
     assert "Mã theo dõi" in renewed.content.decode()
+
+
+def test_several_accused_and_writers_are_typed_each_in_a_row_of_their_own(house, browser):
+    son, address = browser("son"), reverse("denunciations:take_in")
+    accused = [
+        {"name": "Trần Văn Một", "unit": house.place.commune.pk, "standing": "staff"},
+        {"name": "tam", "position": "văn phòng", "unit": house.place.neighbour.pk, "standing": "staff"},
+    ]
+    writers = [
+        {"name": WHO.name, "address": WHO.address, "contact": WHO.contact, "represents": "on"},
+        {"name": "Người Thứ Hai Mẫu", "address": "xóm khác"},
+        {},
+    ]
+    more = son.post(address, desk_form(house, accused=accused, writers=writers, more="accused")).content.decode()
+    assert 'name="accused-2-name"' in more
+    assert 'value="Người Thứ Hai Mẫu"' in more
+    assert "Chưa nhập" not in more
+    assert not Denunciation.objects.exists()
+    son.post(address, desk_form(house, accused=accused, writers=writers))
+    row = Denunciation.objects.get()
+    assert (row.people_count, row.exclusions.count()) == (2, 1)
+    # The accused of the other commune is left out, by the very name that was given.
+    assert not denunciations_visible_to(house.actor("tam")).exists()
+    opened = open_part(row, "stripped", actor=house.actor("minh"), at=now())
+    assert [words.said["name"] for words in reversed(opened.of_kind("accused"))] == ["Trần Văn Một", "tam"]
+    minh = house.actor("minh")
+    request = ask_for_identity(row, purpose="notify", reason="x", hours=1, actor=minh, at=now())
+    consent(request.pk, custodian=house.custodian, passphrase=PASSPHRASE, actor=house.actor("kim"), at=now())
+    found = [words.said for words in open_part(row, "identity", actor=minh, at=now()).texts]
+    assert [(said["name"], said["represents"]) for said in found] == [(WHO.name, True), ("Người Thứ Hai Mẫu", False)]
+
+
+def test_rows_half_filled_and_a_writer_who_is_called_unknown_are_refused(house, browser):
+    son, address = browser("son"), reverse("denunciations:take_in")
+    unit = house.place.commune.pk
+    half = son.post(address, desk_form(house, accused=[{"unit": unit, "standing": "staff"}, {"name": "Không đơn vị"}]))
+    assert "Ghi họ tên hoặc mô tả người bị tố cáo." in half.content.decode()
+    assert 'value="Không đơn vị"' in half.content.decode()
+    nameless = son.post(address, desk_form(house, writers=[{"contact": "0912"}])).content.decode()
+    assert "Ghi họ tên của người này." in nameless
+    assert "Ghi họ tên người tố cáo, hoặc" in son.post(address, desk_form(house, writers=[])).content.decode()
+    both = son.post(address, desk_form(house, is_anonymous="on")).content.decode()
+    assert "bỏ đánh dấu này" in both
+    crowd = [{"name": f"Người {number}"} for number in range(40)]
+    assert son.post(address, desk_form(house, writers=crowd)).status_code == 200
+    assert not Denunciation.objects.exists()
+
+
+def test_a_row_taken_out_is_not_taken_in(house, browser):
+    accused = [
+        {"name": "Trần Văn Một", "unit": house.place.commune.pk, "standing": "staff"},
+        {"name": "minh", "unit": house.place.commune.pk, "standing": "head", "DELETE": "on"},
+    ]
+    browser("son").post(reverse("denunciations:take_in"), desk_form(house, accused=accused))
+    assert Denunciation.objects.get().unit_id == house.place.commune.pk
+    assert denunciations_visible_to(house.actor("minh")).exists()
 
 
 def test_a_disguised_file_is_refused_in_words_and_nothing_is_kept(house, browser):
@@ -166,6 +213,33 @@ def test_a_custodian_makes_a_key_whose_passphrase_is_typed_twice(house, browser)
     assert "chờ được giao khóa kho" in kim.get(address).content.decode()
 
 
+def test_a_custodian_renews_the_vault_in_two_steps(house, browser):
+    taken_in(house)
+    kim, address = browser("kim"), reverse("denunciations:renew_vault")
+    assert "Mọi mảnh khóa giấy cũ hết dùng ngay" in kim.get(address).content.decode()
+    form = {"count": 3, "needed": 2, "passphrase": PASSPHRASE, "knows": "on"}
+    for wrong, why in (
+        ({"knows": ""}, "đã mời đủ người giữ mảnh"),
+        ({"needed": 9}, "Không nhiều hơn số mảnh in ra"),
+        ({"count": 99}, "Cần một số từ 2 đến 16"),
+        ({"passphrase": "sai"}, "không đúng"),
+    ):
+        assert why in kim.post(address, {**form, **wrong}).content.decode()
+    assert Vault.objects.count() == 1
+    done = kim.post(address, form)
+    assert "no-store" in done.headers["Cache-Control"]
+    fresh = done.context["shares"]
+    assert all(share in done.content.decode() for share in fresh)
+    prove = reverse("denunciations:prove_shares")
+    assert "không ghép được" in kim.post(prove, {"shares": fresh[0]}).content.decode()
+    assert kim.post(prove, {"shares": "\n".join(fresh[1:])}).status_code == 302
+    page = kim.get(reverse("denunciations:seals")).content.decode()
+    assert "2 trong 3 mảnh là đủ" in page
+    assert "mở được kho" in page
+    for name in ("minh", "son", "lan"):
+        assert browser(name).get(address).status_code == browser(name).post(prove).status_code == 404
+
+
 def test_an_act_from_its_form_and_from_an_older_page(house, browser):
     row = taken_in(house)
     son = browser("son")
@@ -229,8 +303,7 @@ def test_online_keeps_what_was_written_when_something_is_wrong(house):
         {
             "story": "Chuyện dài tôi đã viết.",
             "token": TOKEN,
-            "accused_unit": house.place.province.pk,
-            "standing": "head",
+            **people_typed(accused=[{"unit": house.place.province.pk, "standing": "head"}]),
         },
     )
     text = response.content.decode()
@@ -241,7 +314,7 @@ def test_online_keeps_what_was_written_when_something_is_wrong(house):
 
 def test_online_counts_tries_without_knowing_whose(house, settings):
     settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "send_sealed": "2/h/key"}
-    form = {"accused_unit": house.place.commune.pk, "standing": "body", "story": "Chuyện."}
+    form = {**people_typed(accused=[{"unit": house.place.commune.pk, "standing": "body"}]), "story": "Chuyện."}
     client = Client()
     for number in range(3):
         response = client.post(reverse("portal:denounce"), {**form, "token": str(number) * 40})

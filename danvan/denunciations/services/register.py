@@ -18,7 +18,7 @@ from danvan.casework.choices import FORWARDED, CaseKind, Channel, Stage
 from danvan.casework.models import CaseAct
 from danvan.denunciations.choices import Compartment, Standing, State, TextKind
 from danvan.denunciations.models import Denunciation, Exclusion
-from danvan.denunciations.rules.routing import resolves, shuts_out_unit
+from danvan.denunciations.rules.routing import nearest_above, resolves, shuts_out_unit
 from danvan.denunciations.selectors.denunciations import person_mark, unit_mark
 from danvan.denunciations.selectors.seals import key_ring, vault_in_use
 from danvan.denunciations.services.papers import sheets_of
@@ -27,7 +27,9 @@ from danvan.kernel.errors import RuleError
 from danvan.kernel.text import fold, nfc
 from danvan.notices.services import Message, tell
 from danvan.orgs.models import PostHolding
-from danvan.orgs.selectors import subtree, valid_on, version_on
+from danvan.orgs.selectors import ancestors, subtree, valid_on, version_on
+
+MOST_ACCUSED, MOST_WRITERS = 10, 30
 
 
 class CannotTakeIn(RuleError):
@@ -45,6 +47,7 @@ class Denouncer:
     address: str = ""
     contact: str = ""
     id_number: str = ""
+    represents: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,7 @@ def take_in(
         channel=new.channel,
         is_formal=new.is_formal and bool(new.denouncers),
         is_anonymous=not new.denouncers,
-        people_count=new.people_count,
+        people_count=max(new.people_count, len(new.denouncers)),
         follows=earlier,
         invented=new.invented,
     )
@@ -149,8 +152,10 @@ def place_for(new: NewDenunciation, *, on: date) -> int:
     """Return the unit a new denunciation lies with.
 
     Where it came, from which it is passed on if it must be; what comes online,
-    or where the accused would reach it, lies with its resolver at once.
-    Raises CannotTakeIn when nobody on the platform may have it.
+    or where one of the accused would reach it, lies with its resolver at once.
+    Several accused with several resolvers: with the nearest unit above them
+    all that none of the accused heads.  Raises CannotTakeIn when nobody on the
+    platform may have it.
     """
     resolvers = {_resolver(each, on) for each in new.accused}
     if None in resolvers:
@@ -160,17 +165,22 @@ def place_for(new: NewDenunciation, *, on: date) -> int:
                 "Đề nghị gửi Thanh tra Chính phủ hoặc cơ quan có thẩm quyền ở trung ương."
             }
         )
-    is_reached = any(
-        shuts_out_unit(each.standing) and new.unit_id in {version.unit_id for version in subtree(each.unit_id, on)}
+    shut_out_units = {
+        version.unit_id
         for each in new.accused
-    )
+        if shuts_out_unit(each.standing)
+        for version in subtree(each.unit_id, on)
+    }
+    is_reached = new.unit_id in shut_out_units
     if new.channel != Channel.PORTAL and not is_reached:
         return new.unit_id
-    units = {unit for unit in resolvers if unit is not None}
-    desks = holders_over(Right.RECEIVE_DENUNCIATIONS, units, on=on)
-    heads = holders_over(Right.RESOLVE_DENUNCIATIONS, units, on=on)
-    if len(units) == 1 and (unit := units.pop()) in (desks.keys() | heads.keys()):
-        return unit
+    ways = [[unit, *(version.unit_id for version in ancestors(unit, on))] for unit in resolvers if unit is not None]
+    unit = nearest_above(ways, shut_out_units)
+    if unit is not None:
+        desks = holders_over(Right.RECEIVE_DENUNCIATIONS, {unit}, on=on)
+        heads = holders_over(Right.RESOLVE_DENUNCIATIONS, {unit}, on=on)
+        if unit in (desks.keys() | heads.keys()):
+            return unit
     if is_reached:
         raise CannotTakeIn(
             params={
@@ -243,6 +253,7 @@ def _seal(row: Denunciation, new: NewDenunciation, act: CaseAct) -> None:
                     "address": nfc(person.address),
                     "contact": nfc(person.contact),
                     "id_number": person.id_number,
+                    "represents": person.represents,
                 },
                 act,
             )
@@ -271,6 +282,10 @@ def _refuse_what_cannot_be(new: NewDenunciation, at: datetime) -> None:
         raise CannotTakeIn(params={"why": "Ngày nhận không thể ở tương lai."})
     if not new.accused:
         raise CannotTakeIn(params={"why": "Cần ghi tố cáo ai, ở đơn vị nào."})
+    if len(new.accused) > MOST_ACCUSED or len(new.denouncers) > MOST_WRITERS:
+        raise CannotTakeIn(
+            params={"why": f"Ghi được nhiều nhất {MOST_ACCUSED} người bị tố cáo và {MOST_WRITERS} người tố cáo."}
+        )
     if any(each.standing not in Standing.values for each in new.accused):
         raise CannotTakeIn(params={"why": "Chưa rõ người bị tố cáo là gì của đơn vị."})
     if not (new.story or new.extract):

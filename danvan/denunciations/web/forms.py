@@ -16,27 +16,23 @@ from danvan.denunciations.choices import (
     NoHandling,
     Purpose,
     Sphere,
-    Standing,
     StopGround,
     SuspensionGround,
     Verdict,
 )
 from danvan.denunciations.services.opening import MOST_HOURS
-from danvan.denunciations.services.register import Accused, Denouncer, NewDenunciation
+from danvan.denunciations.services.register import NewDenunciation
 from danvan.denunciations.services.vaults import LEAST_SHARES, MOST_SHARES
+from danvan.denunciations.web.people import NumberedWriterRows, accused_in, accused_rows, writers_in
 from danvan.ui.forms import REQUIRED, LongTextField, ManyFilesField, NfcCharField, OneOfField, SomeOfField, VnDateField
+from danvan.ui.rows import RowForm
 
 CHANNELS = [choice for choice in Channel.choices if choice[0] != Channel.PORTAL]
-NO_AUTOCOMPLETE = {"autocomplete": "off", "spellcheck": "false"}
 
 
-class TakeInForm(forms.Form):
+class TakeInForm(RowForm):
     """A denunciation on the desk: who is denounced, what the team may read, and who denounces, which is sealed."""
 
-    accused_name = NfcCharField(label=_("Họ tên người bị tố cáo"), max_length=120, required=False)
-    accused_position = NfcCharField(label=_("Chức vụ"), max_length=120, required=False)
-    accused_unit = forms.TypedChoiceField(label=_("Đơn vị của người bị tố cáo"), coerce=int)
-    standing = OneOfField(Standing.choices, label=_("Người bị tố cáo là"))
     extract = LongTextField(
         label=_("Bản trích nội dung"),
         rows=6,
@@ -48,15 +44,13 @@ class TakeInForm(forms.Form):
     received_on = VnDateField(label=_("Ngày nhận"))
     channel = forms.ChoiceField(label=_("Nguồn"), choices=CHANNELS, initial=Channel.DESK)
     is_anonymous = forms.BooleanField(label=_("Không rõ người tố cáo (không tên, tên giả)"), required=False)
-    name = NfcCharField(label=_("Họ tên người tố cáo"), max_length=120, required=False,
-                        widget=forms.TextInput(attrs=NO_AUTOCOMPLETE))  # fmt: skip
-    address = NfcCharField(label=_("Địa chỉ"), max_length=250, required=False,
-                           widget=forms.TextInput(attrs=NO_AUTOCOMPLETE))  # fmt: skip
-    contact = NfcCharField(label=_("Cách liên hệ"), max_length=120, required=False,
-                           widget=forms.TextInput(attrs=NO_AUTOCOMPLETE))  # fmt: skip
-    id_number = NfcCharField(label=_("Số định danh"), max_length=20, required=False,
-                             widget=forms.TextInput(attrs=NO_AUTOCOMPLETE))  # fmt: skip
-    people_count = forms.IntegerField(label=_("Số người tố cáo"), min_value=1, max_value=100_000, initial=1)
+    people_count = forms.IntegerField(
+        label=_("Số người tố cáo"),
+        min_value=1,
+        max_value=100_000,
+        initial=1,
+        help_text=_("Kể cả người không ghi tên ở trên."),
+    )
     uploads = ManyFilesField(
         label=_("Bản quét đơn"),
         required=False,
@@ -70,49 +64,57 @@ class TakeInForm(forms.Form):
     )
     token = forms.RegexField(r"[\w-]{20,64}", required=False, widget=forms.HiddenInput)
 
-    ACCUSED = ("accused_name", "accused_position", "accused_unit", "standing")
     MATTER = ("extract", "received_on", "channel", "first_code")
-    WRITER = ("is_anonymous", "name", "address", "contact", "id_number", "people_count", "uploads")
+    WRITER = ("is_anonymous", "people_count", "uploads")
 
-    def __init__(self, *args: Any, units: list[tuple[int, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["accused_unit"].choices = [("", _("Chọn đơn vị")), *units]
+    def __init__(self, data: Any = None, files: Any = None, *, units: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(data, files, **kwargs)
+        self.accused = accused_rows(data, units, needs_name=True)
+        self.writers = NumberedWriterRows(data, prefix="writer")
         for field in self.fields.values():
             if not isinstance(field, VnDateField):
                 field.error_messages["required"] = REQUIRED
 
     @property
-    def parts(self) -> list[tuple[str, str, list[forms.BoundField]]]:
-        """The form in its three parts, each with what to know."""
-        return [
-            (str(title), str(note), [self[name] for name in names])
-            for title, note, names in (
-                (_("Tố cáo ai"), _("Người này, và đơn vị họ đứng đầu, sẽ không thấy hồ sơ."), self.ACCUSED),
-                (_("Tố cáo việc gì"), "", self.MATTER),
-                (_("Ai tố cáo"), _("Niêm phong ngay khi vào sổ; mở lại phải có người thứ hai đồng ý."), self.WRITER),
-            )
-        ]
+    def matter_fields(self) -> list[forms.BoundField]:
+        """What is denounced, and how it came."""
+        return [self[name] for name in self.MATTER]
 
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if not given.get("is_anonymous") and not given.get("name"):
-            self.add_error("name", _("Ghi họ tên, hoặc đánh dấu không rõ người tố cáo."))
-        if given.get("standing") != Standing.BODY and not given.get("accused_name"):
-            self.add_error("accused_name", _("Ghi họ tên hoặc mô tả người bị tố cáo."))
-        return given
+    @property
+    def writer_fields(self) -> list[forms.BoundField]:
+        """What is asked once about all who denounce."""
+        return [self[name] for name in self.WRITER]
+
+    @property
+    def wants_more(self) -> bool:
+        """Whether a row was asked for, and nothing to be taken in yet."""
+        return self.accused.wants_more or self.writers.wants_more
+
+    def is_valid(self) -> bool:
+        # All three are asked, so that everything wrong is shown at once.
+        people = [self.accused.is_valid(), self.writers.is_valid()]
+        own = super().is_valid()
+        if own and all(people):
+            if not self.accused.kept:
+                self.add_error(None, _("Cần ghi tố cáo ai, ở đơn vị nào."))
+            is_anonymous = self.cleaned_data["is_anonymous"]
+            if not is_anonymous and not self.writers.kept:
+                self.add_error("is_anonymous", _("Ghi họ tên người tố cáo, hoặc đánh dấu không rõ người tố cáo."))
+            if is_anonymous and self.writers.kept:
+                self.add_error(
+                    "is_anonymous", _("Đã ghi tên người tố cáo ở trên; bỏ đánh dấu này hoặc bỏ các dòng đó.")
+                )
+        return all(people) and not self.errors
 
     def denunciation(self, unit_id: int) -> NewDenunciation:
         """Return what was typed."""
         given = self.cleaned_data
-        person = Denouncer(given["name"], given["address"], given["contact"], given["id_number"])
         return NewDenunciation(
             unit_id=unit_id,
             received_on=given["received_on"],
             channel=given["channel"],
-            accused=[
-                Accused(given["accused_unit"], given["standing"], given["accused_name"], given["accused_position"])
-            ],
-            denouncers=[] if given["is_anonymous"] else [person],
+            accused=accused_in(self.accused),
+            denouncers=[] if given["is_anonymous"] else writers_in(self.writers),
             is_formal=not given["is_anonymous"],
             extract=given["extract"],
             people_count=given["people_count"],

@@ -13,35 +13,26 @@ from django.views.decorators.http import require_http_methods
 
 from danvan.casework.choices import Channel
 from danvan.casework.services import keys_of, new_token
-from danvan.denunciations.choices import Standing
 from danvan.denunciations.selectors import may_seal
-from danvan.denunciations.services.register import Accused, Denouncer, NewDenunciation
+from danvan.denunciations.services.register import NewDenunciation
 from danvan.denunciations.services.writing import send_in
+from danvan.denunciations.web.people import WriterRows, accused_in, accused_rows, writers_in
 from danvan.files.services import CannotStoreFile
 from danvan.kernel.errors import RuleError
 from danvan.orgs.selectors import governments_on, unit_choices
 from danvan.portal.web.limits import may_try_unseen
-from danvan.ui.forms import REQUIRED, LongTextField, ManyFilesField, NamesSelect, NfcCharField, OneOfField
+from danvan.ui.forms import REQUIRED, LongTextField, ManyFilesField
 from danvan.ui.pages import render_page
+from danvan.ui.rows import RowForm
 from danvan.ui.wording import in_record_language, refusal_in_words
 
-UNSEEN = {"autocomplete": "off", "spellcheck": "false"}
 TOO_MANY = _("Đang có quá nhiều lượt gửi. Điều đã viết vẫn còn trên trang này; xin thử lại sau ít phút.")
 CLOSED = _("Hiện chưa nhận tố cáo trực tuyến. Xin nộp trực tiếp hoặc qua bưu điện, trong phong bì dán kín.")
 
 
-class DenounceForm(forms.Form):
+class DenounceForm(RowForm):
     """What happened, and whose doing it was; who writes is theirs to say or not."""
 
-    accused_name = NfcCharField(label=_("Họ tên, hoặc mô tả người bị tố cáo"), max_length=120, required=False)
-    accused_position = NfcCharField(label=_("Chức vụ"), max_length=120, required=False)
-    accused_unit = forms.TypedChoiceField(
-        label=_("Người đó ở cơ quan nào"),
-        coerce=int,
-        widget=NamesSelect,
-        help_text=_("Chọn đúng để người đó và cơ quan do họ đứng đầu không thấy được đơn này."),
-    )
-    standing = OneOfField(Standing.choices, label=_("Người đó là"))
     story = LongTextField(
         label=_("Việc gì đã xảy ra"),
         rows=9,
@@ -53,51 +44,41 @@ class DenounceForm(forms.Form):
         required=False,
         help_text=_("Được niêm phong; người xác minh chỉ nhận bản dựng lại đã bỏ thông tin ẩn như nơi chụp, tên máy."),
     )
-    name = NfcCharField(label=_("Họ và tên"), max_length=120, required=False, widget=forms.TextInput(attrs=UNSEEN))
-    address = NfcCharField(label=_("Địa chỉ"), max_length=250, required=False, widget=forms.TextInput(attrs=UNSEEN))
-    contact = NfcCharField(
-        label=_("Cách liên hệ"), max_length=120, required=False, widget=forms.TextInput(attrs=UNSEEN)
-    )
     token = forms.RegexField(r"[\w-]{20,64}", widget=forms.HiddenInput)
 
-    ACCUSED = ("accused_unit", "standing", "accused_name", "accused_position")
-    MATTER = ("story", "uploads")
-    WRITER = ("name", "address", "contact")
-
-    def __init__(self, *args: Any, units: list[tuple[int, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["accused_unit"].choices = [("", _("Chọn cơ quan")), *units]
+    def __init__(self, data: Any = None, files: Any = None, *, units: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(data, files, **kwargs)
+        self.accused = accused_rows(data, units, needs_name=False)
+        self.writers = WriterRows(data, prefix="writer")
         for field in self.fields.values():
             field.error_messages["required"] = REQUIRED
 
     @property
-    def accused_fields(self) -> list[forms.BoundField]:
-        """Who is denounced."""
-        return [self[name] for name in self.ACCUSED]
-
-    @property
     def matter_fields(self) -> list[forms.BoundField]:
         """What happened."""
-        return [self[name] for name in self.MATTER]
+        return [self["story"], self["uploads"]]
 
     @property
-    def writer_fields(self) -> list[forms.BoundField]:
-        """Who writes."""
-        return [self[name] for name in self.WRITER]
+    def wants_more(self) -> bool:
+        """Whether a row was asked for, and nothing to be sent yet."""
+        return self.accused.wants_more or self.writers.wants_more
+
+    def is_valid(self) -> bool:
+        people = [self.accused.is_valid(), self.writers.is_valid()]
+        own = super().is_valid()
+        if own and all(people) and not self.accused.kept:
+            self.add_error(None, _("Cần ghi tố cáo ai, ở cơ quan nào."))
+        return all(people) and not self.errors
 
     def denunciation(self, unit_id: int) -> NewDenunciation:
         """Return what was written; online it is not yet a denunciation in law (art. 22)."""
-        given = self.cleaned_data
-        person = Denouncer(given["name"], given["address"], given["contact"])
         return NewDenunciation(
             unit_id=unit_id,
             received_on=timezone.localdate(),
             channel=Channel.PORTAL,
-            accused=[
-                Accused(given["accused_unit"], given["standing"], given["accused_name"], given["accused_position"])
-            ],
-            denouncers=[person] if given["name"] or given["contact"] else [],
-            story=given["story"],
+            accused=accused_in(self.accused),
+            denouncers=writers_in(self.writers),
+            story=self.cleaned_data["story"],
             papers_tell_who=False,
         )
 
@@ -114,7 +95,7 @@ def denounce(request: HttpRequest) -> HttpResponse:
     form = DenounceForm(
         request.POST or None, request.FILES or None, units=unit_choices(on=today), initial={"token": new_token()}
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not form.wants_more and form.is_valid():
         token = form.cleaned_data["token"]
         try:
             if not may_try_unseen(request, "send_sealed"):
