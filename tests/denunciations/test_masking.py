@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw
 from danvan.denunciations.models import MaskedPage, Reading, SealedPaper
 from danvan.denunciations.rules.masks import Box, from_percent, from_rows
 from danvan.denunciations.services import masking, opening
+from danvan.denunciations.services.acts import perform
 from danvan.denunciations.services.papers import CannotStrip
 from danvan.denunciations.services.sealing import Sheet
 from danvan.journal.models import Entry
@@ -224,6 +225,20 @@ def test_a_file_that_cannot_be_drawn_is_not_masked(house):
         masking.masked(Sheet("a.docx", "application/zip", b"PK"), {1: ()}, "x")
     with pytest.raises(masking.CannotMask, match="nhiều nhất"):
         masking.save_boxes(row, paper.pk, 1, [QUARTER] * 81, **at_work(house))
+
+
+@pytest.mark.parametrize(
+    ("act", "given", "part"),
+    [
+        ("ask", {"note": "Ở đâu?"}, "stripped"),
+        ("check", {"competent": True, "sphere": "duty", "conditions": []}, "original"),
+        ("waive", {"note": "Có văn bản ký."}, "identity"),
+    ],
+)
+def test_files_of_an_act_lie_by_whose_hand_is_in_them(house, act, given, part):
+    row = taken_in(house)
+    perform(row.pk, act, given, actor=house.actor("son"), on=RECEIVED, at=now(), papers=[scan()])
+    assert SealedPaper.objects.get(key__denunciation=row).key.compartment == part
 
 
 # --- who -----------------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from danvan.casework.models import CaseAct
 from danvan.casework.rules.acts import WRITER, Act
 from danvan.denunciations.choices import Compartment, Protection, TextKind
 from danvan.denunciations.models import Denunciation, Exclusion, ReleasedKey, SealedKey, SealedPaper, SealedText
+from danvan.denunciations.rules.acts import RECEIVE
 from danvan.denunciations.rules.guards import why_not
 from danvan.denunciations.selectors.authority import may_do
 from danvan.denunciations.selectors.denunciations import (
@@ -43,6 +44,8 @@ from danvan.orgs.models import PostHolding
 Given = Mapping[str, Any]
 # What is said in an act, and sealed.
 WORDS = ("number", "addressee", "note", "extract")
+# What comes with these acts bears the denouncer's hand.
+HANDWRITTEN = frozenset({"confirm", "waive", "withdraw", "withdraw_part", "go_on"})
 
 
 @transaction.atomic
@@ -86,17 +89,34 @@ def require_act(row: Denunciation, act: Act, actor: Actor) -> None:
         raise NoAuthority
 
 
+def part_of_files(act: Act) -> Compartment:
+    """Return in which part of the file the files of an act lie.
+
+    Those of a desk come from the denouncer as a rule, so they lie with the
+    original and reach the team blackened or not at all; what the denouncer
+    signed lies with their identity, what the team and the resolver add with the
+    team's.
+    """
+    if act.code in HANDWRITTEN:
+        return Compartment.IDENTITY
+    return Compartment.ORIGINAL if act.right in (WRITER, RECEIVE) else Compartment.STRIPPED
+
+
 def _seal_words(row: Denunciation, act: Act, given: Given, sheets: Sequence[Sheet], written: CaseAct) -> None:
     """Seal what was said: the team may read what the office wrote, not what the denouncer did."""
     said = {name: given[name] for name in WORDS if given.get(name)}
-    if act.code == "dispose" or not (said or sheets):
+    if act.code == "dispose":
         return
     theirs = act.right == WRITER
-    deposit = Deposit(row, Compartment.ORIGINAL if theirs else Compartment.STRIPPED)
     if said:
+        deposit = Deposit(row, Compartment.ORIGINAL if theirs else Compartment.STRIPPED)
         deposit.text(TextKind.EXTRACT if act.code == "strip" else TextKind.ACT, said, written)
+    if not sheets:
+        return
+    part = part_of_files(act)
+    deposit = Deposit(row, part)
     for sheet in sheets:
-        deposit.paper(sheet if theirs else stripped(sheet), written)
+        deposit.paper(stripped(sheet) if part == Compartment.STRIPPED else sheet, written)
 
 
 Effect = Callable[[Denunciation, Given, Actor, date, datetime], dict[str, Any]]

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from danvan.casework.choices import Channel, Retention
+from danvan.casework.rules.acts import Act
 from danvan.casework.web.forms import COMMON_FIELDS, CaseActForm, choice_field, line_field, truth_field, words_field
 from danvan.denunciations.choices import (
     Complexity,
@@ -20,6 +21,7 @@ from danvan.denunciations.choices import (
     SuspensionGround,
     Verdict,
 )
+from danvan.denunciations.services.acts import part_of_files
 from danvan.denunciations.services.opening import MOST_HOURS
 from danvan.denunciations.services.register import NewDenunciation
 from danvan.denunciations.services.vaults import LEAST_SHARES, MOST_SHARES
@@ -156,7 +158,16 @@ class ActForm(CaseActForm):
         "report": _("Kết quả xác minh và kiến nghị"),
         "conclude": _("Nội dung kết luận"),
     }
+    FILES_NOTES = {
+        "original": _("Vào phần gốc; muốn đưa cho tổ xác minh thì che từng trang trước (Che tài liệu)."),
+        "identity": _("Có chữ ký, chữ viết của người tố cáo nên niêm phong cùng danh tính."),
+        "stripped": _("Tổ xác minh đọc được. Không kèm giấy tờ của người tố cáo chưa che."),
+    }
     TOLD_NOTE = _("Người tố cáo đọc được nội dung này qua mã theo dõi. Không ghi điều gì để lộ họ là ai.")
+
+    def __init__(self, *args: Any, act: Act, **kwargs: Any) -> None:
+        super().__init__(*args, act=act, **kwargs)
+        self.fields["uploads"].help_text = self.FILES_NOTES[part_of_files(act)]
 
 
 class AskForm(forms.Form):
