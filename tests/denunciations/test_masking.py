@@ -388,7 +388,7 @@ def test_whoever_left_their_screen_gets_no_picture(house, scanned, paper):
 def test_others_do_not_find_the_pages(house, scanned, paper):
     for person in (house.cast.lan, house.cast.tam, house.cast.quan, house.people["kim"]):
         client = Client()
-        client.post(reverse("account_login"), {"login": person.username, "password": PASSWORD})
+        client.force_login(person)
         for method in (client.get, client.post):
             assert method(reverse("denunciations:mask", args=[scanned.code, paper.pk, 1])).status_code == 404
         assert client.get(reverse("denunciations:masks", args=[scanned.code])).status_code == 404
