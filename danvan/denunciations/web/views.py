@@ -227,7 +227,6 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
     return render_page(request, "denunciations/ask.html", {"form": form, "row": page.row})
 
 
-
 def _choices(request: HttpRequest, act: Any, page: selectors.DenunciationPage) -> dict[str, list[tuple[int, str]]]:
     wanted, today = {*act.needs, *act.may}, request.actor.on
     found: dict[str, list[tuple[int, str]]] = {}

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("letters", "0001_initial"),
-        ("casework", "0008_outgoing_numbers"),
+        ("casework", "0012_outgoing_numbers"),
     ]
 
     operations = [migrations.RunPython(copy_numbers, leave_them)]

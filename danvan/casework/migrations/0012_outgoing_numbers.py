@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0007_report_above'),
+        ('casework', '0011_report_above'),
         ('orgs', '0002_add_clause_and_kinds'),
     ]
 

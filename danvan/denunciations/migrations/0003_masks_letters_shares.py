@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0008_outgoing_numbers'),
-        ('denunciations', '0001_initial'),
+        ('casework', '0012_outgoing_numbers'),
+        ('denunciations', '0002_mail_channel'),
         ('orgs', '0002_add_clause_and_kinds'),
     ]
 
