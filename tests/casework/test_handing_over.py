@@ -261,7 +261,7 @@ def test_only_the_unit_changes(old, cast):
     changed = [arguments["payload"]["unit_id"] for name, arguments in waiting_jobs()
                if arguments.get("name") == "CaseChanged"]  # fmt: skip
     assert sorted(changed) == sorted([old.district.pk, cast.place.commune.pk])
-    page = followed_page(case, on=TODAY)
+    page = followed_page(case, on=TODAY).letter
     assert (page.unit_name, page.told[0].label) == ("xã Đông Hiếu", "bàn giao hồ sơ")
     assert Notice.objects.filter(holding=cast.actor("lan").holding_id, key=f"handed-over-{row.pk}").exists()
 

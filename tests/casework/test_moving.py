@@ -330,7 +330,7 @@ def test_a_confirmed_move_is_written_where_the_limit_stands(letter, cast):
     assert act.is_told
     assert Entry.objects.get(act="case.move_due").subject_id == case.pk
     assert [name for name, arguments in waiting_jobs() if arguments.get("name") == "CaseChanged"]
-    assert followed_page(case, on=TODAY).told[0].label == "dời hạn theo lịch làm việc"
+    assert followed_page(case, on=TODAY).letter.told[0].label == "dời hạn theo lịch làm việc"
 
 
 def test_the_limit_of_resolution_moves_with_the_one_it_began_with(story, cast):

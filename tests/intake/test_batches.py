@@ -10,7 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from danvan.casework.models import Case, Clock
+from danvan.casework.models import Case, Clock, HandOver
+from danvan.casework.rules.ratios import Resolution
 from danvan.casework.selectors import count_handling, count_resolution, letters_and_cases
 from danvan.casework.services import give_following, new_token
 from danvan.files.models import StoredFile
@@ -241,9 +242,9 @@ def test_an_old_case_counts_in_its_own_years_and_says_where_it_comes_from(cast):
     assert (petition.settled, petition.settled_on, petition.verdict) == ("decided", date(2024, 4, 5), "wrong")
     assert (petition.handling_due_on, petition.resolution_due_on) == (date(2024, 3, 11), date(2024, 4, 8))
     assert not Clock.objects.filter(ended_on=None).exists()
-    assert count_handling(cases, 2024, on=TODAY)[unit].in_time == 1
-    assert count_resolution(cases, 2024, on=TODAY)[unit].in_time == 1
-    assert count_resolution(cases, 2026, on=TODAY).get(unit) is None
+    assert count_handling(cases, HandOver.objects.none(), 2024, on=TODAY)[unit].in_time == 1
+    assert count_resolution(cases, HandOver.objects.none(), 2024, on=TODAY).of({unit}).in_time == 1
+    assert count_resolution(cases, HandOver.objects.none(), 2026, on=TODAY).of({unit}) == Resolution()
     timeline = petition_page(cast.actor("lan"), petition.code, on=TODAY).timeline
     assert [(each.act.act, each.act.on, each.form) for each in reversed(timeline)] == [
         ("register", date(2024, 3, 1), "theo sổ cũ, số 12"),
