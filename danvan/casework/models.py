@@ -112,6 +112,7 @@ class Case(models.Model):
             models.Index(fields=["officer", "due_on", "id"], condition=Q(is_open=True), name="case_open_of_officer"),
             models.Index(fields=["due_on", "id"], condition=Q(is_open=True), name="case_open_by_due"),
             models.Index(fields=["unit", "-received_on", "-id"], name="case_of_unit"),
+            models.Index(fields=["-received_on", "-id"], name="case_newest"),
             models.Index(fields=["unit", "handling_due_on"], name="case_handling_of_unit"),
             models.Index(
                 fields=["unit", "accepted_on"], condition=Q(accepted_on__isnull=False), name="case_accepted_by_unit"
@@ -281,7 +282,7 @@ class Assignment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["case", "task"], condition=Q(until=None), name="one_assignment_per_task")
         ]
-        indexes = [models.Index(fields=["unit"], condition=Q(until=None), name="assignment_standing")]
+        indexes = [models.Index(fields=["unit", "case"], condition=Q(until=None), name="assignment_stands_with")]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.task}"

@@ -5,8 +5,12 @@ from collections.abc import Callable
 from django.conf import settings
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils import translation
 
+from danvan.config.web_worker import waited
+
+RETRY_SECONDS = 30
 POLICY = (
     "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -37,6 +41,30 @@ def speak_by_address(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
         with translation.override(language):
             response = get_response(request)
         response.headers.setdefault("Content-Language", language)
+        return response
+
+    return respond
+
+
+def try_again_when_full(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Say clearly that everybody is busy, at once, when a request waited too long for its turn.
+
+    Nothing of it is begun, so sending it again does it once.  What was typed
+    comes back in the page, to be sent again; a password or a file is not put
+    into a page, and the browser itself sends it again when the page is reloaded.
+    """
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        if waited.get() <= settings.MOST_WAITING_SECONDS:
+            return get_response(request)
+        typed = [(name, text) for name, texts in request.POST.lists() for text in texts]
+        if request.FILES or any("password" in name for name, _text in typed):
+            typed = []
+        page = {"typed": typed, "is_typed": request.method == "POST", "address": request.get_full_path()}
+        # Without the request: who is asking, and in which post, would have to be looked up.
+        response = HttpResponse(render_to_string("503.html", page), status=503)
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+        response.headers["Cache-Control"] = "no-store"
         return response
 
     return respond

@@ -46,7 +46,8 @@ def web_command() -> list[str]:
     return [
         sys.executable, "-m", "gunicorn", "danvan.config.wsgi:application", "--bind", f"{host}:{port}",
         "--workers", str(env.whole("DANVAN_WEB_WORKERS", 2)), "--threads", str(env.whole("DANVAN_WEB_THREADS", 4)),
-        "--worker-class", "gthread", "--timeout", "60", "--graceful-timeout", "10", "--max-requests", "20000",
+        "--worker-class", "danvan.config.web_worker.Worker", "--timeout", "60",
+        "--graceful-timeout", "10", "--max-requests", "20000",
         "--max-requests-jitter", "2000", "--log-level", "warning", "--no-control-socket", "--preload",
     ]  # fmt: skip
 

@@ -168,9 +168,9 @@ def test_a11_an_extension_before_the_limit_moves_it_and_one_after_it_does_not(ca
 
     assert in_time.settled_on <= in_time.resolution_due_on == date(2026, 6, 10)
     assert late.settled_on > late.resolution_due_on == date(2026, 5, 20)
-    counted = count_resolution(
-        Case.objects.filter(kind="recommendation"), HandOver.objects.none(), 2026, on=TODAY
-    ).of({cast.place.commune.pk})
+    counted = count_resolution(Case.objects.filter(kind="recommendation"), HandOver.objects.none(), 2026, on=TODAY).of(
+        {cast.place.commune.pk}
+    )
     assert (counted.settled, counted.in_time) == (2, 1)
 
 

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 import danvan.ui
+from danvan.accounts.models import Person
 from danvan.config.frame import Item
 from danvan.ui.pages import paginate, render_page
 
@@ -127,3 +128,16 @@ def test_the_stylesheet_loads_only_what_we_serve(built):
     ]
     assert all(re.match(r"[\"']?(fonts/|#)", address) for address in addresses), addresses
     assert all((built / address.strip("\"'")).exists() for address in addresses if "fonts/" in address)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("rows", "page", "pages", "said"), [(30, 2, 3, "30 dòng"), (31, 3, 3, "trên 30 dòng")])
+def test_a_long_list_is_counted_and_turned_no_further_than_it_says(rows, page, pages, said):
+    Person.objects.bulk_create(Person(username=f"nguoi{number}") for number in range(rows))
+
+    found = paginate(request(f"/?trang={page}"), Person.objects.order_by("pk"), size=10, most=30)
+    text = render_to_string("ui/_pager.html", {"page": found}, request=request())
+
+    assert (found.number, found.paginator.num_pages, len(found.object_list)) == (page, pages, 10)
+    assert f"· {said}" in " ".join(text.split())
+    assert ("những dòng còn lại tìm bằng bộ lọc" in text) == (rows > 30)

@@ -42,6 +42,7 @@ from danvan.casework.selectors.moving import (
 )
 from danvan.casework.selectors.outgoing import next_outgoing_number, outgoing_fields, sealed_numbers
 from danvan.casework.selectors.people import Audience, Readers, heads_of, people_of
+from danvan.casework.selectors.reading import facts_known_to, handled_by, readable_by
 from danvan.casework.selectors.reminding import (
     ReminderHealth,
     chased,
@@ -84,9 +85,11 @@ __all__ = [
     "chased",
     "count_handling",
     "count_resolution",
+    "facts_known_to",
     "facts_visible_to",
     "hand_overs_counted_for",
     "hand_overs_waiting",
+    "handled_by",
     "heads_of",
     "known_in",
     "letters_and_cases",
@@ -104,6 +107,7 @@ __all__ = [
     "papers_visible_to",
     "people_of",
     "province_unit",
+    "readable_by",
     "reminder_health",
     "resolution_conditions",
     "sealed_numbers",

@@ -12,30 +12,18 @@ from django.db.models import Q, QuerySet
 
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
-from danvan.casework.choices import CaseKind
-from danvan.casework.models import Assignment, Case, HandOver, Paper
+from danvan.casework.models import Case, HandOver, Paper
+from danvan.casework.selectors.reading import facts_known_to, handled_by, readable_by
 
 
 def cases_visible_to(actor: Actor) -> "QuerySet[Case, Case]":
     """Return the cases whose file the actor may read."""
-    scope = actor.scope(Right.SEE_CASES)
-    # Everything is for the platform itself alone: the right reaches single units for everybody else.
-    mine = Q()
-    if not scope.everything:
-        waiting = HandOver.objects.filter(decided_at=None, to_unit__in=scope.unit_ids)
-        mine = Q(unit__in=scope.unit_ids) | Q(pk__in=waiting.values("case"))
-    if not scope.everything and actor.may(Right.HANDLE_CASES) and actor.unit_id is not None:
-        standing = Assignment.objects.filter(unit=actor.unit_id, until=None).values("case")
-        mine |= Q(pk__in=standing)
-    return Case.objects.filter(mine).exclude(kind=CaseKind.DENUNCIATION)
+    return Case.objects.filter(readable_by(actor))
 
 
 def facts_visible_to(actor: Actor) -> "QuerySet[Case, Case]":
     """Return the cases whose counting facts the actor may see: code, kind, unit, dates, state, outcome."""
-    scope = actor.scope(Right.SEE_CASE_FIGURES)
-    # Some posts watch the whole province, counting facts only.
-    watched = Q() if scope.everything else Q(unit__in=scope.unit_ids) | Q(pk__in=cases_visible_to(actor).values("pk"))
-    return Case.objects.filter(watched).exclude(kind=CaseKind.DENUNCIATION)
+    return Case.objects.filter(facts_known_to(actor))
 
 
 def cases_counted_for(actor: Actor) -> "QuerySet[Case, Case]":
@@ -53,9 +41,7 @@ def hand_overs_counted_for(actor: Actor) -> "QuerySet[HandOver, HandOver]":
 
 def cases_handled_by(actor: Actor) -> "QuerySet[Case, Case]":
     """Return the open cases that lie with the actor: theirs by name, or their unit's and nobody's yet."""
-    units = actor.scope(Right.HANDLE_CASES).unit_ids | actor.scope(Right.DECIDE_CASES).unit_ids
-    nobodys = Q(officer=None, unit__in=units)
-    return cases_visible_to(actor).filter(is_open=True).filter(nobodys | Q(officer=actor.holding_id or 0))
+    return cases_visible_to(actor).filter(handled_by(actor))
 
 
 def papers_visible_to(actor: Actor) -> "QuerySet[Paper, Paper]":

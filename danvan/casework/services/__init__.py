@@ -27,6 +27,7 @@ from danvan.casework.services.following import (
     give_following,
     is_first_sending,
     keys_of,
+    new_following,
     new_token,
 )
 from danvan.casework.services.handing_over import (
@@ -74,6 +75,7 @@ __all__ = [
     "keys_of",
     "lengthen_clock",
     "list_moves",
+    "new_following",
     "new_token",
     "next_number",
     "propose_hand_overs",

@@ -39,17 +39,22 @@ def claim_token(token: str) -> Case | None:
     return case_of_token(token)
 
 
-def give_following(case: Case, *, token: str, at: datetime) -> FollowKeys:
+def new_following(token: str) -> Following:
+    """Return what `give_following` will keep for a token.  Slow on purpose, so made before anything is locked."""
+    keys = keys_of(token)
+    return Following(code_hash=code_hash(keys.code), secret_hash=make_password(normalized(keys.secret)))
+
+
+def give_following(case: Case, *, token: str, at: datetime, made: Following | None = None) -> FollowKeys:
     """Let whoever has what this returns follow the case; what was given before no longer opens it.
 
     The caller holds the case locked, or has just made it.
     """
-    keys = keys_of(token)
+    following = made or new_following(token)
     case.followings.filter(ended_at=None).update(ended_at=at)
-    Following.objects.create(
-        case=case, code_hash=code_hash(keys.code), secret_hash=make_password(normalized(keys.secret))
-    )
-    return keys
+    following.case = case
+    following.save()
+    return keys_of(token)
 
 
 def is_first_sending(case: Case, token: str) -> bool:

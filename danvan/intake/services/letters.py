@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.authority.services import require
-from danvan.casework.services import claim_token, give_following, record_case_act
+from danvan.casework.services import claim_token, give_following, new_following, record_case_act
 from danvan.kernel.errors import RuleError
 from danvan.petitions.models import Petition
 from danvan.petitions.selectors import first_complaint_of
@@ -63,9 +63,11 @@ def register_letter(
     first = first_complaint_of(first_code, names, on=new.received_on) if first_code else None
     if first_code and first is None:
         raise UnknownFirstComplaint(params={"code": first_code})
+    # Before the number is taken: until the end of this letter no other of its kind gets one.
+    following = new_following(token) if token else None
     petition = register_petition(new, actor=actor, at=at, papers=papers, follows=first)
-    if token:
-        give_following(petition, token=token, at=at)
+    if following is not None:
+        give_following(petition, token=token, at=at, made=following)
     if first is not None:
         go_on_from(first, petition, actor=actor, at=at)
     return petition

@@ -19,6 +19,7 @@ from danvan.casework.selectors import (
     cases_counted_for,
     count_handling,
     count_resolution,
+    facts_known_to,
     facts_visible_to,
     hand_overs_counted_for,
 )
@@ -157,7 +158,7 @@ def overview(actor: Actor, year: int, *, on: date, unit_id: int | None = None) -
         counted, facts = counted.filter(unit=unit_id), facts.filter(unit=unit_id)
         handed = handed.filter(Q(from_unit=unit_id) | Q(to_unit=unit_id))
     received = Q(received_on__range=(date(year, 1, 1), date(year, 12, 31)))
-    totals = counted.aggregate(
+    totals = counted.filter(received | Q(is_open=True)).aggregate(
         received=Count("pk", filter=received),
         open=Count("pk", filter=Q(is_open=True)),
         late=Count("pk", filter=_late(on)),
@@ -174,7 +175,7 @@ def overview(actor: Actor, year: int, *, on: date, unit_id: int | None = None) -
         groups=[_group(counted, handed, group, year, on) for group in GROUPS],
         ages=_ages(counted, on),
         months=_months(counted, year),
-        subjects=_subjects(facts, received),
+        subjects=_subjects(_watched(actor, unit_id), received),
         long_cases=list(long_cases.order_by("accepted_on", "pk")[:LISTED]),
         long_count=long_cases.count(),
         units=_units(counted, handed, year, on),
@@ -246,10 +247,14 @@ def _months(facts: "QuerySet[Case, Case]", year: int) -> list[MonthRow]:
     return [MonthRow(month, came.get(month, 0), settled.get(month, 0)) for month in range(1, 13)]
 
 
-def _subjects(facts: "QuerySet[Case, Case]", received: Q) -> list[SubjectRow]:
+def _watched(actor: Actor, unit_id: int | None) -> Q:
+    return facts_known_to(actor) if unit_id is None else facts_known_to(actor) & Q(unit=unit_id)
+
+
+def _subjects(watched: Q, received: Q) -> list[SubjectRow]:
     """Return what people write about, most first; what is not classified yet stands last.  One query."""
     rows: Iterable[Any] = (
-        Petition.objects.filter(received, case_ptr__in=facts)
+        Petition.objects.filter(received, watched)
         .exclude(handled=Handled.SPLIT)
         .values("subject")
         .annotate(
@@ -273,16 +278,19 @@ def _units(
     """Return each unit that has anything to show, those with most late first.  Eight queries."""
     judged, passed = facts.filter(kind__in=GROUPS[0].kinds), handed.filter(case__kind__in=GROUPS[0].kinds)
     handled, resolved = count_handling(judged, passed, year, on=on), count_resolution(judged, passed, year, on=on)
+    received = Q(received_on__range=(date(year, 1, 1), date(year, 12, 31)))
     rows: Iterable[Any] = (
-        facts.values("unit")
+        facts.filter(received | Q(is_open=True))
+        .values("unit")
         .annotate(
-            received=Count("pk", filter=Q(received_on__range=(date(year, 1, 1), date(year, 12, 31)))),
+            received=Count("pk", filter=received),
             open_now=Count("pk", filter=Q(is_open=True)),
             late=Count("pk", filter=_late(on)),
         )
         .order_by()
     )
-    counted = {row["unit"]: row for row in rows}
+    nothing = {"received": 0, "open_now": 0, "late": 0}
+    counted = {**dict.fromkeys(resolved.units, nothing), **{row["unit"]: row for row in rows}}
     names = names_on(counted.keys(), on)
     found = [
         UnitFigures(

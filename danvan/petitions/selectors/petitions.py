@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.contrib.postgres.search import SearchQuery
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.authority.selectors import holders_with
 from danvan.casework.choices import CaseKind
-from danvan.casework.selectors import cases_handled_by, cases_visible_to
+from danvan.casework.selectors import cases_visible_to, handled_by, readable_by
 from danvan.kernel.text import fold
 from danvan.petitions.choices import State
 from danvan.petitions.models import Petition, Writer
@@ -43,12 +43,13 @@ class Tab:
 
 def petitions_visible_to(actor: Actor) -> "QuerySet[Petition, Petition]":
     """Return the petitions whose file the actor may read."""
-    return Petition.objects.filter(case_ptr__in=cases_visible_to(actor))
+    # What a search reads is longer than all the rest, and shown to nobody.
+    return Petition.objects.filter(readable_by(actor)).defer("folded", "words")
 
 
 def _tab_filters(actor: Actor, on: date) -> dict[str, tuple[str, Q]]:
     heads = Q(is_open=True, state__in=AWAITING_HEAD, unit__in=actor.scope(Right.DECIDE_CASES).unit_ids)
-    mine = heads | Q(case_ptr__in=cases_handled_by(actor).values("pk"))
+    mine = heads | handled_by(actor)
     return {
         "mine": ("Cần làm", mine),
         "new": ("Mới nhận", Q(is_open=True, state=State.RECEIVED)),
@@ -59,18 +60,16 @@ def _tab_filters(actor: Actor, on: date) -> dict[str, tuple[str, Q]]:
     }
 
 
-def tab_counts(actor: Actor, *, on: date, everything: bool = False, text: str = "", **conditions: Any) -> list[Tab]:
-    """Return the views of the register with their counts, in one query; everything is counted only when asked for.
+def tab_counts(actor: Actor, *, on: date, text: str = "", **conditions: Any) -> list[Tab]:
+    """Return the views of the register with their counts, in one query; everything is not counted.
 
     `conditions` are those of `Conditions`.
     """
     filters = _tab_filters(actor, on)
-    asked = _asked_for(actor, text, conditions)
     counts = {code: Count("pk", filter=condition) for code, (_label, condition) in filters.items() if code != "all"}
-    if everything:
-        counted = asked.aggregate(**counts, all=Count("pk"))
-    else:
-        counted = asked.filter(is_open=True).aggregate(**counts)
+    # The views are about the case alone; the letters themselves need to be looked up only when something is asked.
+    asked = _asked_for(actor, text, conditions) if text or any(conditions.values()) else cases_visible_to(actor)
+    counted = asked.filter(is_open=True).aggregate(**counts)
     return [Tab(code, label, counted.get(code)) for code, (label, _condition) in filters.items()]
 
 
@@ -96,8 +95,7 @@ def _asked_for(actor: Actor, text: str, conditions: Mapping[str, Any]) -> "Query
 def matching(text: str) -> Q:
     """Return the condition that a petition holds every word of a text, accents or not."""
     asked = SearchQuery(fold(text), config="simple", search_type="plain")
-    words = Petition.objects.annotate(words=SearchVector("folded", config="simple"))
-    return Q(pk__in=words.filter(words=asked).values("pk"))
+    return Q(words=asked)
 
 
 def found_petitions(actor: Actor, text: str) -> list[Petition]:

@@ -21,6 +21,7 @@ from danvan.petitions.web.forms import BulkForm, FilterForm
 from danvan.ui.pages import changed_query, paginate, render_page
 from danvan.ui.sheets import sheet
 
+MOST_LISTED = 1_000
 # What of the address does not belong to the view one comes back to.
 PASSING = ("trang", "chon", "xem")
 
@@ -36,13 +37,12 @@ def petition_list(request: HttpRequest) -> HttpResponseBase:
         raise Http404
     form = FilterForm(request.GET, me=actor.holding_id, officers=selectors.officers_with_letters(actor))
     form.is_valid()
-    everything = request.GET.get("muc") == "all"
-    tabs = selectors.tab_counts(actor, on=actor.on, everything=everything, **form.asked)
+    tabs = selectors.tab_counts(actor, on=actor.on, **form.asked)
     tab = next((each for each in tabs if each.code == request.GET.get("muc")), tabs[0])
     rows = selectors.work_list(actor, on=actor.on, tab=tab.code, sort=form.sort, **form.asked)
     if request.GET.get("xem") == "xlsx":
         return _sheet(request, rows, tab, form.in_use)
-    page = paginate(request, rows, count=tab.count)
+    page = paginate(request, rows, most=MOST_LISTED, count=tab.count)
     inbox = selectors.inbox_page(actor, list(page.object_list), on=actor.on)
     return render_page(
         request,
