@@ -28,6 +28,7 @@ from danvan.petitions.models import Petition
 from danvan.schemes.services import load_definitions
 from danvan.ui import wording
 from tests.cast import TODAY
+from tests.denunciations.factories import people_typed
 from tests.files import samples
 from tests.petitions.factories import Story, at, register
 from tests.portal.test_letters import keys as vietnamese_keys
@@ -315,11 +316,16 @@ def test_a_denunciation_in_english_keeps_no_language_in_the_browser(citizen, cas
     form = go(citizen, "/en/gui-to-cao/")
     assert set(form.cookies) <= {"csrftoken"}
     token = form.context["form"].initial["token"]
-    go(citizen, "/en/gui-to-cao/", {"token": token})
+    go(citizen, "/en/gui-to-cao/", {"token": token, **people_typed(accused=[{}])})
+    go(citizen, "/en/gui-to-cao/", {"token": token, "more": "writer", **people_typed(accused=[{}])})
     sent = go(
         citizen,
         "/en/gui-to-cao/",
-        {"token": token, "accused_unit": cast.place.commune.pk, "standing": "staff", "story": "They took money."},
+        {
+            "token": token,
+            "story": "They took money.",
+            **people_typed(accused=[{"unit": cast.place.commune.pk, "standing": "staff"}]),
+        },
     )
     page = " ".join(sent.content.decode().split())
     # Shown once: a link to the other language would lose it.
