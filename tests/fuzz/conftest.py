@@ -14,7 +14,7 @@ from danvan.intake.services import register_letter
 from danvan.petitions.models import Petition
 from danvan.petitions.services import NewPetition, NewWriter
 from tests.denunciations.conftest import house  # noqa: F401  the sealed register's people
-from tests.denunciations.factories import taken_in
+from tests.denunciations.factories import people_typed, taken_in
 from tests.intake.test_web import _letter
 from tests.petitions.factories import CLASSIFIED, Story, at
 from tests.petitions.factories import register as registered
@@ -25,6 +25,14 @@ def _fresh(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.ACCOUNT_RATE_LIMITS = {}
     cache.clear()
+
+
+def _accused(unit):
+    return {"unit": unit, "standing": "staff", "name": "Trần Văn Bị Cáo", "position": "công chức"}
+
+
+def _writer(name="", address=""):
+    return {"name": name, "address": address, "contact": ""}
 
 
 @dataclass
@@ -111,17 +119,18 @@ def town(cast, calendar, request):
 
     def denounce():
         request.getfixturevalue("house")
-        valid = {"accused_unit": commune, "standing": "staff", "accused_name": "Trần Văn Bị Cáo",
-                 "accused_position": "công chức", "story": "Việc.", "name": "", "address": "", "contact": "",
-                 "token": new_token()}  # fmt: skip
+        valid = {
+            "story": "Việc.",
+            "token": new_token(),
+            **people_typed(accused=[_accused(commune)], writers=[_writer()]),
+        }
         return Door("/gui-to-cao/", browser(), valid)
 
     def take_in():
         people = request.getfixturevalue("house")
-        valid = {"received_on": today, "channel": "desk", "is_formal": "on", "accused_unit_1": commune,
-                 "accused_unit": commune, "standing": "staff", "accused_name": "Trần Văn Bị Cáo",
-                 "accused_position": "công chức", "extract": "Việc.", "name": "Lê Thị Ẩn", "address": "xóm",
-                 "contact": "", "people_count": "1", "token": new_token()}  # fmt: skip
+        writer = {**_writer("Lê Thị Ẩn", "xóm"), "id_number": ""}
+        valid = {"received_on": today, "channel": "desk", "extract": "Việc.", "people_count": "1", "first_code": "",
+                 "token": new_token(), **people_typed(accused=[_accused(commune)], writers=[writer])}  # fmt: skip
         return Door("/to-cao/tiep-nhan/", browser(people.people["son"]), valid)
 
     def sealed_act():

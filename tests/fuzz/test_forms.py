@@ -25,14 +25,21 @@ def fields_of(door):
     page = door.client.get(door.address if "/don/" not in door.address else "/theo-doi/don/")
     form = page.context["form"] if "/don/" not in door.address else _offered(page, door)
     return {
-        form.add_prefix(name): field
-        for name, field in form.fields.items()
-        if not isinstance(field, FileField) and not isinstance(field.widget, HiddenInput)
+        part.add_prefix(name): field
+        for part in parts_of(form)
+        for name, field in part.fields.items()
+        if name != "DELETE" and not isinstance(field, FileField) and not isinstance(field.widget, HiddenInput)
     }
 
 
+def parts_of(form):
+    """Return a form with the rows of people that stand on it."""
+    rows = [getattr(form, name).forms for name in ("accused", "writers") if hasattr(form, name)]
+    return [form, *(row for each in rows for row in each)]
+
+
 def _offered(page, door):
-    return next(form for code, _title, _submit, form in page.context["offers"] if f"/{code}/" in door.address)
+    return next(offer.form for offer in page.context["offers"] if f"/{offer.act}/" in door.address)
 
 
 def knock(door, typed, **how):
@@ -46,11 +53,13 @@ def knock(door, typed, **how):
     if form is None:
         return True
     assert not difference(before, fingerprint())
-    said = [sentence for sentences in form.errors.values() for sentence in sentences]
+    parts = parts_of(form)
+    said = [sentence for part in parts for sentences in part.errors.values() for sentence in sentences]
     assert said
     assert not [sentence for sentence in said if ENGLISH.search(_without(sentence, typed))]
+    fields = {part.add_prefix(name): field for part in parts for name, field in part.fields.items()}
     for name, value in typed.items():
-        field = form.fields.get(name.removeprefix(f"{form.prefix}-"))
+        field = fields.get(name)
         if isinstance(field, CharField) and str(value).isprintable():
             assert escape(value) in page or value in unescape(page)
     return False
