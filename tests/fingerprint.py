@@ -5,6 +5,8 @@ from django.db import connection
 # Where letters, cases, their files and what follows from them stand.
 AREAS = ("casework_", "petitions_", "denunciations_", "intake_", "letters_", "files_", "journal_", "notices_",
          "procrastinate_jobs")  # fmt: skip
+# Files wait here for their form, a day at most; that they do is the point (ADR 0030).
+WAITING = "files_heldupload"
 
 
 def fingerprint() -> dict[str, str]:
@@ -14,7 +16,7 @@ def fingerprint() -> dict[str, str]:
         f"SELECT '{table}', count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') "
         f'FROM "{table}" t'
         for table in tables
-        if table.startswith(AREAS)
+        if table.startswith(AREAS) and table != WAITING
     ]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts))

@@ -56,7 +56,7 @@ def follower(token):
 
 def page_token(client, act):
     offers = client.get("/theo-doi/don/").context["offers"]
-    return next(form["token"].value() for code, _title, _submit, form in offers if code == act)
+    return next(offer.form["token"].value() for offer in offers if offer.act == act)
 
 
 def test_a_letter_at_the_desk_shows_its_receipt_and_is_not_like_itself(lan):
