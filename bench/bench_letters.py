@@ -164,7 +164,7 @@ def asked_of(province: Province) -> Iterator[tuple[str, Callable[[], object], Ca
 
     from danvan.casework.services import remind_of_cases
     from danvan.petitions.models import Petition
-    from danvan.petitions.selectors import AUDIENCE, found_petitions, similar_to
+    from danvan.petitions.selectors import AUDIENCE, Sought, found_petitions, similar_to
     from danvan.schemes.services.results import refresh
     from tests.cast import actor_of
     from tests.petitions.many_letters import FREQUENT_WORD, RARE_WORD
@@ -233,7 +233,7 @@ def asked_of(province: Province) -> Iterator[tuple[str, Callable[[], object], Ca
     actor = actor_of(province.people["xalon"])
 
     def alike() -> object:
-        return similar_to(actor, names=[writer.name], id_numbers=[writer.id_number], text=known.summary)
+        return similar_to(actor, Sought(names=[writer.name], id_numbers=[writer.id_number], text=known.summary))
 
     by_name = sql("SELECT * FROM petitions_writer WHERE folded_name = %s", writer.folded_name)
     yield "alike before entry", alike, by_name, True

@@ -178,7 +178,8 @@ def _standing(
         )  # fmt: skip
         due = accepted + timedelta(days=random.choice((30, 45, 60)))
         return state, "accepted", accepted, handling_due, accepted, due, "", None, due, "resolution"
-    outcome = random.choice(("accepted", "accepted", "accepted", "guided", "transferred", "filed", "linked"))
+    elsewhere = "transferred" if kind in ("recommendation", "regulation") else "guided"
+    outcome = random.choice(("accepted", "accepted", "accepted", elsewhere, elsewhere, "filed", "linked"))
     if outcome != "accepted":
         return outcome, outcome, handled_on, handling_due, None, None, "", None, None, ""
     due = handled_on + timedelta(days=random.choice((30, 45, 60)))
@@ -216,20 +217,20 @@ _STATEMENTS = (
     INSERT INTO petitions_petition (
         case_ptr_id, channel, forwarded_by, forwarded_number, pages, summary, request, subject, respondent_kind,
         respondent, decision_ref, instance, is_discipline, failed_tests, has_originals, people_count, all_signed,
-        complex_tests, is_remote, remote_reason, verdict, remedy, reply, retention, folded
+        complex_tests, is_remote, remote_reason, verdict, remedy, reply, retention, old_number, folded
     )
     SELECT id, 'desk', '', '', 1, summary, '', subject, '', '', '', 1, false, '{}', false, 1, false, '{}', false, '',
-           '', '', '', '', folded
+           '', '', '', '', '', folded
     FROM letter WHERE kind <> 'denunciation'
     """,
     """
-    INSERT INTO petitions_writer (petition_id, name, folded_name, address, phone, id_number, is_representative)
-    SELECT id, name, folded_name, 'xóm 1', '', id_number, false FROM letter WHERE kind <> 'denunciation'
+    INSERT INTO petitions_writer (petition_id, name, folded_name, address, phone, email, id_number, is_representative)
+    SELECT id, name, folded_name, 'xóm 1', '', '', id_number, false FROM letter WHERE kind <> 'denunciation'
     """,
     # Signed by somebody else too, now and then.
     """
-    INSERT INTO petitions_writer (petition_id, name, folded_name, address, phone, id_number, is_representative)
-    SELECT a.id, b.name, b.folded_name, 'xóm 2', '', b.id_number, false
+    INSERT INTO petitions_writer (petition_id, name, folded_name, address, phone, email, id_number, is_representative)
+    SELECT a.id, b.name, b.folded_name, 'xóm 2', '', '', b.id_number, false
     FROM letter a JOIN letter b ON b.id = a.id - 1 WHERE a.id % 9 = 0 AND a.kind <> 'denunciation'
     """,
     """

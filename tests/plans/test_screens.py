@@ -100,7 +100,7 @@ def test_a_draft_needs_no_document(cast, place, signed_in):
             "Minh chứng cần ít nhất một văn bản có tệp hoặc một đường dẫn công khai trước khi nộp.",
         ),
         ({"number": "", "signer": "", "signer_title": "", "uploads": None}, "__all__", "Chưa có văn bản kèm tệp"),
-        ({"uploads": [SimpleUploadedFile("x.pdf", b"MZ program")]}, "__all__", "không thuộc loại được nhận"),
+        ({"uploads": [SimpleUploadedFile("x.pdf", b"MZ program")]}, "uploads", "không thuộc loại được nhận"),
         ({"happened_on": "24/11/2026"}, "__all__", "Ngày của sự việc sau ngày hôm nay"),
         ({"title": "x" * 401}, "title", "Dài quá 400 ký tự."),
     ],
