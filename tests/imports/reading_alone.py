@@ -22,7 +22,9 @@ def main() -> None:
     """Read the file named on the command line."""
     settings.configure()
     resource.setrlimit(resource.RLIMIT_AS, (ENOUGH_BYTES, ENOUGH_BYTES))
-    kind: Any = SimpleNamespace(sheet=(text_column("title", "Tên", most=400),), columns=(), checks=())
+    kind: Any = SimpleNamespace(
+        sheet=(text_column("title", "Tên", most=400),), columns=(), checks=(), most_rows=0, hints=lambda actor, rows: ()
+    )
     with open(sys.argv[1], "rb") as stream:
         try:
             checked = check_sheet(kind, stream, None)
