@@ -103,7 +103,7 @@ def work_done(monkeypatch):
         # The worker has an event loop of its own, which this thread cannot also hold.
         thread = threading.Thread(target=work)
         thread.start()
-        thread.join(60)
+        thread.join(180)
         assert not thread.is_alive(), "the queued work did not end"
 
     return run
