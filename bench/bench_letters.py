@@ -18,6 +18,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -219,7 +220,7 @@ def asked_of(province: Province) -> Iterator[tuple[str, Callable[[], object], Ca
             )
             yield f"search {who} {said}", page(who, f"/don-thu/?muc=all&q={text}"), bare, True
             actor = actor_of(province.people[who])
-            yield f"found {who} {said}", lambda a=actor, t=text: found_petitions(a, t), bare, True  # type: ignore[misc]
+            yield f"found {who} {said}", partial(found_petitions, actor, text), bare, True
 
     yield (
         "case page",
@@ -244,7 +245,7 @@ def asked_of(province: Province) -> Iterator[tuple[str, Callable[[], object], Ca
     for name, units in (("a large unit", [province.unit_of("xalon")]), ("the province", None)):
         yield (
             f"T13, T14 of {name} kept anew",
-            lambda units=units: refresh("da04", units, [TODAY.year], on=TODAY, targets=["T13", "T14"]),  # type: ignore[misc]
+            partial(refresh, "da04", units, [TODAY.year], on=TODAY, targets=["T13", "T14"]),
             counted(units[0] if units else None),
             False,
         )

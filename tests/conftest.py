@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time
 
 import pytest
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils import timezone
 from danvan.authority.rules.actor import system_actor
 from danvan.calendars.services import load_calendar
 from tests.cast import TODAY, Cast, make_cast
+from tests.denunciations.house import make_house
 from tests.petitions.factories import Story, register
 from tests.real_units import RealUnits, Store
 from tests.schemes.year_of_plans import settle
@@ -37,6 +39,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix) -
 @pytest.fixture
 def today():
     return TODAY
+
+
+@pytest.fixture
+def house(cast, calendar, settings, tmp_path):
+    """The sealed register's people, with seals that work."""
+    settings.SEAL_KEYS = tmp_path / "seal-keys"
+    # Tries of the tests before are not this one's.
+    cache.clear()
+    return make_house(cast)
 
 
 @pytest.fixture

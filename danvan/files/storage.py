@@ -15,6 +15,7 @@ class WholeFiles(FileSystemStorage):
     """
 
     def _save(self, name: str, content: Any) -> str:
+        # Django documents this method for storages of one's own; its types leave it out.
         unfinished: str = super()._save(f"{name}.{uuid4().hex}.part", content)  # type: ignore[misc]
         whole = self.path(name)
         with Path(self.path(unfinished)).open("rb") as written:

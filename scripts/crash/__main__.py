@@ -242,6 +242,8 @@ def rehearse(platform: Platform, points: int, seed: int) -> int:
 
 def describe_town(port: int, seed: int) -> Any:
     """Seat the invented officers of the demo, open the seals, and have everybody written to every day."""
+    from django.db.models import Value
+    from django.db.models.functions import Concat
     from django.utils import timezone
 
     from danvan.accounts.models import Person as Account
@@ -255,9 +257,9 @@ def describe_town(port: int, seed: int) -> Any:
     seat_everyone()
     make_key_ring(at=timezone.now())
     make_vault(needed=2, count=3, actor=system_actor(timezone.localdate()), at=timezone.now())
-    for account in Account.objects.all():
-        Account.objects.filter(pk=account.pk).update(email=f"{account.username}@thu.example")
-        MailRhythm.objects.update_or_create(person=account, defaults={"rhythm": "daily"})
+    Account.objects.update(email=Concat("username", Value("@thu.example")))
+    for account_id in Account.objects.values_list("pk", flat=True):
+        MailRhythm.objects.update_or_create(person_id=account_id, defaults={"rhythm": "daily"})
     officer = PostHolding.objects.filter(person__username="congchuc").order_by("pk").first()
     assert officer is not None
     unit = officer.post.unit_id

@@ -9,8 +9,10 @@ import http.client
 import re
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -169,7 +171,7 @@ class Town:
             self.ledger.shown.append(shown)
 
 
-class Person(threading.Thread):
+class Person(threading.Thread, ABC):
     """Somebody who does the same thing over and over until the rehearsal is over."""
 
     def __init__(self, town: Town, number: int) -> None:
@@ -180,16 +182,16 @@ class Person(threading.Thread):
 
     def run(self) -> None:
         try:
-            while not self.town.over.is_set():
-                self.once()
-                self.done += 1
-        except Stopped:
-            pass
+            with suppress(Stopped):
+                while not self.town.over.is_set():
+                    self.once()
+                    self.done += 1
         except BaseException as fault:
             self.fault = fault
 
+    @abstractmethod
     def once(self) -> None:
-        raise NotImplementedError
+        """Bring one letter in and do with it what this person does."""
 
     def word(self) -> str:
         """Return a word no other letter has."""
@@ -277,9 +279,12 @@ class Denouncer(Person):
     def once(self) -> None:
         shown, browser = Shown("denunciation", self.word()), self.town.browser()
         page = browser.get("/gui-to-cao/")
-        given = {"accused_unit": str(self.town.unit), "standing": "staff", "accused_name": "", "accused_position": "",
-                 "story": self.story(shown.word), "name": "", "address": "", "contact": "",
-                 "uploads": self.paper(shown)}  # fmt: skip
+        given = {
+            "accused-0-unit": str(self.town.unit),
+            "accused-0-standing": "staff",
+            "story": self.story(shown.word),
+            "uploads": self.paper(shown),
+        }
         receipt = browser.post("/gui-to-cao/", given, page)
         shown.keys, shown.code = keys(receipt, "the receipt of a denunciation"), code_on(receipt)
         shown.token = hidden(page)["token"]

@@ -20,7 +20,6 @@ from danvan.intake.services import add_draft_paper, register_letter, save_draft,
 from danvan.letters import services as letters
 from danvan.petitions.models import Petition
 from danvan.petitions.services import NewPetition, NewWriter, act_as_writer, perform
-from tests.denunciations.conftest import house  # noqa: F401  the sealed register's people
 from tests.denunciations.factories import new_case
 from tests.files import samples
 from tests.fingerprint import difference, fingerprint
@@ -108,7 +107,7 @@ def test_a_letter_sent_online(cast):
     assert (Petition.objects.count(), petition.papers.count()) == (1, 1)
 
 
-def test_a_sealed_letter(house):  # noqa: F811
+def test_a_sealed_letter(house):
     token = new_token()
 
     def send():
@@ -148,7 +147,7 @@ def test_the_acts_of_a_complaint(cast):
     ]  # fmt: skip
 
 
-def test_what_a_writer_adds(cast, house):  # noqa: F811
+def test_what_a_writer_adds(cast, house):
     petition = register(cast, on=DAY, kind="recommendation")
     sealed = send_in(new_case(house, story="Việc.", channel="portal"), at=at(DAY), papers=[], token=new_token())
 

@@ -15,7 +15,6 @@ from danvan.intake.services import register_letter
 from danvan.notices.models import Notice
 from danvan.petitions.models import Petition
 from danvan.petitions.services import NewPetition, NewWriter
-from tests.denunciations.conftest import house  # noqa: F401  the sealed register's people
 from tests.denunciations.factories import new_case
 from tests.files import samples
 from tests.fingerprint import difference, fingerprint
@@ -73,7 +72,7 @@ def paper():
 
 
 @pytest.mark.parametrize("sealed", [False, True])
-def test_what_a_writer_adds_counts_once_and_is_told_once(cast, house, sealed):  # noqa: F811
+def test_what_a_writer_adds_counts_once_and_is_told_once(cast, house, sealed):
     token = new_token()
     if sealed:
         case = send_in(new_case(house, story="Việc.", channel="portal"), at=at(DAY), papers=[], token=token)
@@ -115,7 +114,7 @@ def test_what_was_refused_may_be_sent_again_from_the_same_page(cast):
     assert case.acts.filter(act="supplement").count() == 1
 
 
-def test_a_denunciation_sent_again_long_after_tells_nobody_anew(house):  # noqa: F811
+def test_a_denunciation_sent_again_long_after_tells_nobody_anew(house):
     token = new_token()
 
     def send():

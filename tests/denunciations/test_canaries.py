@@ -18,8 +18,8 @@ from danvan.denunciations.rules.masks import Box
 from danvan.denunciations.services import masking, opening
 from danvan.denunciations.services.papers import CannotStrip, stripped
 from danvan.denunciations.services.sealing import Sheet
-from tests.denunciations.conftest import PASSPHRASE
 from tests.denunciations.factories import Story, now, people_typed
+from tests.denunciations.house import PASSPHRASE
 from tests.events import drain
 
 WORDS = ("Zuwanhi", "Qoxabel", "Wizzopa", "Jufenke", "Vyxolat", "Xeplund", "Rozqui", "Ktuvem")

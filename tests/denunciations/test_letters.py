@@ -21,8 +21,8 @@ from danvan.journal.models import Entry
 from danvan.kernel.errors import Conflict, NoAuthority, NotFound
 from danvan.letters.selectors import sealed_numbers_in_register
 from tests.cast import PASSWORD
-from tests.denunciations.conftest import PASSPHRASE, confirmed
 from tests.denunciations.factories import EXTRACT, RECEIVED, WHO, Story, now, taken_in
+from tests.denunciations.house import PASSPHRASE, confirmed
 from tests.documents.test_documents import text_of
 
 SIGNER = ("CHỦ TỊCH", "Người Ký Giả Định")

@@ -19,8 +19,8 @@ from danvan.denunciations.services.sealing import Sheet
 from danvan.journal.models import Entry
 from danvan.kernel.errors import NoAuthority, NotFound
 from tests.cast import PASSWORD, TODAY
-from tests.denunciations.conftest import PASSPHRASE, confirmed
 from tests.denunciations.factories import RECEIVED, WHO, Story, now, taken_in
+from tests.denunciations.house import PASSPHRASE, confirmed
 
 RED = (220, 20, 20)
 # The upper left quarter, where the red name stands.

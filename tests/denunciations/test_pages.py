@@ -15,8 +15,8 @@ from danvan.denunciations.services.opening import ask_for_identity, consent, ope
 from danvan.desk.selectors import AUDIENCES
 from danvan.notices.models import Notice
 from tests.cast import PASSWORD
-from tests.denunciations.conftest import PASSPHRASE, confirmed
 from tests.denunciations.factories import EXTRACT, RECEIVED, WHO, Story, now, people_typed, taken_in
+from tests.denunciations.house import PASSPHRASE, confirmed
 from tests.files import samples
 from tests.petitions.factories import at
 

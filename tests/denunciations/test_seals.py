@@ -20,8 +20,8 @@ from danvan.kernel.errors import NoAuthority, NotFound
 from danvan.kernel.sealing import CannotUnseal, new_key, seal, unseal
 from danvan.notices.models import Notice
 from tests.cast import actor_of, seat
-from tests.denunciations.conftest import PASSPHRASE
 from tests.denunciations.factories import RECEIVED, WHO, Story, now, taken_in
+from tests.denunciations.house import PASSPHRASE
 
 HOUR = timedelta(hours=1)
 

@@ -14,7 +14,6 @@ from danvan.evidence.models import Document
 from danvan.files.models import HeldUpload, StoredFile
 from danvan.intake.models import DraftPaper
 from danvan.petitions.models import Petition
-from tests.denunciations.conftest import house  # noqa: F401
 from tests.denunciations.factories import taken_in
 from tests.files import samples
 from tests.files.test_receiving import TUS, begin, head, patch
@@ -263,7 +262,7 @@ def test_good_files_of_an_online_letter_are_kept_before_and_behind_a_bad_one(wri
     assert "“hong.pdf” không thuộc loại được nhận" in page.content.decode()
 
 
-def test_nothing_of_a_sealed_page_is_kept_or_sent_in_pieces(house, folder, monkeypatch):  # noqa: F811
+def test_nothing_of_a_sealed_page_is_kept_or_sent_in_pieces(house, folder, monkeypatch):
     monkeypatch.setattr("danvan.portal.web.denunciations.may_try_unseen", lambda *asked: True)
     secret = "TỆP-KHÔNG-ĐƯỢC-GIỮ"
     page = Client().get("/gui-to-cao/").content.decode()
@@ -281,7 +280,7 @@ def test_nothing_of_a_sealed_page_is_kept_or_sent_in_pieces(house, folder, monke
     assert not any(secret.encode() in path.read_bytes() for path in folder.rglob("*") if path.is_file())
 
 
-def test_who_follows_a_denunciation_has_no_door_for_pieces(house):  # noqa: F811
+def test_who_follows_a_denunciation_has_no_door_for_pieces(house):
     taken_in(house, token="k" * 40)
     client = Client()
     keys = keys_of("k" * 40)

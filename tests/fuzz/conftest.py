@@ -13,7 +13,6 @@ from danvan.casework.services import keys_of, new_token
 from danvan.intake.services import register_letter
 from danvan.petitions.models import Petition
 from danvan.petitions.services import NewPetition, NewWriter
-from tests.denunciations.conftest import house  # noqa: F401  the sealed register's people
 from tests.denunciations.factories import people_typed, taken_in
 from tests.intake.test_web import _letter
 from tests.petitions.factories import CLASSIFIED, Story, at

@@ -279,6 +279,7 @@ def _confirm(
     overtaken = changed = 0
     for move in moves:
         clock = move.clock
+        # Fetched with the clock.
         pauses = [Pause(PauseKind(row.kind), row.start, row.end) for row in clock.pauses.all()]
         found = counted(facts_of(clock, pauses), limits=time_limits(), calendar=calendar)
         if clock.ended_on or not case.is_open or found.due_on == clock.due_on:

@@ -19,7 +19,15 @@ from danvan.casework.choices import Channel, Stage
 from danvan.casework.models import CaseAct
 from danvan.casework.rules.acts import WRITER, Act
 from danvan.denunciations.choices import Compartment, Protection, TextKind
-from danvan.denunciations.models import Denunciation, Exclusion, ReleasedKey, SealedKey, SealedPaper, SealedText
+from danvan.denunciations.models import (
+    Denunciation,
+    Exclusion,
+    ReleasedKey,
+    SealedKey,
+    SealedLetter,
+    SealedPaper,
+    SealedText,
+)
 from danvan.denunciations.rules.acts import RECEIVE
 from danvan.denunciations.rules.guards import why_not
 from danvan.denunciations.selectors.authority import may_do
@@ -348,7 +356,7 @@ def _archive(row: Denunciation, given: Given, actor: Actor, on: date, at: dateti
 def _dispose(row: Denunciation, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
     """Destroy the keys and what they sealed; what may be counted stays (TC art. 39)."""
     ReleasedKey.objects.filter(key__denunciation=row).delete()
-    row.sealed_letters.all().delete()
+    SealedLetter.objects.filter(denunciation=row).delete()
     SealedPaper.objects.filter(key__denunciation=row).delete()
     row.identity_requests.filter(decided_at=None).update(decided_at=at, is_granted=False)
     SealedText.objects.filter(key__denunciation=row).exclude(kind=TextKind.REASON).delete()

@@ -139,7 +139,7 @@ def page_to_mask(denunciation: Denunciation, paper_id: int, number: int, *, acto
     count = page_count(sheet)
     if not 1 <= number <= count:
         raise NotFound
-    rows = {row.number: row for row in paper.masked_pages.all()}
+    rows = {row.number: row for row in paper.masked_pages.order_by("number")}
     boxes = opened_boxes(paper.key, key, rows[number]) if number in rows else []
     before, width, height = page_to_look_at(sheet, number)
     after, _width, _height = page_to_look_at(sheet, number, boxes)

@@ -93,9 +93,11 @@ class Deposit:
 
 def _vault_to_put_in() -> Vault:
     """Return the vault in use, held so that it is not renewed before the key is in it.  Raises NoSeals."""
-    held = Vault.objects.select_for_update(no_key=True).filter(ended_at=None)
-    # Whoever waited for a renewal finds the old vault ended; the new one shows when asked again.
-    return held.first() or held.all().first() or vault_in_use()
+    for _asked in range(2):
+        # Whoever waited for a renewal finds the old vault ended; the new one shows when asked again.
+        if held := Vault.objects.select_for_update(no_key=True).filter(ended_at=None).first():
+            return held
+    return vault_in_use()
 
 
 def place_of_key(row: SealedKey) -> str:

@@ -75,7 +75,7 @@ def batch_page(actor: Actor, batch_id: int) -> BatchPage:
     batch = batches_visible_to(actor).select_related("person").filter(pk=batch_id).first()
     if batch is None:
         raise NotFound
-    lines = list(batch.lines.all())
+    lines = list(batch.lines.order_by("row"))
     readable: Mapping[int, Petition] = {
         petition.pk: petition
         for petition in petitions_visible_to(actor)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
@@ -57,7 +57,8 @@ class MailPage:
 def mails_visible_to(actor: Actor) -> "QuerySet[WaitingMail, WaitingMail]":
     """Return the mails to units where the actor takes letters in."""
     scope = actor.scope(Right.RECEIVE_CASES)
-    return WaitingMail.objects.all() if scope.everything else WaitingMail.objects.filter(unit__in=scope.unit_ids)
+    # Everything is for the platform itself alone: the right reaches single units for everybody else.
+    return WaitingMail.objects.filter(Q() if scope.everything else Q(unit__in=scope.unit_ids))
 
 
 def count_waiting(actor: Actor) -> int:

@@ -297,7 +297,7 @@ def _refuse_decided(mail: WaitingMail) -> None:
 
 
 def _forget(mail: WaitingMail, state: MailState, actor: Actor, at: datetime) -> None:
-    mail.papers.all().delete()
+    MailPaper.objects.filter(mail=mail).delete()
     mail.state, mail.sealed, mail.reason = state, None, ""
     mail.decided_at, mail.holding_id = at, actor.holding_id
     mail.save()

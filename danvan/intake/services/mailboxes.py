@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from danvan.orgs.selectors import unit_of_code_or_key
 SECONDS = 30
 MOST_AT_ONCE = 500
 DONE = "da-nhan"
-Message = tuple[bytes, Callable[[], None]]
+Message = tuple[bytes, Callable[[], object]]
 
 
 class BadMailboxes(RuleError):
@@ -157,7 +158,7 @@ def _on_server(box: Mailbox) -> Iterator[Message]:
         server.login(box.user, password)
         if server.select(_quoted(box.folder))[0] != "OK":
             raise imaplib.IMAP4.error("no such folder")
-        _ok, found = server.uid("search", None, "UNSEEN")  # type: ignore[arg-type]
+        _ok, found = server.uid("search", "UNSEEN")
         for uid in (found[0] or b"").split()[:MOST_AT_ONCE]:
             number = uid.decode("ascii")
             wanted = "(BODY.PEEK[])" if _size_of(server, number) <= MOST_BYTES else "(BODY.PEEK[HEADER])"
@@ -166,7 +167,7 @@ def _on_server(box: Mailbox) -> Iterator[Message]:
                 # As long as it was, so that it is known for too large.
                 raw += b"\r\n" + b" " * MOST_BYTES
             if raw:
-                yield raw, lambda number=number: server.uid("store", number, "+FLAGS", r"(\Seen)")  # type: ignore[misc]
+                yield raw, partial(server.uid, "store", number, "+FLAGS", r"(\Seen)")
 
 
 def _size_of(server: imaplib.IMAP4_SSL, uid: str) -> int:

@@ -112,6 +112,7 @@ def _known(actor: Actor, letters: Sequence[Sought], leaving_out: int) -> _Known:
     )
     known = _Known()
     for petition in candidates:
+        # Prefetched, as below: no query for each.
         for writer in petition.writers.all():
             known.by_name[writer.folded_name].append(petition)
             if writer.id_number:

@@ -227,6 +227,6 @@ def _onward(petition: Petition) -> list[tuple[Petition, Way, bool]]:
 
 def _wrote_both(letter: Petition, own: Petition) -> bool:
     def people(petition: Petition) -> list[Identity]:
-        return [Identity(each.name, each.address, each.id_number) for each in petition.writers.all()]
+        return [Identity(*each) for each in petition.writers.values_list("name", "address", "id_number")]
 
     return are_all_among(people(letter), people(own))

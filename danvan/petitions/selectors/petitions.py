@@ -123,14 +123,15 @@ def first_complaints_of(letters: Iterable[tuple[str, Iterable[str], date]]) -> l
         instance=1,
     )
     known = {row.code: row for row in rows.prefetch_related("writers")}
-    return [
-        row
-        if (row := known.get(code))
-        and names & {writer.folded_name for writer in row.writers.all()}
-        and (row.state in _DECIDED or (row.resolution_due_on is not None and row.resolution_due_on < on))
-        else None
-        for code, names, on in asked
-    ]
+    return [row if (row := known.get(code)) and _may_be_followed(row, names, on) else None for code, names, on in asked]
+
+
+def _may_be_followed(first: Petition, names: set[str], on: date) -> bool:
+    """Say whether one of these people wrote a first complaint that is decided, or was past its limit on that day."""
+    # The writers were fetched with it.
+    if not names & {writer.folded_name for writer in first.writers.all()}:
+        return False
+    return first.state in _DECIDED or (first.resolution_due_on is not None and first.resolution_due_on < on)
 
 
 def officers_for(actor: Actor, *, only_here: bool = False) -> list[tuple[int, str]]:

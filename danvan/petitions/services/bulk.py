@@ -7,6 +7,7 @@ act is given is the same for all.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -65,7 +66,7 @@ def preview_act(
             act = weigh(
                 petition,
                 act_code,
-                lambda known=known: known,  # type: ignore[misc]
+                partial(facts.__getitem__, petition.pk),
                 actor=actor,
                 given_to=petition.pk in theirs,
                 version=None,

@@ -7,8 +7,6 @@ kim       keeps a key to the vault
 
 from types import SimpleNamespace
 
-import pytest
-from django.core.cache import cache
 from django.utils import timezone
 
 from danvan.authority.rules.actor import system_actor
@@ -18,12 +16,8 @@ from tests.cast import PASSWORD, TODAY, actor_of, seat
 PASSPHRASE = "bốn con trâu đi qua suối"
 
 
-@pytest.fixture
-def house(cast, calendar, settings, tmp_path):
-    """Return the people by name, and the shares of the vault."""
-    settings.SEAL_KEYS = tmp_path / "seal-keys"
-    # Tries of the tests before are not this one's.
-    cache.clear()
+def make_house(cast):
+    """Return the people by name, and the shares of the vault; the ring is made where the settings say."""
     place, now = cast.place, timezone.now()
     people = {
         "son": seat("son", "Sơn", place.commune, title="Công chức tiếp nhận", kind="officer",
