@@ -11,6 +11,9 @@ from django.utils import translation
 from danvan.config.web_worker import waited
 
 RETRY_SECONDS = 30
+# Where passwords, passphrases, shares of keys and secrets of writers are typed: nothing of these is put into a page.
+SECRET_PATHS = ("/tai-khoan/", "/to-cao/giu-khoa/")
+SECRET_PAGES = ("/theo-doi/", "/en/theo-doi/")
 POLICY = (
     "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -50,15 +53,16 @@ def try_again_when_full(get_response: Callable[[HttpRequest], HttpResponse]) -> 
     """Say clearly that everybody is busy, at once, when a request waited too long for its turn.
 
     Nothing of it is begun, so sending it again does it once.  What was typed
-    comes back in the page, to be sent again; a password or a file is not put
-    into a page, and the browser itself sends it again when the page is reloaded.
+    comes back in the page, to be sent again; a secret or a file is not put into
+    a page, and the browser itself sends it again when the page is reloaded.
     """
 
     def respond(request: HttpRequest) -> HttpResponse:
         if waited.get() <= settings.MOST_WAITING_SECONDS:
             return get_response(request)
         typed = [(name, text) for name, texts in request.POST.lists() for text in texts]
-        if request.FILES or any("password" in name for name, _text in typed):
+        path = request.path_info
+        if request.FILES or path.startswith(SECRET_PATHS) or path in SECRET_PAGES:
             typed = []
         page = {"typed": typed, "is_typed": request.method == "POST", "address": request.get_full_path()}
         # Without the request: who is asking, and in which post, would have to be looked up.
