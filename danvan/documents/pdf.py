@@ -8,6 +8,7 @@ import pypdfium2
 import typst
 
 from danvan.documents.reading import read_word
+from danvan.kernel.pdf import opened_pdf
 
 HERE = Path(__file__).parent
 FONTS = HERE / "fonts"
@@ -31,13 +32,13 @@ def to_pdf(word: bytes) -> bytes:
 
 def page_count(pdf: bytes) -> int:
     """Return how many pages a PDF has."""
-    with pypdfium2.PdfDocument(pdf) as paper:
+    with opened_pdf(pdf) as paper:
         return len(paper)
 
 
 def page_picture(pdf: bytes, number: int) -> bytes:
     """Return a page, counted from one, as a PNG: what is looked at before anything is signed."""
-    with pypdfium2.PdfDocument(pdf) as paper:
+    with opened_pdf(pdf) as paper:
         return _png(paper[number - 1])
 
 

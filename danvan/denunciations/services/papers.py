@@ -8,7 +8,6 @@ import io
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 import pypdfium2
 from django.core.files.uploadedfile import UploadedFile
@@ -20,6 +19,7 @@ from danvan.denunciations.services.sealing import Sheet
 from danvan.files.rules.names import clean_name
 from danvan.files.services import require_document
 from danvan.kernel.errors import RuleError
+from danvan.kernel.pdf import opened_pdf
 
 MOST_PAPERS, MOST_BYTES, MOST_PAGES, MOST_PIXELS = 10, 50 * 1024**2, 60, 25_000_000
 DOTS_PER_INCH, POINTS_PER_INCH = 150, 72
@@ -84,11 +84,8 @@ def page_count(sheet: Sheet) -> int:
         if sheet.content_type != PDF:
             _looked_at(sheet)
             return 1
-        document: Any = pypdfium2.PdfDocument(sheet.content)
-        try:
+        with opened_pdf(sheet.content) as document:
             count = len(document)
-        finally:
-            document.close()
         if not 1 <= count <= MOST_PAGES:
             raise ValueError(count)
         return count
@@ -120,13 +117,10 @@ def _pictures(sheet: Sheet, numbers: Sequence[int]) -> Iterator[tuple[int, Image
     if sheet.content_type != PDF:
         yield 1, _upright(_looked_at(sheet))
         return
-    document: Any = pypdfium2.PdfDocument(sheet.content)
-    try:
+    with opened_pdf(sheet.content) as document:
         for number in numbers:
             page = document[number - 1]
             yield number, page.render(scale=_scale(*page.get_size())).to_pil().convert("RGB")
-    finally:
-        document.close()
 
 
 def _looked_at(sheet: Sheet) -> Image.Image:

@@ -19,6 +19,8 @@ from zlib import error as BrokenStream
 import puremagic
 import pypdfium2
 
+from danvan.kernel.pdf import opened_pdf
+
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -165,7 +167,9 @@ def _check_pdf(stream: IO[bytes], content_type: str) -> Finding:
     content = stream.read()
     if b"/Encrypt" in content:
         try:
-            pypdfium2.PdfDocument(content).close()
+            with opened_pdf(content) as document:
+                if not len(document):
+                    return Finding(flaw=Flaw.BROKEN)
         except pypdfium2.PdfiumError as error:
             return Finding(flaw=Flaw.ENCRYPTED if "password" in str(error).lower() else Flaw.BROKEN)
     return Finding(content_type)
