@@ -9,7 +9,7 @@ from typing import Any
 
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import ConnectorException
+from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
 from danvan.journal.services import seal_entries
@@ -48,7 +48,7 @@ async def take_up_again(context: JobContext, timestamp: int) -> None:
             continue
         try:
             await manager.retry_job(job)
-        except ConnectorException:
+        except UniqueViolation:
             # One like it waits already and will see everything this one should have.
             await manager.finish_job(job, status=Status.ABORTED, delete_job=False)
 

@@ -6,6 +6,8 @@ import pytest
 from asgiref.sync import async_to_sync
 from django.db import connection
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
+from procrastinate.manager import JobManager
 
 from danvan.journal.jobs import MOST_TRIES, deliver_event, take_up_again
 
@@ -81,3 +83,18 @@ def test_where_one_like_it_waits_already_that_one_does_the_work():
         cursor.execute("DELETE FROM procrastinate_jobs")
         cursor.execute("DELETE FROM procrastinate_workers")
     assert found == ("aborted", "todo")
+
+
+@pytest.mark.django_db
+def test_a_database_that_does_not_answer_ends_no_job(monkeypatch):
+    job = queue(queueing_lock="one")
+    break_off(job, silent_for=LONG)
+
+    async def gone(manager, job):
+        raise ConnectorException
+
+    monkeypatch.setattr(JobManager, "retry_job", gone)
+    with pytest.raises(ConnectorException):
+        look()
+
+    assert status_of(job) == "doing"
