@@ -89,8 +89,8 @@ def send_digests(*, at: datetime, on: date, site: str) -> int:
     for letter in list(letters):
         try:
             sent += _send_letter(letter, at=at, on=on, site=site)
-        except OSError as error:
-            # One address that takes nothing must not keep the others from their letters.
+        except (OSError, ValueError) as error:
+            # One address that takes nothing, or is none, must not keep the others from their letters.
             failure = error
     if failure is not None:
         raise failure
@@ -129,6 +129,10 @@ def _send_letter(letter: str, *, at: datetime, on: date, site: str) -> bool:
     if not its:
         return False
     person = its[0].holding.person
+    if MailRhythm.objects.filter(person=person, rhythm=Rhythm.NEVER).exists():
+        # Chosen since the letter was put together; what is in it is read on the page.
+        Notice.objects.filter(pk__in=[each.pk for each in its]).update(letter="")
+        return False
     text = render_to_string(
         "notices/digest.txt",
         {"name": person.get_full_name(), "notices": its[:IN_ONE_LETTER], "more": max(0, len(its) - IN_ONE_LETTER),

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.core import mail
+from django.core.mail import BadHeaderError
 from django.urls import reverse
 
 from danvan.accounts.models import Person
@@ -148,7 +149,8 @@ def test_a_letter_that_could_not_be_sent_is_tried_again(lan, monkeypatch):
     assert sent(WEDNESDAY) == 1
 
 
-def test_an_address_that_takes_nothing_keeps_nobody_else_from_their_letter(cast, lan, monkeypatch):
+@pytest.mark.parametrize("fault", [OSError("refused"), BadHeaderError("refused")])
+def test_an_address_that_takes_nothing_keeps_nobody_else_from_their_letter(cast, lan, monkeypatch, fault):
     Person.objects.filter(username="tam").update(email="tam@example.vn")
     told(lan, "a")
     told(cast.actor("tam"), "b")
@@ -156,11 +158,11 @@ def test_an_address_that_takes_nothing_keeps_nobody_else_from_their_letter(cast,
 
     def fail_for_lan(self, *args, **kwargs):
         if self.to == ["lan@example.vn"]:
-            raise OSError("refused")
+            raise fault
         return send(self, *args, **kwargs)
 
     monkeypatch.setattr(services.EmailMessage, "send", fail_for_lan)
-    with pytest.raises(OSError, match="refused"):
+    with pytest.raises(type(fault), match="refused"):
         sent(MONDAY)
 
     assert [letter.to for letter in mail.outbox] == [["tam@example.vn"]]
@@ -221,3 +223,20 @@ def test_a_secret_ends_with_the_post_and_the_person(lan, end):
         services.drop_calendar_address(lan)
 
     assert seat_behind(token, on=TODAY) is None
+
+
+def test_who_chose_no_letters_since_gets_none_that_was_already_put_together(lan, monkeypatch):
+    told(lan, "a")
+
+    def fail(self, *args, **kwargs):
+        raise OSError("no connection")
+
+    monkeypatch.setattr(services.EmailMessage, "send", fail)
+    with pytest.raises(OSError, match="no connection"):
+        sent(MONDAY)
+    monkeypatch.undo()
+    services.choose_rhythm(lan, Rhythm.NEVER)
+
+    assert sent(WEDNESDAY) == 0
+    services.choose_rhythm(lan, Rhythm.DAILY)
+    assert sent(WEDNESDAY) == 1

@@ -362,7 +362,9 @@ def test_what_is_recorded_is_vietnamese_whatever_the_page_speaks(citizen, cast):
         Notice.objects.filter(holding=cast.actor("lan").holding_id).order_by("pk").values_list("text", flat=True)
     )
     assert told == [f"{code}: kiến nghị, phản ánh mới gửi trực tuyến", f"{code}: người viết bổ sung"]
-    assert all(not str(entry.reason) for entry in Entry.objects.filter(subject_kind="petition"))
+    entries = Entry.objects.filter(subject_kind="case")
+    assert [entry.act for entry in entries.order_by("pk")] == ["case.register", "case.supplement"]
+    assert all(not str(entry.reason) for entry in entries)
     assert set(CaseAct.objects.values_list("note", flat=True)) == {"", "Village 3."}
     assert Petition.objects.get().clocks.first().explanation.startswith("10 ngày làm việc")
 
