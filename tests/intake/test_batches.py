@@ -250,6 +250,7 @@ def test_an_old_case_counts_in_its_own_years_and_says_where_it_comes_from(cast):
         ("register", date(2024, 3, 1), "theo sổ cũ, số 12"),
         ("accept", date(2024, 3, 8), "theo sổ cũ, số 12"),
         ("decide", date(2024, 4, 5), "theo sổ cũ, số 12"),
+        ("archive", date(2024, 4, 5), "theo sổ cũ, số 12"),
     ]
     assert {act.number for act in petition.acts.all()} == {"", "21/TB-UBND", "35/QĐ-UBND"}
 

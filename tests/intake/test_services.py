@@ -5,8 +5,12 @@ from datetime import date
 import pytest
 
 from danvan.casework.models import Case
+from danvan.casework.services import CannotAct
 from danvan.intake.services import NothingToSplit, UnknownFirstComplaint, register_letter, split_letter
 from danvan.kernel.errors import Conflict
+from danvan.kernel.workflow import ActNotAllowed
+from danvan.notices.models import Notice
+from danvan.petitions.selectors import followed_page
 from danvan.petitions.services import NewPetition, NewWriter
 from tests.petitions.factories import at, register
 
@@ -58,8 +62,35 @@ def test_silence_past_the_limit_is_complained_of_too_and_the_first_case_stays_ow
     assert (first.state, first.is_open, first.settled) == ("accepted", True, "")
     assert first.due_on == date(2026, 10, 8)
     assert first.acts.filter(act="appeal_silence", is_told=True).count() == 1
+    assert Notice.objects.filter(text=f"{code}: có khiếu nại lần hai {second.code}").exists()
     with pytest.raises(UnknownFirstComplaint):
         complain(date(2026, 10, 12))
+
+
+def test_a_first_case_decided_after_silence_was_complained_of_ends_by_the_second(story):
+    lan, code = story.cast.actor("lan"), story.petition.code
+    story.until_verified(date(2026, 9, 8), date(2026, 9, 14))
+    with pytest.raises(ActNotAllowed):
+        story.do("end_by_second", date(2026, 9, 15))
+    register_letter(
+        _second(story.cast.place.commune, on=date(2026, 10, 9)), actor=lan, at=at(date(2026, 10, 9)), first_code=code
+    )
+    story.do("decide", date(2026, 10, 12), number="1", verdict="wrong", remedy="keep", note="x")
+    story.do("send", date(2026, 10, 13), decision_received_on=date(2026, 10, 14))
+
+    running = set(story.petition.clocks.filter(ended_on=None).values_list("stage", flat=True))
+    assert running == set()
+    assert not followed_page(story.petition.case_ptr, on=date(2026, 10, 15)).letter.may_complain_again
+    with pytest.raises(UnknownFirstComplaint):
+        register_letter(
+            _second(story.cast.place.commune, on=date(2026, 10, 16)), actor=lan, at=at(date(2026, 10, 16)),
+            first_code=code,
+        )  # fmt: skip
+    with pytest.raises(CannotAct, match="Đã có khiếu nại lần hai"):
+        story.do("take_effect", date(2026, 12, 1))
+    story.do("end_by_second", date(2026, 10, 15))
+    assert (story.petition.state, story.petition.is_open, story.petition.settled) == ("appealed", False, "decided")
+    assert story.do("archive", date(2026, 10, 16), retention="15y").petition.state == "archived"
 
 
 @pytest.mark.parametrize(("code", "name"), [("KN-2026-00001", "Người Khác"), ("KN-2026-09999", "Nguyễn Văn Minh Họa")])

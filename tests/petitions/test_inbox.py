@@ -225,3 +225,10 @@ def test_the_views_count_what_the_conditions_leave(cast, shelf):
     counted = {tab.code: tab.count for tab in tab_counts(cast.actor("lan"), on=TODAY, kind="complaint")}
 
     assert counted == {"mine": 3, "new": 1, "soon": 0, "late": 2, "waiting": 0, "all": None}
+
+
+@pytest.mark.parametrize("asked", [{"ai": "chua-giao"}, {"ai": "toi"}, {"q": "duong"}, {"rieng": "complex"}])
+def test_a_view_holds_as_many_as_it_says(signed_in, cast, shelf, asked):
+    page = signed_in("lan").get(LIST, {"muc": "late", **asked}).context["page"]
+
+    assert page.paginator.count == len(page.object_list)

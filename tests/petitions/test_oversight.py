@@ -67,11 +67,11 @@ def test_a_long_case_is_named_by_its_code_alone(cast, signed_in):
 def test_asks_the_database_as_often_for_many_letters_as_for_few(cast, three, signed_in, django_assert_num_queries):
     client = signed_in("binh")
     client.get(PAGE)
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(38):
         client.get(PAGE)
     for _ in range(4):
         register(cast, on=date(2026, 10, 1))
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(38):
         client.get(PAGE)
 
 

@@ -19,7 +19,7 @@ from danvan.casework.services import claim_token, give_following, new_following,
 from danvan.kernel.errors import RuleError
 from danvan.petitions.models import Petition
 from danvan.petitions.selectors import first_complaint_of
-from danvan.petitions.services import NewPetition, perform, register_petition, split_off
+from danvan.petitions.services import NewPetition, perform, register_petition, split_off, tell_whoever_has
 
 
 class UnknownFirstComplaint(RuleError):
@@ -60,9 +60,7 @@ def register_letter(
     if token and (known := claim_token(token)):
         return Petition.objects.get(pk=known.pk)
     names = [writer.name for writer in new.writers]
-    first = first_complaint_of(first_code, names, on=new.received_on) if first_code else None
-    if first_code and first is None:
-        raise UnknownFirstComplaint(params={"code": first_code})
+    first = _first_of(first_code, names, new) if first_code else None
     # Before the number is taken: until the end of this letter no other of its kind gets one.
     following = new_following(token) if token else None
     petition = register_petition(new, actor=actor, at=at, papers=papers, follows=first)
@@ -71,6 +69,16 @@ def register_letter(
     if first is not None:
         go_on_from(first, petition, actor=actor, at=at)
     return petition
+
+
+def _first_of(code: str, names: Sequence[str], new: NewPetition) -> Petition:
+    """Return the first complaint a second one goes on from, held until it does.  Raises UnknownFirstComplaint."""
+    if found := first_complaint_of(code, names, on=new.received_on):
+        first = Petition.objects.select_for_update().get(pk=found.pk)
+        # Another second complaint may have been taken in while this one waited for the row.
+        if not first.followers.exists():
+            return first
+    raise UnknownFirstComplaint(params={"code": code})
 
 
 def go_on_from(first: Petition, second: Petition, *, actor: Actor, at: datetime) -> None:
@@ -84,6 +92,7 @@ def go_on_from(first: Petition, second: Petition, *, actor: Actor, at: datetime)
         on=max(second.received_on, first.last_act_on),
         at=at,
     )
+    tell_whoever_has(first, f"có khiếu nại lần hai {second.code}", at=at)
 
 
 @transaction.atomic

@@ -46,6 +46,7 @@ class Facts:
     running_due_on: date | None
     paused_since: date | None
     effect_on: date | None
+    first_is_remote: bool
     has_second_complaint: bool
     reopened: bool
     owed: str
@@ -152,7 +153,9 @@ def _limit_still_runs(facts: Facts) -> str:
 
 
 def _limit_is_over(facts: Facts) -> str:
-    if facts.running_due_on is None or facts.on > facts.running_due_on:
+    if facts.running_due_on is None:
+        return "Thời hạn giải quyết lần đầu đang dừng."
+    if facts.on > facts.running_due_on:
         return ""
     return f"Thời hạn giải quyết lần đầu còn đến ngày {format_date(facts.running_due_on)}."
 
@@ -264,6 +267,10 @@ def _nothing_is_owed(facts: Facts) -> str:
     return f"Còn việc chưa xong: {facts.owed}." if facts.owed else ""
 
 
+def _second_complaint_runs(facts: Facts) -> str:
+    return "" if facts.has_second_complaint else "Chưa có khiếu nại lần hai."
+
+
 def _agreed_later(facts: Facts) -> str:
     day = facts.given.get("agreed_on")
     if day and facts.running_due_on and day <= facts.running_due_on:
@@ -284,6 +291,6 @@ _GUARDS: dict[str, Callable[[Facts], str]] = {
         _not_before_suspension, _invited_in_time, _dialogue_was_held, _notice_waits, _outcome_is_owed, _nothing_is_owed,
         _limit_is_over, _decision_runs, _decision_is_paused, _holds_originals, _originals_are_returned,
         _received_when_sent, _known_before_letter, _is_second_instance, _effect_has_come, _no_second_complaint,
-        _agreed_later, _not_reopened_yet,
+        _second_complaint_runs, _agreed_later, _not_reopened_yet,
     )
 }  # fmt: skip

@@ -77,13 +77,24 @@ def _late_filing(known: Known, limits: TimeLimits, calendar: WorkCalendar) -> It
 
 
 def _unprocessed(known: Known, limits: TimeLimits, calendar: WorkCalendar) -> Iterator[str]:
+    too_old = unprocessed_until(known.on, limits, calendar)
+    if not known.is_handled and too_old is not None and known.received_on <= too_old:
+        days, basis = (known.on - known.received_on).days, limits[UNPROCESSED].basis
+        yield f"Đơn đã nhận {days} ngày mà chưa xử lý xong: thuộc diện cảnh báo quá 45 ngày ({basis})."
+
+
+def unprocessed_until(on: date, limits: TimeLimits, calendar: WorkCalendar) -> date | None:
+    """Return the last day of receipt whose letters, not handled yet, are an alarm on a day; nothing before its decree.
+
+    A letter that was older when the decree came counts from its own day all the same.
+    """
     limit = limits[UNPROCESSED]
-    # The alarm exists since its decree; a letter that was older then counts from its own day all the same.
-    if known.is_handled or known.on < limit.effective_from:
-        return
-    if known.on > _last_day(limit, known.received_on, calendar):
-        days = (known.on - known.received_on).days
-        yield f"Đơn đã nhận {days} ngày mà chưa xử lý xong: thuộc diện cảnh báo quá 45 ngày ({limit.basis})."
+    if on < limit.effective_from:
+        return None
+    received = on - timedelta(days=limit.days + 1)
+    while _last_day(limit, received, calendar) >= on:
+        received -= timedelta(days=1)
+    return received
 
 
 def _last_day(limit: TimeLimit, on: date, calendar: WorkCalendar) -> date:
@@ -100,7 +111,7 @@ def _of_course(known: Known) -> Iterator[str]:
             "Đã quá hạn giải quyết lần đầu: người khiếu nại được khiếu nại lần hai hoặc khởi kiện tại Tòa án mà không "
             "chờ quyết định (Điều 33.1 Luật Khiếu nại)."
         )
-    if known.effect_on and known.on >= known.effect_on and not known.has_second_complaint:
+    if known.state in _SENT and known.effect_on and known.on >= known.effect_on and not known.has_second_complaint:
         yield (
             f"Quyết định có hiệu lực từ ngày {format_date(known.effect_on)}, chưa ghi có khiếu nại lần hai: ghi quyết "
             "định có hiệu lực và giao thi hành."
@@ -114,4 +125,5 @@ def _of_course(known: Known) -> Iterator[str]:
         yield "Hồ sơ còn giữ bản gốc của người viết: trả lại và ghi đã trả."
 
 
+_SENT = ("sent", "published")
 _NOT_TAKEN_UP = ("guided", "returned", "filed", "linked", "split", "transferred", "not_accepted")

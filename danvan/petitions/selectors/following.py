@@ -95,11 +95,7 @@ class FollowedLetter:
     papers: Sequence[Paper] = ()
     acts: frozenset[str] = frozenset()
     may_complain_of_silence: bool = False
-
-    @property
-    def may_complain_again(self) -> bool:
-        """Whether a second complaint, or the court, is open against the decision now."""
-        return self.petition.instance == 1 and self.petition.state == State.SENT
+    may_complain_again: bool = False
 
     @property
     def is_asked(self) -> bool:
@@ -184,6 +180,7 @@ def _letter(petition: Petition, way: Way, *, is_full: bool, unit_name: str, on: 
             if act.right == WRITER and not any(why_not(guard, facts) for guard in act.guards)
         ),
         may_complain_of_silence=may_complain_of_silence(known_of(petition, facts)),
+        may_complain_again=petition.instance == 1 and petition.state == State.SENT and not facts.has_second_complaint,
     )
 
 

@@ -12,6 +12,7 @@ from django.db.models.functions import ExtractMonth
 
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
+from danvan.calendars.selectors import time_limits, work_calendar
 from danvan.casework.choices import CaseKind
 from danvan.casework.models import Case, HandOver
 from danvan.casework.rules.ratios import Handling, Ratio, Resolution
@@ -27,11 +28,10 @@ from danvan.kernel.errors import NotFound
 from danvan.orgs.selectors import names_on
 from danvan.petitions.choices import Handled, Subject
 from danvan.petitions.models import Petition
+from danvan.petitions.rules.remarks import unprocessed_until
 
 LISTED = 30
 A_YEAR = timedelta(days=365)
-# Decree 154/2026 art. 41.3b: a letter left lying longer is an alarm.
-UNPROCESSED = timedelta(days=45)
 
 
 @dataclass(frozen=True)
@@ -158,11 +158,12 @@ def overview(actor: Actor, year: int, *, on: date, unit_id: int | None = None) -
         counted, facts = counted.filter(unit=unit_id), facts.filter(unit=unit_id)
         handed = handed.filter(Q(from_unit=unit_id) | Q(to_unit=unit_id))
     received = Q(received_on__range=(date(year, 1, 1), date(year, 12, 31)))
+    too_old = unprocessed_until(on, time_limits(), work_calendar())
     totals = counted.filter(received | Q(is_open=True)).aggregate(
         received=Count("pk", filter=received),
         open=Count("pk", filter=Q(is_open=True)),
         late=Count("pk", filter=_late(on)),
-        unprocessed=Count("pk", filter=Q(is_open=True, handled="", received_on__lt=on - UNPROCESSED)),
+        unprocessed=Count("pk", filter=Q(is_open=True, handled="", received_on__lte=too_old or date.min)),
     )
     long_cases = facts.filter(is_open=True, accepted_on__lte=on - A_YEAR, settled_on=None)
     return Overview(

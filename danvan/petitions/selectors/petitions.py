@@ -68,7 +68,11 @@ def tab_counts(actor: Actor, *, on: date, text: str = "", **conditions: Any) -> 
     filters = _tab_filters(actor, on)
     counts = {code: Count("pk", filter=condition) for code, (_label, condition) in filters.items() if code != "all"}
     # The views are about the case alone; the letters themselves need to be looked up only when something is asked.
-    asked = _asked_for(actor, text, conditions) if text or any(conditions.values()) else cases_visible_to(actor)
+    asked = (
+        _asked_for(actor, text, conditions)
+        if text.strip() or Conditions(**conditions) != Conditions()
+        else cases_visible_to(actor)
+    )
     counted = asked.filter(is_open=True).aggregate(**counts)
     return [Tab(code, label, counted.get(code)) for code, (label, _condition) in filters.items()]
 
@@ -117,7 +121,8 @@ def first_complaints_of(letters: Iterable[tuple[str, Iterable[str], date]]) -> l
     """Return the same for several letters, each a code, its writers and the day it came, in two queries."""
     asked = [(code.strip().upper(), {fold(name) for name in names}, on) for code, names, on in letters]
     rows = Petition.objects.filter(
-        Q(state__in=_DECIDED) | Q(accepted_on__isnull=False, settled="", followers=None),
+        Q(state__in=_DECIDED) | Q(accepted_on__isnull=False, settled=""),
+        followers=None,
         code__in={code for code, _names, _on in asked},
         kind=CaseKind.COMPLAINT,
         instance=1,

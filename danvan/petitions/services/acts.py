@@ -280,11 +280,17 @@ def start_clocks_of_decision(petition: Petition, on: date) -> None:
     """Start what a decision of this day has to be followed by."""
     sending = sending_rule(instance=petition.instance, is_discipline=petition.is_discipline)
     casework.start_clock(petition, Stage.SEND_DECISION, rule=sending, on=on)
-    casework.start_clock(
-        petition, Stage.EFFECT, rule=effect_rule(instance=petition.instance), on=on, is_extended=petition.is_remote
-    )
+    if not _is_challenged(petition):
+        casework.start_clock(
+            petition, Stage.EFFECT, rule=effect_rule(instance=petition.instance), on=on, is_extended=petition.is_remote
+        )
     if petition.instance == 2:
         casework.start_clock(petition, Stage.PUBLICATION, rule="KN-PUB2", on=on)
+
+
+def _is_challenged(petition: Petition) -> bool:
+    """Say whether a second complaint runs already, because the first was not decided in time."""
+    return petition.followers.exists()
 
 
 def _stop(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
@@ -299,7 +305,7 @@ def _stop(petition: Petition, given: Given, actor: Actor, on: date, at: datetime
 
 def _send(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
     received = given["decision_received_on"]
-    if petition.instance == 1:
+    if petition.instance == 1 and not _is_challenged(petition):
         casework.start_clock(
             petition,
             Stage.SECOND_COMPLAINT,
@@ -402,7 +408,8 @@ def _reopen(petition: Petition, given: Given, actor: Actor, on: date, at: dateti
 
 
 def _close(petition: Petition, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
-    petition.satisfaction = given.get("satisfaction") or petition.satisfaction
+    # What the writer said themselves stands.
+    petition.satisfaction = petition.satisfaction or given.get("satisfaction")
     return {}
 
 

@@ -16,7 +16,6 @@ from danvan.casework import services as casework
 from danvan.casework.choices import CaseKind, Stage
 from danvan.casework.rules.acts import Act
 from danvan.kernel.errors import InputError, InputErrors
-from danvan.petitions.choices import State
 from danvan.petitions.models import Petition
 from danvan.petitions.rules.old_register import FROM_OLD_REGISTER, PastActs, handling_acts, misfits, settling_acts
 from danvan.petitions.selectors import table_of
@@ -60,7 +59,7 @@ def bring_over(
             owe_outcome(petition, past.settled_on)
         _write(petition, act, past.settled_on, past.settled_number, actor, at)
     if past.is_over:
-        petition.state = State.ARCHIVED
+        _write(petition, table["archive"], petition.last_act_on, "", actor, at)
     casework.settle(petition)
     petition.is_open = petition.state not in table.ends or petition.due_on is not None
     petition.save()

@@ -114,7 +114,11 @@ class ActForm(OfPetitions, CaseActForm):
 
 
 class BulkForm(OfPetitions):
-    """One act on several petitions: what is the same for all of them."""
+    """One act on several petitions: what is the same for all of them; how each writer found it is not."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("satisfaction", None)
 
 
 def _one_of(label: str, choices: Iterable[tuple[Any, Any]], empty: str = "Tất cả") -> forms.ChoiceField:

@@ -23,8 +23,6 @@ from danvan.ui.pages import render_page
 ELSEWHERE = {"split": "intake:split"}
 KNOWN = ("subject", "respondent_kind", "respondent_unit", "respondent", "decision_ref", "instance", "is_discipline",
          "failed_tests", "has_originals", "people_count", "all_signed", "complex_tests", "remote_reason")  # fmt: skip
-# How far one may turn through the register.
-MOST_LISTED = 1_000
 CARRIED = {"number": "so", "on": "ngay"}
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from danvan.petitions.rules.remarks import Known, may_complain_of_silence, remarks
+from danvan.petitions.rules.remarks import Known, may_complain_of_silence, remarks, unprocessed_until
 from tests.calendars.rules.test_due_dates import LIMITS
 from tests.calendars.rules.test_working_days import CALENDAR
 
@@ -67,6 +67,12 @@ def test_a_letter_left_lying_for_45_days_is_told(on, received_on, is_told):
     assert not said(on=on, received_on=received_on, is_handled=True, state="accepted")
 
 
+def test_the_alarm_of_45_days_is_one_day_for_all_letters():
+    # From 21/09 and the weekend before it the 45 days end on Thursday 05/11 at the latest.
+    assert unprocessed_until(date(2026, 11, 6), LIMITS, CALENDAR) == date(2026, 9, 21)
+    assert unprocessed_until(date(2026, 6, 30), LIMITS, CALENDAR) is None
+
+
 def test_silence_opens_the_second_complaint_the_day_after_the_limit():
     running = replace(QUIET, state="verifying", is_handled=True, resolution_due_on=date(2026, 10, 1))
 
@@ -84,6 +90,8 @@ def test_a_decision_in_force_waits_for_its_execution_unless_it_was_challenged():
     assert "có hiệu lực từ ngày 01/10/2026" in said(**sent)[0]
     assert said(**{**sent, "effect_on": date(2026, 10, 2)}) == []
     assert said(**sent, has_second_complaint=True) == []
+    # Not sent yet, nothing follows from it.
+    assert said(**{**sent, "state": "decided"}) == []
 
 
 def test_originals_are_asked_back_once_the_letter_is_not_taken_up_or_the_case_is_settled():
