@@ -3,6 +3,7 @@
 from danvan.committees import jobs as committees
 from danvan.desk import jobs as desk
 from danvan.exemplars import jobs as exemplars
+from danvan.intake import jobs as intake
 from danvan.journal.jobs import react
 from danvan.schemes import jobs as schemes
 
@@ -15,4 +16,4 @@ def wire() -> None:
     react("CommendationProposed", exemplars.take_over_commendation)
     react("EvidenceRejected", desk.tell_of_returned_evidence)
     react("HoldingEnded", committees.refresh_after_holding_ended)
-    react("UnitsImported", schemes.recompute_after_units_imported, desk.propose_hand_overs_now)
+    react("UnitsImported", schemes.recompute_after_units_imported, desk.propose_hand_overs_now, intake.pass_on_mail_now)

@@ -18,31 +18,35 @@ from danvan.denunciations.selectors.seals import NoSeals
 from danvan.denunciations.services.register import Accused
 from danvan.denunciations.services.vaults import make_key_ring, make_vault
 from danvan.files.models import StoredFile
+from danvan.intake.jobs import pass_on_mail_now
 from danvan.intake.models import MailPaper, WaitingMail
-from danvan.intake.selectors import count_waiting, mail_page, mails_visible_to
+from danvan.intake.selectors import count_waiting, mail_page, mail_paper, mails_visible_to
 from danvan.intake.services import (
     fetch_mail,
     forget_old_mail,
     move_to_sealed_register,
+    pass_on_mail,
     receive_mail,
     register_mail,
     set_aside,
     take_back,
 )
-from danvan.intake.services.mail import MailIsDecided, ReasonNeeded, WordsAreGone
+from danvan.intake.services.mail import MailIsDecided, NotAMail, ReasonNeeded, WordsAreGone
 from danvan.intake.services.mailboxes import BadMailboxes
 from danvan.journal.models import Entry
 from danvan.kernel.errors import NoAuthority, NotFound
 from danvan.notices.models import Notice
 from danvan.petitions.models import Petition
 from danvan.petitions.services import NewPetition, NewWriter
-from tests.cast import TODAY
+from tests.cast import TODAY, make_unit
 from tests.files import samples
 from tests.intake.mails import TEXT, mail
 from tests.petitions.factories import at
+from tests.schemes.factories import succeed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("calendar")]
 NOW = at(TODAY)
+ENDED_ON = date(2025, 7, 1)
 CANARY = "chim-hoang-yen"
 MAILS = "/don-thu/tiep-nhan/thu-dien-tu/"
 
@@ -205,11 +209,11 @@ def test_the_desk_next_door_may_do_nothing_with_it(cast, act):
 def test_a_registered_mail_is_a_letter_with_its_words_as_a_paper_and_nothing_is_kept_here(cast):
     found = _receive(cast, files=[("ảnh.png", samples.png(), "image/png")])
 
-    petition = register_mail(found.pk, _letter(cast), actor=cast.actor("lan"), at=NOW, token="t" * 30)
-    again = register_mail(found.pk, _letter(cast), actor=cast.actor("lan"), at=NOW, token="t" * 30)
+    petition, is_new = register_mail(found.pk, _letter(cast), actor=cast.actor("lan"), at=NOW, token="t" * 30)
+    again, is_new_again = register_mail(found.pk, _letter(cast), actor=cast.actor("lan"), at=NOW, token="t" * 30)
 
     found.refresh_from_db()
-    assert again.pk == petition.pk
+    assert (again.pk, is_new, is_new_again) == (petition.pk, True, False)
     assert (petition.channel, petition.writers.get().email) == ("email", "vi.du@thu.vi-du.vn")
     assert [paper.name for paper in petition.papers.order_by("pk")] == ["thu-dien-tu.pdf", "ảnh.png"]
     assert (found.state, found.case_id, found.sealed) == ("registered", petition.pk, None)
@@ -287,6 +291,72 @@ def test_without_seals_the_mail_waits_on(cast):
     found.refresh_from_db()
     assert (found.state, found.sealed is None) == ("waiting", False)
     assert not Case.objects.exists()
+
+
+# --- of a unit that ended -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def ended(cast):
+    """A commune that ended on 2025-07-01; lan's desk followed it."""
+    unit = make_unit("keng-du", "Keng Đu", kind="commune", level="commune", parent=cast.place.province, until=ENDED_ON)
+    succeed(unit, cast.place.commune, on=ENDED_ON)
+    return unit
+
+
+def _receive_at(unit, **how):
+    return receive_mail(mail(**how), unit_id=unit.pk, actor=system_actor(TODAY), at=NOW).mail
+
+
+def test_what_nobody_decided_waits_where_the_unit_went_and_opens_there(cast, ended):
+    waiting = _receive_at(ended, text=f"Lời {CANARY}", files=[("ảnh.png", samples.png(), "image/png")])
+    aside = _receive_at(ended, text="Tự động.", Auto_Submitted="auto-replied")
+    lan = cast.actor("lan")
+
+    assert pass_on_mail(at=NOW) == 2
+    assert pass_on_mail(at=NOW) == 0
+
+    page = mail_page(lan, waiting.pk)
+    assert (page.words["text"], page.mail.unit_id, page.mail.state) == (
+        f"Lời {CANARY}", cast.place.commune.pk, "waiting")  # fmt: skip
+    assert mail_paper(lan, waiting.pk, MailPaper.objects.get().pk)[2] == samples.png()
+    assert mail_page(lan, aside.pk).mail.state == "aside"
+    assert Entry.objects.filter(act="intake.pass_on_mail").values_list("detail", flat=True)[0] == {"from": ended.pk}
+    assert Notice.objects.filter(holding__person__username="lan", text="Có thư điện tử chờ vào sổ.").exists()
+    assert CANARY not in _everything_stored()
+
+
+def test_what_the_other_desk_has_already_does_not_wait_twice_and_what_is_decided_stays(cast, ended):
+    twice = _receive_at(ended)
+    known = _receive(cast)
+    decided = _receive_at(ended, text="Đã xử lý.")
+    WaitingMail.objects.filter(pk=decided.pk).update(state="registered", sealed=None)
+
+    assert pass_on_mail(at=NOW) == 0
+
+    assert set(WaitingMail.objects.values_list("pk", "unit")) == {
+        (known.pk, cast.place.commune.pk), (decided.pk, ended.pk)}  # fmt: skip
+    assert Entry.objects.get(act="intake.drop_mail_known_elsewhere").subject_id == twice.pk
+
+
+def test_where_no_single_unit_followed_the_province_looks_at_it(cast, ended):
+    succeed(ended, cast.place.neighbour, on=ENDED_ON)
+    found = _receive_at(ended)
+
+    pass_on_mail_now({})
+
+    found.refresh_from_db()
+    assert found.unit_id == cast.place.province.pk
+
+
+def test_mail_whose_secret_is_gone_stays_as_it_is(cast, ended, settings):
+    found = _receive_at(ended)
+    settings.SECRET_KEY = "x" * 60
+
+    assert pass_on_mail(at=NOW) == 0
+
+    found.refresh_from_db()
+    assert found.unit_id == ended.pk
 
 
 # --- mailboxes ----------------------------------------------------------------------------------------------------
@@ -396,6 +466,43 @@ def test_an_imap_mailbox_is_read_and_marked(cast, boxes, tmp_path, monkeypatch):
     (refused,) = fetch_mail(at=NOW)
     assert "Không đọc được hộp thư" in refused.problem
     assert "mật" not in refused.problem.replace("mật khẩu", "")
+
+
+def test_what_cannot_be_marked_as_read_stops_no_other_mailbox_and_is_known_the_next_time(cast, boxes, tmp_path):
+    for name in ("mot", "hai"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "1.eml").write_bytes(mail(text=f"Đơn ở hộp thư {name}."))
+    # Where what was read should go lies a file.
+    (tmp_path / "mot" / "da-nhan").write_bytes(b"")
+    boxes("".join(f'[[mailbox]]\nunit = "17008"\npath = "{tmp_path / name}"\n' for name in ("mot", "hai")))
+
+    stuck, other = fetch_mail(at=NOW)
+
+    assert (stuck.new, other.new, other.problem) == (1, 1, "")
+    assert "Không đọc được hộp thư" in stuck.problem
+    assert fetch_mail(at=NOW)[0].known == 1
+    assert WaitingMail.objects.count() == 2
+
+
+@pytest.mark.parametrize("fault", [ValueError, LookupError, NotAMail])
+def test_a_message_that_cannot_be_kept_stays_in_its_mailbox_and_those_behind_it_come_in(
+    cast, boxes, tmp_path, monkeypatch, fault
+):
+    for name in ("1.eml", "2.eml"):
+        (tmp_path / name).write_bytes(mail(text=f"Đơn {name}."))
+    boxes(f'[[mailbox]]\nunit = "17008"\npath = "{tmp_path}"')
+
+    def first_fails(raw, **given):
+        if "1.eml" in raw.decode():
+            raise fault
+        return receive_mail(raw, **given)
+
+    monkeypatch.setattr("danvan.intake.services.mailboxes.receive_mail", first_fails)
+
+    (found,) = fetch_mail(at=NOW)
+
+    assert (found.new, found.problem) == (1, "1 thư không nhận được, còn nằm trong hộp thư.")
+    assert [each.name for each in tmp_path.glob("*.eml")] == ["1.eml"]
 
 
 # --- pages --------------------------------------------------------------------------------------------------------

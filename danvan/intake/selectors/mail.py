@@ -92,7 +92,7 @@ def mail_paper(actor: Actor, mail_id: int, paper_id: int) -> tuple[str, str, byt
     paper = MailPaper.objects.filter(pk=paper_id, mail__in=readable).select_related("mail").first()
     if paper is None:
         raise NotFound
-    return _open_file(paper.mail, paper)
+    return open_file(paper.mail, paper)
 
 
 def words_of_mail(mail: WaitingMail) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def words_of_mail(mail: WaitingMail) -> dict[str, Any]:
 def opened_files(mail: WaitingMail) -> Iterator[tuple[str, str, bytes]]:
     """Return the files of a mail one after the other: name, content type, bytes.  Raises CannotOpenMail."""
     for paper in mail.papers.order_by("pk"):
-        yield _open_file(mail, paper)
+        yield open_file(mail, paper)
 
 
 def _words_or_why_not(mail: WaitingMail) -> Mapping[str, Any]:
@@ -118,7 +118,8 @@ def _words_or_why_not(mail: WaitingMail) -> Mapping[str, Any]:
         return {**UNSEEN, "remarks": [str(refusal)]}
 
 
-def _open_file(mail: WaitingMail, paper: MailPaper) -> tuple[str, str, bytes]:
+def open_file(mail: WaitingMail, paper: MailPaper) -> tuple[str, str, bytes]:
+    """Return a file of a mail: its name, content type and bytes.  Raises CannotOpenMail; as for `words_of_mail`."""
     try:
         return unseal_file(_secrets(), bytes(paper.sealed), place=mail.place)
     except CannotUnseal as error:

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from danvan.authority.rules.actor import Actor
+from danvan.authority.rules.actor import Actor, system_actor
 from danvan.authority.rules.rights import Right
 from danvan.authority.selectors import holders_over
 from danvan.authority.services import require
@@ -34,12 +34,13 @@ from danvan.intake.models import MailPaper, WaitingMail
 from danvan.intake.papers import mail_as_pdf
 from danvan.intake.rules.mail_reading import UNREADABLE, Attached, ReadMail, read_mail
 from danvan.intake.rules.mail_sealing import seal_file, seal_words
-from danvan.intake.selectors.mail import opened_files, words_of_mail
+from danvan.intake.selectors.mail import CannotOpenMail, open_file, opened_files, words_of_mail
 from danvan.intake.services.letters import register_letter
 from danvan.journal.services import record_act
 from danvan.kernel.errors import RuleError
 from danvan.kernel.text import format_number
 from danvan.notices.services import Message, mail_to, tell
+from danvan.orgs.selectors import ended_units, governments_on, names_on
 from danvan.petitions.models import Petition
 from danvan.petitions.services import NewPetition
 
@@ -142,17 +143,18 @@ def register_mail(
     papers: "Sequence[UploadedFile[bytes]]" = (),
     first_code: str = "",
     token: str = "",
-) -> Petition:
+) -> tuple[Petition, bool]:
     """Take a mail in as a letter, with its words as a paper and its files, and forget it here.
 
-    The same token twice is the same letter.  Raises NoAuthority, MailIsDecided and what `register_letter` raises.
+    Returns the letter and whether this call made it: the same token twice is
+    the same letter.  Raises NoAuthority, MailIsDecided and what `register_letter` raises.
     """
     if token and (known := claim_token(token)):
-        return Petition.objects.get(pk=known.pk)
+        return Petition.objects.get(pk=known.pk), False
     mail = _locked(mail_id, actor)
     _refuse_decided(mail)
     words = words_of_mail(mail)
-    unit_name = actor.unit_name
+    unit_name = _name_of_unit(mail.unit_id, at)
     as_paper = SimpleUploadedFile("thu-dien-tu.pdf", mail_as_pdf(words, mail.arrived_at, unit_name=unit_name))
     petition = register_letter(
         new,
@@ -165,7 +167,7 @@ def register_mail(
     mail.case = petition
     _forget(mail, MailState.REGISTERED, actor, at)
     _journal("register_mail", mail, actor, detail={"case": petition.pk})
-    return petition
+    return petition, True
 
 
 @transaction.atomic
@@ -221,16 +223,63 @@ def move_to_sealed_register(mail_id: int, accused: Accused, *, actor: Actor, at:
     _journal("move_mail_to_sealed_register", mail, actor)
 
 
-def acknowledge(petition: Petition, address: str, *, token: str, unit_name: str) -> None:
+def acknowledge(petition: Petition, address: str, *, token: str, at: datetime) -> None:
     """Write to whoever sent the mail: the number, the unit, the code to follow it; nothing of what they wrote.
 
     Raises OSError when the mail cannot be sent.
     """
+    unit_name = _name_of_unit(petition.unit_id, at)
     text = render_to_string(
         "intake/acknowledgement.txt",
         {"petition": petition, "unit_name": unit_name, "keys": keys_of(token), "site": settings.SITE},
     )
     mail_to(address, f"Đã tiếp nhận đơn {petition.code}", text)
+
+
+def pass_on_mail(*, at: datetime) -> int:
+    """Let what nobody has decided at a unit that ended wait at its one successor, or at the province; return how many.
+
+    No desk would ever see it otherwise.  The same message the other unit has
+    already does not wait there twice.
+    """
+    on = timezone.localdate(at)
+    undecided = WaitingMail.objects.filter(sealed__isnull=False)
+    ended = ended_units(list(undecided.order_by().values_list("unit", flat=True).distinct()), on)
+    province = governments_on(on, level="province").first()
+    passed = 0
+    for mail_id in undecided.filter(unit__in=ended).order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            mail = undecided.select_for_update().filter(pk=mail_id, unit__in=ended).first()
+            if mail is None:
+                continue
+            heirs = ended[mail.unit_id].heirs
+            to = heirs[0].unit if len(heirs) == 1 else province
+            passed += to is not None and _pass_on(mail, to.unit_id, at)
+    return passed
+
+
+def _pass_on(mail: WaitingMail, unit_id: int, at: datetime) -> bool:
+    """Seal a mail anew for the unit it goes to, for its bytes open only where they belong."""
+    actor = system_actor(timezone.localdate(at))
+    if WaitingMail.objects.filter(unit=unit_id, mark=mail.mark).exists():
+        _journal("drop_mail_known_elsewhere", mail, actor, detail={"to": unit_id})
+        mail.delete()
+        return False
+    try:
+        words, files = words_of_mail(mail), [(paper, open_file(mail, paper)) for paper in mail.papers.order_by("pk")]
+    except CannotOpenMail:
+        # Whoever still has the secret it was sealed with can open it only under its own unit.
+        return False
+    came_from, mail.unit_id = mail.unit_id, unit_id
+    mail.sealed = seal_words(settings.SECRET_KEY, words, place=mail.place)
+    mail.save(update_fields=["unit", "sealed"])
+    for paper, file in files:
+        paper.sealed = seal_file(settings.SECRET_KEY, *file, place=mail.place)
+        paper.save(update_fields=["sealed"])
+    _journal("pass_on_mail", mail, actor, detail={"from": came_from})
+    if mail.state == MailState.WAITING:
+        _tell_desk(mail, at)
+    return True
 
 
 def forget_old_mail(*, at: datetime) -> int:
@@ -287,6 +336,11 @@ def _locked(mail_id: int, actor: Actor) -> WaitingMail:
     mail = WaitingMail.objects.select_for_update().get(pk=mail_id)
     require(actor, Right.RECEIVE_CASES, unit_id=mail.unit_id)
     return mail
+
+
+def _name_of_unit(unit_id: int, at: datetime) -> str:
+    """Return the unit the mail was sent to, which need not be the one of whoever opens it."""
+    return str(names_on([unit_id], timezone.localdate(at))[unit_id].name)
 
 
 def _refuse_decided(mail: WaitingMail) -> None:

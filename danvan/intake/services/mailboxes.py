@@ -103,7 +103,7 @@ def _mailbox(row: Mapping[str, Any]) -> Mailbox:
 
 
 def _fetch(box: Mailbox, at: datetime) -> Fetched:
-    found = Fetched(box.unit)
+    found, left = Fetched(box.unit), 0
     today = timezone.localdate(at)
     unit_id = unit_of_code_or_key(box.unit, today)
     if unit_id is None:
@@ -111,25 +111,24 @@ def _fetch(box: Mailbox, at: datetime) -> Fetched:
         return found
     own = [address for address in (box.address, box.user, settings.DEFAULT_FROM_EMAIL) if "@" in address]
     try:
-        for raw, done in _messages(box):
-            received = receive_mail(raw, unit_id=unit_id, actor=system_actor(today), at=at, own_addresses=own)
-            done()
+        for raw, done in _in_folder(Path(box.path)) if box.path else _on_server(box):
+            try:
+                received = receive_mail(raw, unit_id=unit_id, actor=system_actor(today), at=at, own_addresses=own)
+            except (RuleError, ValueError, LookupError):
+                # It stays unread where it lies; those behind it still come in.
+                left += 1
+                continue
             found.new += received.is_new and received.mail.state == MailState.WAITING
             found.aside += received.is_new and received.mail.state == MailState.ASIDE
             found.known += not received.is_new
-    except CannotReadMailbox as refusal:
-        found.problem = str(refusal)
-    return found
-
-
-def _messages(box: Mailbox) -> Iterator[Message]:
-    source = _in_folder(Path(box.path)) if box.path else _on_server(box)
-    try:
-        yield from source
+            done()
     except (OSError, imaplib.IMAP4.error) as error:
-        # What the server answers may name the account; the kind of fault is enough to go on.
-        why = f"{type(error).__name__}."
-        raise CannotReadMailbox(params={"unit": box.unit, "why": why}) from error
+        # What the server answers may name the account; the kind of fault is enough to go on.  What is kept already
+        # is known when the same message is read again.
+        found.problem = str(CannotReadMailbox(params={"unit": box.unit, "why": f"{type(error).__name__}."}))
+    if left and not found.problem:
+        found.problem = str(_("%(number)s thư không nhận được, còn nằm trong hộp thư.") % {"number": left})
+    return found
 
 
 def _in_folder(folder: Path) -> Iterator[Message]:

@@ -23,15 +23,10 @@ from danvan.intake import selectors, services
 from danvan.intake.choices import MailState
 from danvan.intake.rules.mail_reading import MOST_BYTES
 from danvan.intake.web.forms import AsideForm, LetterForm, MailFilesForm, SealMailForm
-from danvan.intake.web.registering import (
-    LOOK_FIRST,
-    attempt_registering,
-    desk_or_404,
-    keep_token,
-    suggestions_for,
-)
+from danvan.intake.web.registering import desk_or_404, try_registering
 from danvan.kernel.errors import NotFound, RuleError
 from danvan.orgs.selectors import unit_choices
+from danvan.petitions.services import NewPetition
 from danvan.ui.pages import paginate, render_page
 
 if TYPE_CHECKING:
@@ -101,30 +96,18 @@ def mail(request: HttpRequest, mail_id: int) -> HttpResponse:
     if request.method == "POST" and not page.is_open:
         return _decided(request, page)
     form = LetterForm(request.POST or None, request.FILES or None, initial=_initial(page))
-    similar = []
-    if request.method == "POST" and form.is_valid():
-        letter, given = form.letter(page.mail.unit_id), form.cleaned_data
-        similar = suggestions_for(request, letter)
+    is_new = False
 
-        def register_it() -> "Petition":
-            return services.register_mail(
-                page.mail.pk,
-                letter,
-                actor=request.actor,
-                at=timezone.now(),
-                papers=given["uploads"],
-                first_code=given["first_code"],
-                token=given["token"],
-            )
+    def take_in(letter: NewPetition, **given: Any) -> "Petition":
+        nonlocal is_new
+        petition, is_new = services.register_mail(page.mail.pk, letter, **given)
+        return petition
 
-        if similar and "confirmed" not in request.POST:
-            form.add_error(None, LOOK_FIRST)
-        elif petition := attempt_registering(form, register_it):
-            keep_token(request, petition.code, given["token"])
-            messages.success(request, f"Đã vào sổ đơn {petition.code}.")
-            if "acknowledge" in request.POST:
-                _acknowledge(request, petition, given["email"], given["token"])
-            return redirect("intake:receipt", code=petition.code)
+    similar, petition = try_registering(request, form, page.mail.unit_id, take_in)
+    if petition:
+        if is_new and "acknowledge" in request.POST:
+            _acknowledge(request, petition, form.cleaned_data["email"], form.cleaned_data["token"])
+        return redirect("intake:receipt", code=petition.code)
     context = {
         "page": page,
         "mail": page.mail,
@@ -165,7 +148,7 @@ def _acknowledge(request: HttpRequest, petition: "Petition", address: str, token
     if not address or not token:
         return
     try:
-        services.acknowledge(petition, address, token=token, unit_name=request.actor.unit_name)
+        services.acknowledge(petition, address, token=token, at=timezone.now())
     except OSError:
         messages.warning(request, "Chưa gửi được thư xác nhận cho người viết; mã theo dõi in trên biên nhận.")
     else:

@@ -1,16 +1,21 @@
 """What both doors of the desk do with a letter on its form: look for ones like it, register it, keep its code."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 
+from danvan.casework.services import case_of_token
 from danvan.files.services import CannotStoreFile
 from danvan.intake import selectors, services
 from danvan.intake.web.forms import LetterForm
 from danvan.kernel.errors import RuleError
 from danvan.petitions.selectors import Sought, Suggestion, similar_to
-from danvan.petitions.services import NewPetition
+
+if TYPE_CHECKING:
+    from danvan.petitions.models import Petition
 
 TOKENS, MOST_TOKENS = "receipt_tokens", 20
 LOOK_FIRST = "Có đơn giống đơn này. Xem các đơn bên dưới; nếu là đơn khác, bấm vào sổ lần nữa."
@@ -23,30 +28,42 @@ def desk_or_404(request: HttpRequest) -> int:
     return desk
 
 
-def suggestions_for(request: HttpRequest, letter: NewPetition) -> list[Suggestion]:
-    """Return letters the actor may read that may be this one."""
-    sought = Sought(
-        names=[writer.name for writer in letter.writers],
-        id_numbers=[writer.id_number for writer in letter.writers],
-        text=letter.summary,
-        respondent=letter.respondent,
-        forwarded_by=letter.forwarded_by,
-        forwarded_number=letter.forwarded_number,
-    )
-    return similar_to(request.actor, sought)
+def try_registering(
+    request: HttpRequest, form: LetterForm, unit_id: int, register: "Callable[..., Petition]"
+) -> "tuple[list[Suggestion], Petition | None]":
+    """Register what a form that was sent holds, once letters like it were looked at; keep its code for the receipt.
 
-
-def attempt_registering(form: LetterForm, register: Callable[[], Any]) -> Any:
-    """Return the letter, or nothing after saying in the form why not."""
+    Returns those letters, and the new one, or nothing after saying in the form why not.
+    """
+    if request.method != "POST" or not form.is_valid():
+        return [], None
+    letter, given = form.letter(unit_id), form.cleaned_data
+    # Sent again because no answer came, a letter is like itself.
+    is_known = bool(given["token"] and case_of_token(given["token"]))
+    similar = [] if is_known else similar_to(request.actor, Sought.of(letter, letter.writers))
+    if similar and "confirmed" not in request.POST:
+        form.add_error(None, LOOK_FIRST)
+        return similar, None
     try:
-        return register()
+        petition = register(
+            letter,
+            actor=request.actor,
+            at=timezone.now(),
+            papers=given["uploads"],
+            first_code=given["first_code"],
+            token=given["token"],
+        )
     except CannotStoreFile as refusal:
         form.add_error("uploads", str(refusal))
     except services.UnknownFirstComplaint as refusal:
         form.add_error("first_code", str(refusal))
     except RuleError as refusal:
         form.add_error(None, str(refusal))
-    return None
+    else:
+        keep_token(request, petition.code, given["token"])
+        messages.success(request, f"Đã vào sổ đơn {petition.code}.")
+        return similar, petition
+    return similar, None
 
 
 def keep_token(request: HttpRequest, code: str, token: str) -> None:

@@ -1,7 +1,5 @@
 """The desk: taking a letter in, printing its receipt, splitting it."""
 
-from typing import TYPE_CHECKING
-
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,27 +9,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from danvan.authority.rules.rights import Right
-from danvan.casework.services import case_of_token, keys_of, new_token
+from danvan.casework.services import keys_of, new_token
 from danvan.casework.web.acting import was_moved_on
 from danvan.files.keeping import session_keeper
 from danvan.intake import selectors, services
 from danvan.intake.web.forms import LetterForm, SplitForm
-from danvan.intake.web.registering import (
-    LOOK_FIRST,
-    TOKENS,
-    attempt_registering,
-    desk_or_404,
-    keep_token,
-    suggestions_for,
-)
+from danvan.intake.web.registering import TOKENS, desk_or_404, keep_token, try_registering
 from danvan.kernel.errors import NotFound, RuleError
 from danvan.petitions.selectors import PetitionPage, petition_page
 from danvan.ui.forms import keep_files
 from danvan.ui.pages import render_page
 from danvan.ui.qr import qr_svg
-
-if TYPE_CHECKING:
-    from danvan.petitions.models import Petition
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,29 +28,9 @@ def register(request: HttpRequest) -> HttpResponse:
     initial = {"received_on": timezone.localdate(), "token": new_token()}
     form = LetterForm(request.POST or None, request.FILES or None, initial=initial)
     keep_files(form, session_keeper(request))
-    similar = []
-    if request.method == "POST" and form.is_valid():
-        letter, given = form.letter(desk), form.cleaned_data
-        # Sent again because no answer came, a letter is like itself.
-        if not (given["token"] and case_of_token(given["token"])):
-            similar = suggestions_for(request, letter)
-
-        def register_it() -> "Petition":
-            return services.register_letter(
-                letter,
-                actor=request.actor,
-                at=timezone.now(),
-                papers=given["uploads"],
-                first_code=given["first_code"],
-                token=given["token"],
-            )
-
-        if similar and "confirmed" not in request.POST:
-            form.add_error(None, LOOK_FIRST)
-        elif petition := attempt_registering(form, register_it):
-            keep_token(request, petition.code, given["token"])
-            messages.success(request, f"Đã vào sổ đơn {petition.code}.")
-            return redirect("intake:receipt", code=petition.code)
+    similar, petition = try_registering(request, form, desk, services.register_letter)
+    if petition:
+        return redirect("intake:receipt", code=petition.code)
     context = {"form": form, "similar": similar, "waiting": selectors.count_waiting(request.actor)}
     return render_page(request, "intake/register.html", context)
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Protocol, Self
 
 from django.db.models import Q
 
@@ -18,6 +19,28 @@ _LOOKED_AT, _SHOWN = 200, 5
 _MOST_LOOKED_AT = 20_000
 
 
+class _Writer(Protocol):
+    """Whoever wrote, kept or still to be kept."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def id_number(self) -> str: ...
+
+
+class _Letter(Protocol):
+    """A letter, kept or still to be kept."""
+
+    @property
+    def summary(self) -> str: ...
+    @property
+    def respondent(self) -> str: ...
+    @property
+    def forwarded_by(self) -> str: ...
+    @property
+    def forwarded_number(self) -> str: ...
+
+
 @dataclass(frozen=True)
 class Sought:
     """What a letter is looked for by: who wrote it, its words, the paper it came with."""
@@ -28,6 +51,19 @@ class Sought:
     respondent: str = ""
     forwarded_by: str = ""
     forwarded_number: str = ""
+
+    @classmethod
+    def of(cls, letter: _Letter, writers: Iterable[_Writer]) -> Self:
+        """Return what is looked for to find letters like one that is registered, or about to be."""
+        known = list(writers)
+        return cls(
+            names=[writer.name for writer in known],
+            id_numbers=[writer.id_number for writer in known],
+            text=letter.summary,
+            respondent=letter.respondent,
+            forwarded_by=letter.forwarded_by,
+            forwarded_number=letter.forwarded_number,
+        )
 
     @cached_property
     def folded_names(self) -> frozenset[str]:

@@ -111,16 +111,8 @@ def _similar(request: HttpRequest, page: selectors.PetitionPage) -> list[selecto
     """Suggest originals while the letter is still being looked at."""
     if page.petition.state not in ("received", "classified"):
         return []
-    found = page.petition
-    sought = selectors.Sought(
-        names=[writer.name for writer in page.writers],
-        id_numbers=[writer.id_number for writer in page.writers],
-        text=found.summary,
-        respondent=found.respondent,
-        forwarded_by=found.forwarded_by,
-        forwarded_number=found.forwarded_number,
-    )
-    return selectors.similar_to(request.actor, sought, leaving_out=found.pk)
+    sought = selectors.Sought.of(page.petition, page.writers)
+    return selectors.similar_to(request.actor, sought, leaving_out=page.petition.pk)
 
 
 def _choices(request: HttpRequest, act: Any, page: selectors.PetitionPage) -> dict[str, list[tuple[int, str]]]:
