@@ -567,11 +567,16 @@ def test_messages_are_uploaded_many_at_once(lan):
     files = [SimpleUploadedFile(f"{number}.eml", mail(text=f"Thư {number}")) for number in range(3)]
 
     done = lan.post(MAILS, {"uploads": [*files, SimpleUploadedFile("lai.eml", mail(text="Thư 1"))]}, follow=True)
-    wrong = lan.post(MAILS, {"uploads": [SimpleUploadedFile("anh.eml", samples.png())]})
+    wrong = lan.post(
+        MAILS,
+        {"uploads": [SimpleUploadedFile("anh.eml", samples.png()), SimpleUploadedFile("1.eml", mail(text="Thư 1"))]},
+    )
     nothing = lan.post(MAILS, {})
 
     assert "Đã nhận 3 thư mới. 1 thư đã có từ trước." in done.content.decode()
-    assert "Không phải là tệp thư" in wrong.content.decode()
+    said = wrong.content.decode()
+    assert "Không phải là tệp thư" in said
+    assert "đề nghị chọn lại" not in said
     assert "Chưa chọn tệp nào." in nothing.content.decode()
     assert WaitingMail.objects.count() == 3
 

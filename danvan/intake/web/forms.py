@@ -191,7 +191,10 @@ class MailFilesForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["uploads"].widget.attrs["accept"] = ".eml,message/rfc822"
+        widget: Any = self.fields["uploads"].widget
+        widget.attrs["accept"] = ".eml,message/rfc822"
+        # A message waits as soon as it arrived, whatever is wrong with those beside it.
+        widget.settles = True
 
     def clean_uploads(self) -> list[Any]:
         if not self.cleaned_data["uploads"]:
