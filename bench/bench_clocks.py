@@ -7,22 +7,19 @@ and the database cost above the arithmetic alone.
 """
 
 import argparse
-import os
 import statistics
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "danvan.config.settings_test")
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import numpy as np
 
-from bench.bench_schemes import scratch
+from bench.measuring import scratch, timed
 from danvan.calendars.rules.due_dates import Pause, PauseKind, due_date, due_dates
 from danvan.calendars.rules.time_limits import read_time_limits
 from danvan.calendars.rules.working_days import WorkCalendar, read_calendar
@@ -32,14 +29,9 @@ CASES, ONE_BY_ONE, RUNS = 1_000_000, 20_000, 7
 RULES = ("KN-RES1-N", "KN-ACC1-V2", "TC-RES", "TCD-ANS")
 
 
-def timed(work: Callable[[], object], runs: int = RUNS) -> tuple[float, float]:
+def milliseconds(took: Sequence[float]) -> tuple[float, float]:
     """Return the median and the spread (highest minus lowest) of several runs, in milliseconds."""
-    taken = []
-    for _run in range(runs):
-        start = time.perf_counter()
-        work()
-        taken.append(1000 * (time.perf_counter() - start))
-    return statistics.median(taken), max(taken) - min(taken)
+    return 1000 * statistics.median(took), 1000 * (max(took) - min(took))
 
 
 def main() -> int:
@@ -85,10 +77,10 @@ def arithmetic() -> float:
         limit = limits["KN-RES1-N"]
         return [due_date(limit, day, calendar=before).due_on for day in triggers[:ONE_BY_ONE].tolist()]
 
-    base, base_spread = timed(bare)
-    column, column_spread = timed(lambda: columns(before))
-    compare, compare_spread = timed(changed)
-    single, _spread = timed(one_by_one, runs=3)
+    base, base_spread = milliseconds(timed(bare, RUNS))
+    column, column_spread = milliseconds(timed(lambda: columns(before), RUNS))
+    compare, compare_spread = milliseconds(timed(changed, RUNS))
+    single, _spread = milliseconds(timed(one_by_one, 3))
     print(f"bare vectorised loop, {CASES:,} cases: {base:.0f} ms (spread {base_spread:.0f}, {RUNS} runs)")
     print(f"due_dates, four rules: {column:.0f} ms (spread {column_spread:.0f}); {column / base:.1f} × bare")
     print(
@@ -134,8 +126,8 @@ def in_the_database(cases: int, bare: float) -> None:
             set_day(changed, kind="holiday", name="Bench", decision="-", status="decided", actor=platform, reason="-")
 
     toggle()
-    first, _spread = timed(listed, runs=1)
-    again, spread = timed(listed, runs=3)
+    first, _spread = milliseconds(timed(listed, 1))
+    again, spread = milliseconds(timed(listed, 3))
     moved = ClockMove.objects.count()
     print(
         f"{cases:,} open cases, one day of the calendar changed, {moved:,} listed: {first / 1000:.1f} s; "
@@ -143,10 +135,8 @@ def in_the_database(cases: int, bare: float) -> None:
     )
     print(f"the same once more, nothing to write: {again / 1000:.1f} s (spread {spread / 1000:.1f}, 3 runs)")
     some = list(ClockMove.objects.order_by("pk").values_list("pk", flat=True)[:200])
-    taken, _spread = timed(
-        lambda: casework.confirm_moves(some, actor=platform, at=timezone.now(), audiences=AUDIENCES), runs=1
-    )
-    print(f"{len(some):,} of them confirmed, with timeline, journal and events: {taken / len(some):.1f} ms each")
+    (taken,) = timed(lambda: casework.confirm_moves(some, actor=platform, at=timezone.now(), audiences=AUDIENCES), 1)
+    print(f"{len(some):,} of them confirmed, with timeline, journal and events: {1000 * taken / len(some):.1f} ms each")
 
 
 def shapes() -> Iterator[tuple[Any, ...]]:

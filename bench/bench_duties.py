@@ -18,7 +18,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.bench_schemes import TODAY, YEARS, build, report, scratch, timed
+from bench.bench_schemes import YEARS, build
+from bench.measuring import TODAY, Act, report, scratch, sql, timed
 
 STATES = ("verified", "verified", "verified", "submitted", "draft")
 
@@ -154,12 +155,9 @@ def measure(runs: int) -> None:
 
     actor = system_actor(TODAY)
 
-    def bare() -> object:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT kind, unit_id, extract(year FROM happened_on), state, count(*) "
-                           "FROM evidence_record GROUP BY 1, 2, 3, 4")  # fmt: skip
-            return cursor.fetchall()
-
+    bare = sql(
+        "SELECT kind, unit_id, extract(year FROM happened_on), state, count(*) FROM evidence_record GROUP BY 1, 2, 3, 4"
+    )
     base = timed(bare, runs)
     first = timed(lambda: recompute("da04", on=TODAY), 1)
     print(f"{'first full computation':52} {first[0]:9.1f} s")
@@ -168,7 +166,7 @@ def measure(runs: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     unit = next(iter(weaknesses.looked(actor, "da04", "T03", 2025, on=TODAY).seats)).unit_id
-    pages: dict[str, Callable[[], object]] = {
+    pages: dict[str, Act] = {
         "scorecard of the province": lambda: selectors.scorecard(actor, "da04", 2025, on=TODAY),
         "indicators of the province, five years": lambda: selectors.panel(actor, "da04", 2025),
         "indicators of one unit, five years": lambda: selectors.panel(actor, "da04", 2025, unit_id=unit),

@@ -7,23 +7,16 @@ server of DATABASE_URL), prints medians with spread and ratios, leaves nothing.
 """
 
 import argparse
-import os
-import shutil
-import statistics
 import sys
-import tempfile
 import time
-from collections.abc import Callable
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bench.measuring import TODAY, report, scratch, sql, timed
+
 YEARS = (2021, 2022, 2023, 2024, 2025)
-NOON = datetime(2026, 11, 23, 5, tzinfo=UTC)
-TODAY = NOON.date()
 UNITS, MERGED, DEPARTMENTS = 500, 300, 20
 
 
@@ -35,48 +28,6 @@ def main() -> None:
     with scratch():
         build(asked.records)
         measure(asked.runs)
-
-
-def _fix_the_day() -> None:
-    """Let the platform's clock run from noon of the day everything is measured for, in jobs as well."""
-    from django.utils import timezone
-
-    real_now = timezone.now
-    behind = real_now() - NOON
-    timezone.now = lambda: real_now() - behind
-
-
-@contextmanager
-def scratch() -> Any:
-    """Keep a migrated, empty database for the length of the block."""
-    folder = Path(tempfile.mkdtemp(prefix="danvan-bench-"))
-    folder.chmod(0o755)
-    os.environ.setdefault("DANVAN_VAR", str(folder))
-    os.environ["DJANGO_SETTINGS_MODULE"] = "danvan.config.settings_test"
-    from danvan.config.entry import database
-
-    try:
-        with database():
-            import django
-
-            django.setup()
-            _fix_the_day()
-            from django.db import connection
-
-            name = connection.settings_dict["NAME"]
-            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-            try:
-                yield
-            finally:
-                with connection.cursor() as cursor:
-                    # The worker keeps a pool of connections, and none may be left when the database goes.
-                    cursor.execute(
-                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-                    )
-                connection.creation.destroy_test_db(name, verbosity=0)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 # --- the scratch province -------------------------------------------------------------------------------------------
@@ -182,14 +133,6 @@ def measure(runs: int) -> None:
 
     actor = system_actor(TODAY)
 
-    def sql(text: str, *parameters: object) -> Callable[[], object]:
-        def run() -> object:
-            with connection.cursor() as cursor:
-                cursor.execute(text, parameters)
-                return cursor.fetchall()
-
-        return run
-
     first = timed(lambda: recompute("da04", on=TODAY), 1)
     print(f"{'first full computation':44} {first[0] * 1000:9.1f} ms   {TargetResult.objects.count():,} rows written")
     bare_counts = sql(
@@ -292,29 +235,6 @@ def verified(runs: int) -> None:
             whole.append(time.perf_counter() - began)
             assert after == (before or 0) + 1, (before, after)
     report("verified → province figure changed, with its job", whole, acts)
-
-
-def timed(act: Callable[[], object], runs: int) -> list[float]:
-    """Return how long each run took, after one that is not counted when there are several."""
-    if runs > 1:
-        act()
-    took = []
-    for _ in range(runs):
-        began = time.perf_counter()
-        act()
-        took.append(time.perf_counter() - began)
-    return took
-
-
-def report(name: str, took: list[float], baseline: list[float]) -> None:
-    """Print median, 95th percentile and spread, and the ratio to the baseline."""
-    median, base = statistics.median(took), statistics.median(baseline)
-    ordered = sorted(took)
-    high = ordered[min(len(ordered) - 1, round(0.95 * (len(ordered) - 1)))]
-    print(
-        f"{name:44} {median * 1000:9.1f} ms   p95 {high * 1000:8.1f}   "
-        f"{ordered[0] * 1000:.1f}–{ordered[-1] * 1000:.1f}   baseline {base * 1000:.1f}   ratio {median / base:.1f}"
-    )
 
 
 if __name__ == "__main__":
