@@ -18,16 +18,12 @@ import argparse
 import asyncio
 import os
 import re
-import shutil
-import signal
 import socket
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,8 +31,23 @@ from random import Random
 from typing import Any
 from urllib.parse import urlencode
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from bench.measuring import installation, p95
+from scripts.walking import (
+    FIRST_STEP,
+    LAST_STEP,
+    PROGRAMS,
+    RECEIPT,
+    Answer,
+    Cookies,
+    answers,
+    end,
+    hidden,
+    keys_on,
+    online_steps,
+    start,
+)
 
 DESKS = 40
 ANSWER_SECONDS = 60
@@ -51,9 +62,13 @@ def main() -> None:
     options.add_argument("--peak", type=int, default=35)
     options.add_argument("--patience", type=int, default=300)
     asked = options.parse_args()
-    with scratch() as folder:
+    os.environ.pop("DATABASE_URL", None)
+    with installation("danvan.config.settings"):
+        from danvan.config.serve import upgrade
+
+        upgrade()
         tokens = prepare(asked.seconds, asked.peak)
-        with running(folder) as port:
+        with running() as port:
             seen = Seen()
             began = time.monotonic()
             asyncio.run(Burst(port, tokens, asked.seconds, asked.peak, asked.patience, seen).run())
@@ -63,28 +78,6 @@ def main() -> None:
 
 
 # --- the platform -----------------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def scratch() -> Iterator[Path]:
-    """Keep a folder with a database of its own for the length of the block."""
-    folder = Path(tempfile.mkdtemp(prefix="danvan-burst-"))
-    folder.chmod(0o755)
-    os.environ |= {"DANVAN_VAR": str(folder), "DJANGO_SETTINGS_MODULE": "danvan.config.settings"}
-    os.environ.pop("DATABASE_URL", None)
-    from danvan.config.entry import database
-
-    try:
-        with database():
-            import django
-
-            django.setup()
-            from danvan.config.serve import upgrade
-
-            upgrade()
-            yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def prepare(seconds: int, peak: int) -> list[str]:
@@ -117,29 +110,22 @@ def prepare(seconds: int, peak: int) -> list[str]:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[int]:
-    """Run the web server and the worker as an installation does."""
+def running() -> Iterator[int]:
+    """Run the web server and the worker as an installation does, from when the first page is answered."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = {**os.environ, "DANVAN_PORT": str(port)}
-    programs = []
+    os.environ["DANVAN_PORT"] = str(port)
+    programs = [start(program) for program in PROGRAMS]
     try:
-        for act in ("serve", "work"):
-            command = [sys.executable, "-m", "danvan.config.cli", act]
-            programs.append(subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True))
         until = time.monotonic() + 120
-        while time.monotonic() < until:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
+        while not answers(port):
+            if time.monotonic() > until:
+                raise SystemExit("the platform does not start")
             time.sleep(0.2)
         yield port
     finally:
-        for program in programs:
-            program.send_signal(signal.SIGTERM)
-        for program in programs:
-            program.wait(60)
+        end(programs)
 
 
 # --- the senders ------------------------------------------------------------------------------------------------------
@@ -157,16 +143,6 @@ class Seen:
     accepted_at: list[float] = field(default_factory=list)
     asked_again: int = 0
     gave_up: int = 0
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What came back."""
-
-    status: int
-    headers: dict[str, str]
-    cookies: dict[str, str]
-    text: str
 
 
 class Burst:
@@ -211,40 +187,34 @@ class Sender:
 
     def __init__(self, burst: Burst, address: str, token: str) -> None:
         self.burst, self.address, self.code = burst, address, ""
-        self.cookies = {"danvan_draft": token} if token else {}
+        self.cookies = Cookies({"danvan_draft": token} if token else {})
 
     async def all_steps(self) -> bool:
-        page = await self.ask("GET", "/gui-don/loai/")
+        page = await self.ask("GET", FIRST_STEP)
         if page is None:
             return False
-        units = re.findall(r'<option value="(\d+)"', page.text)
-        for step, typed in (
-            ("loai", {"kind": "recommendation", "unit": self.burst.random.choice(units)}),
-            ("noi-dung", CONTENT), ("nguoi-gui", WRITER), ("tai-lieu", {}),
-        ):  # fmt: skip
-            if await self.ask("GET", f"/gui-don/{step}/") is None or await self.post(step, typed) is None:
+        unit = self.burst.random.choice(re.findall(r'<option value="(\d+)"', page.text))
+        for path, typed in online_steps(unit, CONTENT, WRITER, {}):
+            if not await self.fill(path, typed):
                 return False
-        return await self.last_step()
+        return await self.read_receipt()
 
     async def last_step(self) -> bool:
-        for act in (
-            lambda: self.ask("GET", "/gui-don/xem-lai/"),
-            lambda: self.post("xem-lai", {"is_true": "on"}),
-            lambda: self.ask("GET", "/gui-don/bien-nhan/"),
-        ):
-            answer = await act()
-            if answer is None:
-                return False
-        found = re.search(r"<dd>([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{5})</dd>", answer.text)
-        self.code = found[1] if found else ""
-        return bool(found)
+        return await self.fill(*LAST_STEP) and await self.read_receipt()
 
-    async def post(self, step: str, typed: dict[str, Any]) -> Answer | None:
-        return await self.ask(
-            "POST", f"/gui-don/{step}/", {"csrfmiddlewaretoken": self.cookies.get("csrftoken", ""), **typed}
-        )
+    async def fill(self, path: str, typed: Mapping[str, Any]) -> bool:
+        """Open a page and send its form."""
+        page = await self.ask("GET", path)
+        return page is not None and await self.ask("POST", path, {**hidden(page), **typed}) is not None
 
-    async def ask(self, method: str, path: str, typed: dict[str, Any] | None = None) -> Answer | None:
+    async def read_receipt(self) -> bool:
+        receipt = await self.ask("GET", RECEIPT)
+        keys = receipt and keys_on(receipt)
+        if keys:
+            self.code = keys[0]
+        return bool(keys)
+
+    async def ask(self, method: str, path: str, typed: Mapping[str, Any] | None = None) -> Answer | None:
         """Ask until answered or out of patience; a request that failed is counted and sent once more, as people do."""
         seen = self.burst.seen
         while time.monotonic() < self.burst.until:
@@ -264,19 +234,19 @@ class Sender:
                 continue
             seen.answers[str(answer.status)] += 1
             if answer.status in (200, 302):
-                if method == "POST" and path.endswith("xem-lai/"):
+                if method == "POST" and path == LAST_STEP[0]:
                     seen.sending.append(took)
                 return answer
             await asyncio.sleep(1)
         return None
 
-    async def _once(self, method: str, path: str, typed: dict[str, Any] | None) -> Answer:
+    async def _once(self, method: str, path: str, typed: Mapping[str, Any] | None) -> Answer:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.burst.port, local_addr=(self.address, 0))
         try:
             body = urlencode(typed or {}).encode()
             lines = [
                 f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", "Connection: close",
-                f"Cookie: {'; '.join(f'{name}={value}' for name, value in self.cookies.items())}",
+                f"Cookie: {self.cookies.sent()}",
             ]  # fmt: skip
             if method == "POST":
                 lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}"]
@@ -290,14 +260,9 @@ class Sender:
     def _read(self, received: bytes) -> Answer:
         head, _, text = received.partition(b"\r\n\r\n")
         first, *lines = head.decode("latin-1").split("\r\n")
-        headers = {}
-        for line in lines:
-            name, _, value = line.partition(": ")
-            headers[name] = value
-            if name == "Set-Cookie":
-                cookie, _, content = value.split(";")[0].partition("=")
-                self.cookies[cookie] = content
-        return Answer(int(first.split()[1]), headers, dict(self.cookies), text.decode("utf-8", "replace"))
+        headers = [line.partition(": ")[::2] for line in lines]
+        self.cookies.keep(value for name, value in headers if name == "Set-Cookie")
+        return Answer(int(first.split()[1]), dict(headers), text.decode("utf-8", "replace"))
 
 
 # --- what came of it --------------------------------------------------------------------------------------------------
@@ -327,10 +292,9 @@ def tell(seen: Seen, tokens: list[str], took: float) -> list[str]:
         ("page, sending and receipt, waits included", seen.whole),
     ):  # fmt: skip
         if times:
-            ordered = sorted(times)
             print(
-                f"{name:44} median {statistics.median(ordered) * 1000:8.0f} ms   "
-                f"p95 {ordered[round(0.95 * (len(ordered) - 1))] * 1000:8.0f}   most {ordered[-1] * 1000:8.0f}"
+                f"{name:44} median {statistics.median(times) * 1000:8.0f} ms   "
+                f"p95 {p95(times) * 1000:8.0f}   most {max(times) * 1000:8.0f}"
             )
     wrong = []
     if len(with_receipt) != len(seen.receipts):

@@ -21,10 +21,11 @@ from pathlib import Path
 from random import Random, SystemRandom
 from typing import TYPE_CHECKING, Any
 
+from scripts.walking import PROGRAMS, ROOT, answers, end, start
+
 if TYPE_CHECKING:
     from danvan.config.private_postgres import PrivatePostgres
 
-ROOT = Path(__file__).resolve().parents[2]
 HOW_OFTEN = {
     "a web process": 35,
     "the web server": 12,
@@ -85,11 +86,11 @@ class Platform:
         until = time.monotonic() + 120
         while time.monotonic() < until:
             self._start_database()
-            for name in ("serve", "work"):
+            for name in PROGRAMS:
                 if name not in self.running or self.running[name].poll() is not None:
                     self.restarts[name] += name in self.running
-                    self.running[name] = self._start(name)
-            if self._answers():
+                    self.running[name] = start(name, self.folder / f"{name}.log")
+            if answers(self.port):
                 return
             time.sleep(0.3)
         raise SystemExit("the platform does not come back; see the logs with --keep")
@@ -114,14 +115,7 @@ class Platform:
 
     def end(self) -> None:
         """Stop everything, politely."""
-        for process in self.running.values():
-            process.terminate()
-        for process in self.running.values():
-            try:
-                process.wait(30)
-            except subprocess.TimeoutExpired:
-                for each in below(process.pid):
-                    os.kill(each, signal.SIGKILL)
+        end(self.running.values())
         self.database.stop()
 
     def _run(self, *arguments: str) -> None:
@@ -129,13 +123,6 @@ class Platform:
             subprocess.run(
                 [sys.executable, "-m", "danvan.config.cli", *arguments], cwd=ROOT, check=True, stdout=log, stderr=log
             )
-
-    def _start(self, name: str) -> "subprocess.Popen[bytes]":
-        with (self.folder / f"{name}.log").open("ab") as log:
-            return subprocess.Popen(
-                [sys.executable, "-m", "danvan.config.cli", name], cwd=ROOT, stdout=log, stderr=log,
-                start_new_session=True,
-            )  # fmt: skip
 
     def _start_database(self) -> None:
         from danvan.config.private_postgres import CannotStartDatabase
@@ -146,18 +133,6 @@ class Platform:
         except CannotStartDatabase:
             # What is left of the server before still holds its memory for a moment.
             time.sleep(0.5)
-
-    def _answers(self) -> bool:
-        import http.client
-
-        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20, source_address=("127.0.0.1", 0))
-        try:
-            link.request("GET", "/gui-don/loai/")
-            return link.getresponse().status < 500
-        except (OSError, http.client.HTTPException):
-            return False
-        finally:
-            link.close()
 
     def _postmaster(self) -> list[int]:
         place = self.database.data / "postmaster.pid"
@@ -332,6 +307,7 @@ def print_table(
     print("Letters           " + ", ".join(f"{kind} {count}" for kind, count in kinds.items()))
     print("Acts              " + ", ".join(f"{act} {count}" for act, count in acts.items()))
     print(f"Answers           {ledger.answered}, of them to forms sent again {ledger.resent}")
+    print(f"Told to wait      {ledger.asked_to_wait} times, of them in vain {ledger.turned_away} who came back")
     print(f"Worker done after {drained:.0f} s\n")
     for name in [*promises, *(each for each in broken if each not in promises)]:
         print(f"{name:56} {broken[name]}")

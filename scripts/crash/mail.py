@@ -10,8 +10,6 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
-BACKEND = "scripts.crash.mail.KeptMail"
-
 
 def folder() -> Path:
     """Return where letters are kept."""

@@ -4,14 +4,13 @@ What a person was shown is kept in the ledger: afterwards it must be true.
 """
 
 import hashlib
-import html
 import http.client
 import re
 import threading
 import time
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
@@ -21,12 +20,13 @@ from urllib.parse import urlencode
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import encode_multipart
 
+from scripts.walking import RECEIPT, Answer, Cookies, hidden, keys_on, online_steps
+
 BOUNDARY = "danvan-rehearsal-boundary"
 PATIENCE = 600.0
+# The count of tries of somebody stays locked so long when whoever held it was killed, and a locked count says no.
+COUNT_LOCKED_SECONDS = 11
 PASSWORD = "danvan-minh-hoa"
-KEYS = re.compile(r"<dd>([0-9A-Z]{4}-[0-9A-Z-]+)</dd>")
-HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
-VALUE = re.compile(r'name="{}"[^>]*?value="([^"]*)"')
 
 
 class Stopped(Exception):
@@ -45,7 +45,6 @@ class Shown:
     word: str
     code: str = ""
     keys: tuple[str, str] = ("", "")
-    token: str = ""
     papers: list[str] = field(default_factory=list)
     acts: Counter[str] = field(default_factory=Counter)
 
@@ -57,16 +56,9 @@ class Ledger:
     shown: list[Shown] = field(default_factory=list)
     resent: int = 0
     answered: int = 0
+    asked_to_wait: int = 0
+    turned_away: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
-
-
-@dataclass(frozen=True)
-class Answer:
-    """One answer of the platform."""
-
-    status: int
-    location: str
-    text: str
 
 
 class Browser:
@@ -74,7 +66,7 @@ class Browser:
 
     def __init__(self, town: "Town", address: str) -> None:
         self.town, self.address, self.ledger = town, address, town.ledger
-        self.cookies: dict[str, str] = {}
+        self.cookies = Cookies()
 
     def get(self, path: str) -> Answer:
         """Open a page."""
@@ -89,7 +81,13 @@ class Browser:
         else:
             body = urlencode(sent).encode()
             headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        return self._until_answered("POST", path, body, headers)
+        answer = self._until_answered("POST", path, body, headers)
+        if "quá nhiều" in refusals(answer):
+            with self.ledger.lock:
+                self.ledger.asked_to_wait += 1
+            time.sleep(COUNT_LOCKED_SECONDS)
+            answer = self._until_answered("POST", path, body, headers)
+        return answer
 
     def _until_answered(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         until = time.monotonic() + PATIENCE
@@ -110,23 +108,16 @@ class Browser:
     def _once(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Answer | None:
         link = http.client.HTTPConnection("127.0.0.1", self.town.port, timeout=60, source_address=(self.address, 0))
         try:
-            cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-            link.request(method, path, body or None, {**headers, "Cookie": cookies, "Connection": "close"})
+            sent = {**headers, "Cookie": self.cookies.sent(), "Connection": "close"}
+            link.request(method, path, body or None, sent)
             response = link.getresponse()
             text = response.read().decode("utf-8", "replace")
-            for line in response.headers.get_all("Set-Cookie") or []:
-                name, _is, value = line.split(";")[0].partition("=")
-                self.cookies[name.strip()] = value.strip().strip('"')
-            return Answer(response.status, response.headers.get("Location") or "", text)
+            self.cookies.keep(response.headers.get_all("Set-Cookie", []))
+            return Answer(response.status, dict(response.headers), text)
         except (OSError, http.client.HTTPException):
             return None
         finally:
             link.close()
-
-
-def hidden(page: Answer) -> dict[str, str]:
-    """Return what a page hides in its last form."""
-    return {name: html.unescape(value) for name, value in HIDDEN.findall(page.text)}
 
 
 def refusals(page: Answer) -> str:
@@ -222,7 +213,7 @@ class Clerk(Person):
         answer = self.clerk.post("/don-thu/tiep-nhan/", given, page)
         if answer.status != 302:
             raise Lost(f"the desk refused a letter: {answer.status} {refusals(answer)}")
-        shown.code, shown.token = answer.location.split("/")[2], hidden(page)["token"]
+        shown.code = answer.location.split("/")[2]
         receipt = self.clerk.get(answer.location)
         shown.keys = keys(receipt, "the desk's receipt")
         shown.acts["register"] += 1
@@ -252,20 +243,16 @@ class Citizen(Person):
 
     def once(self) -> None:
         shown, browser = Shown("recommendation", self.word()), self.town.browser()
-        steps: Sequence[tuple[str, Callable[[], Mapping[str, Any]]]] = (
-            ("loai", lambda: {"kind": "recommendation", "unit": str(self.town.unit)}),
-            ("noi-dung", lambda: {"summary": self.story(shown.word), "request": "Đề nghị xem xét."}),
-            ("nguoi-gui", lambda: {"name": f"Người {shown.word}", "address": "bản 2"}),
-            ("tai-lieu", lambda: {"uploads": self.paper(shown)}),
-            ("xem-lai", lambda: {"is_true": "on"}),
-        )
-        for step, given in steps:
-            page = browser.get(f"/gui-don/{step}/")
-            answer = browser.post(f"/gui-don/{step}/", given(), page)
+        for path, typed in online_steps(
+            self.town.unit,
+            {"summary": self.story(shown.word), "request": "Đề nghị xem xét."},
+            {"name": f"Người {shown.word}", "address": "bản 2"},
+            {"uploads": self.paper(shown)},
+        ):
+            answer = browser.post(path, typed, browser.get(path))
             if answer.status != 302:
-                raise Lost(f"step {step} was refused: {answer.status} {refusals(answer)}")
-        shown.token = browser.cookies["danvan_draft"]
-        receipt = browser.get("/gui-don/bien-nhan/")
+                raise Lost(f"step {path} was refused: {answer.status} {refusals(answer)}")
+        receipt = browser.get(RECEIPT)
         shown.keys = keys(receipt, "the receipt of a letter sent online")
         shown.code = code_on(receipt)
         shown.acts["register"] += 1
@@ -287,7 +274,6 @@ class Denouncer(Person):
         }
         receipt = browser.post("/gui-to-cao/", given, page)
         shown.keys, shown.code = keys(receipt, "the receipt of a denunciation"), code_on(receipt)
-        shown.token = hidden(page)["token"]
         shown.acts["register"] += 1
         self.town.keep(shown)
         come_back(self, shown)
@@ -298,8 +284,10 @@ def come_back(person: Person, shown: Shown) -> None:
     browser = person.town.browser()
     code, secret = shown.keys
     opened = browser.post("/theo-doi/", {"code": code, "secret": secret}, browser.get("/theo-doi/"))
-    if "quá nhiều lần" in opened.text:
+    if "quá nhiều lần" in refusals(opened):
         # Tries that were cut off count as tries, and rightly: whoever guesses must not be able to cut them off.
+        with person.town.ledger.lock:
+            person.town.ledger.turned_away += 1
         return
     if opened.status != 302:
         raise Lost(f"the keys of {shown.code} open nothing: {opened.status} {refusals(opened)}")
@@ -314,10 +302,10 @@ def come_back(person: Person, shown: Shown) -> None:
 
 def keys(page: Answer, what: str) -> tuple[str, str]:
     """Return the code and secret a receipt shows."""
-    found = KEYS.findall(" ".join(page.text.split()))
-    if page.status != 200 or len(found) != 2:
+    found = keys_on(page)
+    if found is None:
         raise Lost(f"{what} shows no keys: {page.status} {page.location} {refusals(page)}")
-    return found[0], found[1]
+    return found
 
 
 def code_on(page: Answer) -> str:
