@@ -102,7 +102,7 @@ def acts_are_done_once(shown: Sequence[Shown]) -> Iterator[str]:
 def journal_is_whole(shown: Sequence[Shown]) -> Iterator[str]:
     """The chain of the journal verifies to its last entry."""
     while seal_entries():
-        """Until none is left."""
+        pass
     found = check_chain()
     if not found.is_whole or found.unsealed:
         yield f"the journal is broken at {found.broken_at}: {found.reason}"
@@ -122,12 +122,23 @@ def events_are_announced_once(shown: Sequence[Shown]) -> Iterator[str]:
 def work_is_done(shown: Sequence[Shown]) -> Iterator[str]:
     """Once the worker had time, no job is left waiting, broken off or failed.
 
-    One that was given up because another like it waited already is no loss.
+    One that was given up because another like it waited is no loss if that other one was taken up after it.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT task_name, status, count(*) FROM procrastinate_jobs "
-                       "WHERE status NOT IN ('succeeded', 'cancelled') AND NOT (status = 'aborted' AND queueing_lock "
-                       "IS NOT NULL) GROUP BY 1, 2 ORDER BY 1, 2")  # fmt: skip
+        cursor.execute(
+            """
+            WITH begun AS (
+                SELECT job_id, max(at) AS at FROM procrastinate_events WHERE type = 'started' GROUP BY job_id
+            )
+            SELECT task_name, status, count(*) FROM procrastinate_jobs job
+            WHERE status NOT IN ('succeeded', 'cancelled') AND NOT (status = 'aborted' AND EXISTS (
+                SELECT FROM procrastinate_jobs other JOIN begun ON begun.job_id = other.id
+                WHERE other.queueing_lock = job.queueing_lock AND other.id <> job.id
+                    AND begun.at > (SELECT at FROM begun WHERE job_id = job.id)
+            ))
+            GROUP BY 1, 2 ORDER BY 1, 2
+            """
+        )
         for task, status, count in cursor.fetchall():
             yield f"{count} jobs {task} are {status}"
 
@@ -166,11 +177,11 @@ def nothing_is_half_stored(shown: Sequence[Shown]) -> Iterator[str]:
 
 
 def nobody_is_told_twice(shown: Sequence[Shown]) -> Iterator[str]:
-    """Whoever has a case is told once that it came online and once of each thing its writer added."""
+    """Whoever has a case is told once that it came online or was given to them, and once of what its writer added."""
     for each in shown:
         told = Counter(Notice.objects.filter(key__startswith="case-", text__startswith=each.code + ":")
                        .values_list("holding", flat=True))  # fmt: skip
-        due = each.acts["supplement"] + (each.kind != "complaint")
+        due = each.acts["supplement"] + (each.acts["assign"] if each.kind == "complaint" else 1)
         wrong = {holding: count for holding, count in told.items() if count != due}
         if wrong or (due and not told):
             yield f"{each.code}: {due} things to tell, told {dict(told)}"
