@@ -306,7 +306,8 @@ def tell(seen: Seen, tokens: list[str], took: float) -> list[str]:
     if requests and failed / requests >= MOST_ERRORS:
         wrong.append(f"{failed} of {requests} requests failed")
     for each in wrong:
-        print(f"NOT MET  {each}")
+        print(f"WRONG  {each}")
+    print(f"{len(wrong)} promises broken")
     return wrong
 
 

@@ -7,9 +7,9 @@ open (tests/petitions/many_letters.py).  Pages go through the whole platform as
 a browser's request does.
 
 What a machine's load cannot change is judged, and the program exits with an
-error when it is broken (WRONG): the same number of queries at both sizes, no
-more than its budget, and no hot path that reads a large table from one end to
-the other.  Times are compared with the budgets of the design, and what misses
+error when it is broken (WRONG): hardly more queries for many letters than for
+few, no more than its budget, and no hot path that reads a large table from one
+end to the other.  Times are compared with the budgets of the design, and what misses
 one is named (MISSED), without an error: two busy cores miss most of them.
 
 Beside the time that passed stands the time a core worked for it, web and
@@ -33,6 +33,8 @@ DEPARTMENTS, COMMUNES = 20, 130
 SMALL, LARGE = 10_000, 1_000_000
 # Of what an officer pays against who sees most, and of the large register against the small one.
 MOST_BESIDE, MOST_GROWTH = 1.3, 1.5
+# Writers, suspensions and assignments are looked up, once for all letters, only where there are any on the page.
+MOST_MORE_QUERIES = 3
 
 
 @dataclass(frozen=True)
@@ -86,11 +88,13 @@ def main() -> None:
         small, large = found[min(found)], found[max(found)]
         if small is not large:
             tell_growth(small, large, f"at {max(found):,} / at {min(found):,}")
-        for each in missed(asked, small, large):
+        late = list(missed(asked, small, large))
+        for each in late:
             print(f"MISSED  {each}")
         wrong = list(broken(asked, small, large))
         for each in wrong:
             print(f"WRONG  {each}")
+        print(f"{len(asked)} things measured: {len(wrong)} promises broken, {len(late)} budgets of time missed")
     sys.exit(1 if wrong else 0)
 
 
@@ -265,7 +269,7 @@ def sums(province: Province) -> Iterator[Asked]:
     yield rare("overview of a unit", province.page("xalon", "/don-thu/tong-quan/"), counted(large))
     yield rare("overview of the province", province.page("thuongtruc", "/don-thu/tong-quan/"), counted(None))
     for name, unit in (("a large unit", large), ("the province", None)):
-        again = partial(refresh, "da04", unit and [unit], [TODAY.year], on=TODAY, targets=["T13", "T14"])
+        again = partial(refresh, "da04", [unit] if unit else None, [TODAY.year], on=TODAY, targets=["T13", "T14"])
         yield rare(f"T13, T14 of {name} kept anew", again, counted(unit))
     yield rare(
         "hourly pass of reminding", partial(remind_of_cases, at=timezone.now(), audiences=[AUDIENCE]), counted(None)
@@ -319,16 +323,10 @@ def broken(asked: Sequence[Asked], small: Mapping[str, Measured], large: Mapping
         least, most = small[each.name], large[each.name]
         if most.scans:
             yield f"{each.name}: reads all of {', '.join(most.scans)}"
-        if least.queries != most.queries and lists_something(least) == lists_something(most):
+        if most.queries > least.queries + MOST_MORE_QUERIES:
             yield f"{each.name}: {least.queries} queries for few letters, {most.queries} for many"
         if each.budget and most.queries > each.budget.queries:
             yield f"{each.name}: {most.queries} queries, at most {each.budget.queries} are allowed"
-
-
-def lists_something(measured: Measured) -> bool:
-    """Return whether a page of the register has letters on it: an empty one looks up neither writers nor officers."""
-    context = getattr(measured.answer, "context", None) or {}
-    return "inbox" not in context or bool(context["inbox"].rows)
 
 
 def missed(asked: Sequence[Asked], small: Mapping[str, Measured], large: Mapping[str, Measured]) -> Iterator[str]:
