@@ -109,7 +109,7 @@ def _write(request: HttpRequest, held: HeldUpload, token: str, offset: int, then
         while piece := _next_piece(request):
             if offset + len(piece) > held.size:
                 return _answer(413)
-            offset = services.append_piece(held, piece, offset=offset)
+            offset = services.append_piece(held, piece, offset=offset, at=timezone.now())
         services.finish_upload(held, token, at=timezone.now(), then=then)
     except services.OffsetMoved as refusal:
         return _answer(409, said=str(refusal))

@@ -2,6 +2,7 @@
 
 import base64
 from datetime import timedelta
+from email.utils import parsedate_to_datetime
 
 import pytest
 from django.test import Client
@@ -61,6 +62,20 @@ def test_a_file_cut_off_goes_on_where_it_was(lan):
     assert (last.status_code, last["Upload-Offset"]) == (204, str(len(PDF)))
     assert HeldUpload.objects.get().name == "đơn.pdf"
     assert StoredFile.objects.get().size == len(PDF)
+
+
+def test_says_until_when_a_file_is_awaited_and_kept(lan):
+    def until(answer):
+        said = parsedate_to_datetime(answer["Upload-Expires"])
+        assert said == HeldUpload.objects.get().expires_at.replace(microsecond=0)
+        return said - timezone.now()
+
+    begun = begin(lan)
+    assert timedelta(minutes=55) < until(begun) < timedelta(hours=1)
+    assert timedelta(minutes=55) < until(head(lan, begun["Location"])) < timedelta(hours=1)
+    first = patch(lan, begun["Location"], PDF[:20], 0)
+    assert timedelta(hours=23) < until(first) < timedelta(days=1)
+    assert timedelta(hours=23) < until(head(lan, begun["Location"])) < timedelta(days=1)
 
 
 def test_says_what_it_speaks(lan):
@@ -124,7 +139,7 @@ def test_an_empty_file_is_refused_at_once(lan):
 
 def test_a_whole_file_nobody_looked_at_yet_is_looked_at_when_asked_for(lan):
     place = begin(lan)["Location"]
-    append_piece(HeldUpload.objects.get(), PDF, offset=0)  # and killed before the answer
+    append_piece(HeldUpload.objects.get(), PDF, offset=0, at=timezone.now())  # and killed before the answer
 
     assert head(lan, place)["Upload-Offset"] == str(len(PDF))
     assert StoredFile.objects.exists()
@@ -132,7 +147,7 @@ def test_a_whole_file_nobody_looked_at_yet_is_looked_at_when_asked_for(lan):
 
 def test_of_a_bad_file_nobody_looked_at_yet_nothing_is_left_when_asked_for(lan):
     place = begin(lan, size=3)["Location"]
-    append_piece(HeldUpload.objects.get(), b"xyz", offset=0)
+    append_piece(HeldUpload.objects.get(), b"xyz", offset=0, at=timezone.now())
 
     assert head(lan, place).status_code == 410
     assert not HeldUpload.objects.exists()

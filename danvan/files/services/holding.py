@@ -4,7 +4,7 @@ Each belongs to whoever sent it (a `Holder`) and is found by a secret the form
 carries; to everyone else it does not exist.  What has arrived of a file lies
 in a private folder, and how much that is, is asked of the file itself: a
 program that was killed between two writes cannot have counted wrongly.  After
-a day everything is forgotten.
+a day everything is forgotten, a file of which nothing came within the hour.
 """
 
 import fcntl
@@ -30,7 +30,10 @@ from danvan.files.services.storing import HeldFile, require_size, store_upload
 from danvan.kernel.errors import RuleError
 
 KEPT = timedelta(days=1)
+# A file that is announced and does not come keeps its room no longer than this.
+AWAITED = timedelta(hours=1)
 PARTS = "parts"
+Then = Callable[[HeldFile], Any]
 # Of one holder, and of all holders without an account at one network address.
 MOST_FILES, MOST_BYTES, MOST_BYTES_OF_ADDRESS = 100, 300 * 1024**2, 600 * 1024**2
 
@@ -70,7 +73,7 @@ def begin_upload(holder: Holder, *, name: str, size: int, at: datetime) -> tuple
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Before the row: a row always has its file, a file without a row is swept up.
     os.close(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    return token, _new_row(holder, token, name=shown, size=size, at=at)
+    return token, _new_row(holder, token, name=shown, size=size, expires_at=at + AWAITED)
 
 
 def upload_of(holder: Holder, token: str) -> HeldUpload | None:
@@ -89,8 +92,8 @@ def offset_of(held: HeldUpload) -> int:
         raise FileGone from missing
 
 
-def append_piece(held: HeldUpload, piece: bytes, *, offset: int) -> int:
-    """Write a piece behind what has arrived and return the new offset.
+def append_piece(held: HeldUpload, piece: bytes, *, offset: int, at: datetime) -> int:
+    """Write a piece behind what has arrived and return the new offset; with the first one the file's day begins.
 
     The lock is held while writing, never while waiting for the network, so a
     line that died holds nobody up.  Raises OffsetMoved when the piece does not
@@ -106,13 +109,18 @@ def append_piece(held: HeldUpload, piece: bytes, *, offset: int) -> int:
         fcntl.flock(file, fcntl.LOCK_EX)
         if file.seek(0, os.SEEK_END) != offset:
             raise OffsetMoved
+        if offset == 0:
+            # Before the byte: a program killed between the two leaves a file that is kept, not one that is lost.
+            held.expires_at = at + KEPT
+            if not HeldUpload.objects.filter(pk=held.pk).update(expires_at=held.expires_at):
+                raise FileGone
         file.write(piece)
         file.flush()
         os.fsync(file.fileno())
     return offset + len(piece)
 
 
-def finish_upload(held: HeldUpload, token: str, *, at: datetime, then: Callable[[HeldFile], Any] | None = None) -> None:
+def finish_upload(held: HeldUpload, token: str, *, at: datetime, then: Then | None = None) -> None:
     """Take a file that has wholly arrived in, checked by content; nothing while pieces are missing.
 
     `then` is done once, with the file, in the same transaction.
@@ -152,7 +160,8 @@ def hold_upload(upload: "UploadedFile[bytes]", *, holder: Holder, at: datetime) 
     with transaction.atomic():
         stored = store_upload(upload)
         token = secrets.token_urlsafe(32)
-        return _file_of(_new_row(holder, token, name=name, size=stored.size, at=at, stored=stored), token)
+        row = _new_row(holder, token, name=name, size=stored.size, expires_at=at + KEPT, stored=stored)
+        return _file_of(row, token)
 
 
 def held_file(holder: Holder, token: str, *, at: datetime) -> HeldFile | None:
@@ -189,9 +198,9 @@ def drop_expired(*, at: datetime) -> int:
     return len(expired)
 
 
-def _new_row(holder: Holder, token: str, *, at: datetime, **columns: Any) -> HeldUpload:
+def _new_row(holder: Holder, token: str, **columns: Any) -> HeldUpload:
     return HeldUpload.objects.create(
-        token_hash=hash_of(token), holder_hash=holder.mark, address_hash=holder.address, expires_at=at + KEPT, **columns
+        token_hash=hash_of(token), holder_hash=holder.mark, address_hash=holder.address, **columns
     )
 
 
@@ -199,16 +208,14 @@ def _require_room(holder: Holder, name: str, size: int, at: datetime) -> None:
     """Ask whether one more file may be held; a few bytes too many when two ask at once do no harm."""
     waiting = HeldUpload.objects.filter(taken_at=None, expires_at__gt=at)
     own = Q(holder_hash=holder.mark)
-    near = Q(address_hash=holder.address) if holder.address else own
-    found = waiting.aggregate(
-        files=Count("pk", filter=own), own=Sum("size", filter=own), near=Sum("size", filter=near), all=Sum("size")
-    )
-    if (
-        found["files"] >= MOST_FILES
-        or (found["own"] or 0) + size > MOST_BYTES
-        or (found["near"] or 0) + size > MOST_BYTES_OF_ADDRESS
-        or (found["all"] or 0) + size > settings.HELD_LIMIT_BYTES
-    ):
+    limits = {"own": (own, MOST_BYTES), "all": (Q(), settings.HELD_LIMIT_BYTES)}
+    if holder.address:
+        limits["near"] = Q(address_hash=holder.address), MOST_BYTES_OF_ADDRESS
+        # The other half is there for those who are signed in, however much strangers announce.
+        limits["strangers"] = ~Q(address_hash=""), settings.HELD_LIMIT_BYTES // 2
+    sums = {key: Sum("size", filter=which, default=0) for key, (which, _most) in limits.items()}
+    found = waiting.aggregate(files=Count("pk", filter=own), **sums)
+    if found["files"] >= MOST_FILES or any(found[key] + size > most for key, (_which, most) in limits.items()):
         raise NoRoom(params={"name": name})
 
 
