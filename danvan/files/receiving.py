@@ -64,10 +64,12 @@ def receive_new(
     return _answer(201, {"Location": address_of(token), "Upload-Offset": "0", **_expiry(held)})
 
 
-def receive_more(request: HttpRequest, holder: Holder, token: str, *, then: Then | None = None) -> HttpResponse:
+def receive_more(
+    request: HttpRequest, holder: Holder, token: str, *, then: Then | None = None, undo: Then | None = None
+) -> HttpResponse:
     """Say how far a file of this holder is, take its next piece, or forget it.
 
-    `then` is done with the file once it is whole.
+    `then` is done with the file once it is whole, `undo` takes that back when it is forgotten.
     """
     if request.method not in {"HEAD", "PATCH", "DELETE"}:
         return HttpResponseNotAllowed(["HEAD", "PATCH", "DELETE"])
@@ -80,7 +82,7 @@ def receive_more(request: HttpRequest, holder: Holder, token: str, *, then: Then
     if held.expires_at <= timezone.now() or (held.taken_at is not None and then is None):
         return _answer(410, said=str(services.FileGone()))
     if request.method == "DELETE":
-        services.give_up(held)
+        services.give_up(held, token, undo=undo)
         return _answer(204)
     if request.method == "HEAD":
         return _state(held, token, then)

@@ -223,6 +223,19 @@ def test_a_file_of_an_online_letter_is_the_letters_as_soon_as_it_is_whole(writer
     assert Petition.objects.get().papers.get().name == "quet.pdf"
 
 
+def test_a_file_of_an_online_letter_taken_back_is_not_the_letters_any_more(writer):
+    for name in ("mot.pdf", "hai.pdf"):
+        token = arrived(writer, PAPERS, name=name)
+    writer.post("/gui-don/tai-lieu/", {"uploads": [pdf("ba.pdf")]})
+
+    assert writer.delete(f"{PAPERS}{token}/", headers=TUS).status_code == 204
+
+    assert set(DraftPaper.objects.values_list("name", flat=True)) == {"mot.pdf", "ba.pdf"}
+    assert head(writer, f"{PAPERS}{token}/").status_code == 404
+    writer.post("/gui-don/xem-lai/", {"is_true": "on"})
+    assert set(Petition.objects.get().papers.values_list("name", flat=True)) == {"mot.pdf", "ba.pdf"}
+
+
 def test_an_online_letter_takes_no_more_pieces_than_files(writer, monkeypatch):
     monkeypatch.setattr("danvan.intake.services.drafts.MOST_PAPERS", 1)
     waiting = begin(writer, address=PAPERS)["Location"]

@@ -179,9 +179,18 @@ def held_file(holder: Holder, token: str, *, at: datetime) -> HeldFile | None:
     return _file_of(held, token) if held.stored_id is not None else None
 
 
-def give_up(held: HeldUpload) -> None:
-    """Forget a file its sender no longer wants to send."""
-    _forget(held)
+def give_up(held: HeldUpload, token: str, *, undo: Then | None = None) -> None:
+    """Forget a file its sender no longer wants to send.
+
+    `undo` takes back, in the same transaction, what was done with it once it was whole.
+    """
+    with transaction.atomic():
+        # Waits for a last piece that is just being taken in.
+        row = HeldUpload.objects.select_for_update(of=("self",)).select_related("stored").filter(pk=held.pk).first()
+        if row is not None and row.taken_at is not None and undo is not None:
+            undo(_file_of(row, token))
+        HeldUpload.objects.filter(pk=held.pk).delete()
+    _place(held).unlink(missing_ok=True)
 
 
 def drop_expired(*, at: datetime) -> int:

@@ -10,6 +10,7 @@ from danvan.intake.services.drafts import (
     require_room,
     save_draft,
     send_draft,
+    take_back_draft_paper,
 )
 from danvan.intake.services.letters import (
     NothingToSplit,
@@ -57,5 +58,6 @@ __all__ = [
     "set_aside",
     "split_letter",
     "take_back",
+    "take_back_draft_paper",
     "take_letters_back",
 ]

@@ -13,7 +13,7 @@ from danvan.authority.rules.actor import system_actor
 from danvan.casework.choices import Channel, PaperKind
 from danvan.casework.services import claim_token
 from danvan.files.rules.names import clean_name
-from danvan.files.services import store_upload
+from danvan.files.services import HeldFile, store_upload
 from danvan.intake.models import DraftPaper, OnlineDraft
 from danvan.intake.rules.sealing import hash_of, seal
 from danvan.intake.services.letters import register_letter
@@ -50,6 +50,12 @@ def add_draft_paper(draft: OnlineDraft, upload: "UploadedFile[bytes]") -> DraftP
     # A browser that got no answer sends the same file again.
     paper, _is_new = DraftPaper.objects.get_or_create(draft=draft, stored=stored, name=name)
     return paper
+
+
+def take_back_draft_paper(draft: OnlineDraft, upload: HeldFile) -> None:
+    """Undo `add_draft_paper` for a file that came piece by piece."""
+    name = clean_name(upload.name or "", upload.content_type or "")
+    draft.papers.filter(stored_id=upload.stored_id, name=name).delete()
 
 
 def require_room(draft: OnlineDraft, size: int) -> None:

@@ -139,7 +139,13 @@ def go_on_paper(request: HttpRequest, token: str) -> HttpResponse:
     draft, _given = draft_of(mine)
     if draft is None:
         return redirect("portal:letter_start")
-    return receive_more(request, _holder(request, mine), token, then=lambda file: services.add_draft_paper(draft, file))
+    return receive_more(
+        request,
+        _holder(request, mine),
+        token,
+        then=lambda file: services.add_draft_paper(draft, file),
+        undo=lambda file: services.take_back_draft_paper(draft, file),
+    )
 
 
 @login_not_required
