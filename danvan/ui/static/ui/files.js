@@ -27,6 +27,8 @@ function load(address) {
   return client;
 }
 
+// What may be over soon: the line or the server is down, or another piece is just being written.  That there is no room is not.
+const mayPass = (status) => status !== 507 && (status < 400 || status >= 500 || status === 409 || status === 423);
 const sized = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
 const size = (bytes) => bytes < 1024 ** 2 ? `${sized.format(Math.ceil(bytes / 1024))} KB` : `${sized.format(bytes / 1024 ** 2)} MB`;
 
@@ -37,7 +39,10 @@ function manage(field) {
   const told = field.querySelector("[data-told]");
   const form = input.form;
   const key = `danvan-files ${location.pathname} ${field.dataset.name}`;
+  const settles = "settles" in field.dataset;
   const rows = new Set();
+  let recalled = false;
+  let leaving = 0;
   let submitter = null;
   let note = null;
 
@@ -84,6 +89,7 @@ function manage(field) {
       endpoint: field.dataset.files,
       chunkSize: PIECE,
       retryDelays: DELAYS,
+      onShouldRetry: (error) => mayPass(error.originalResponse?.getStatus() ?? 0) && navigator.onLine,
       removeFingerprintOnSuccess: true,
       metadata: { filename: row.name },
       headers: { "X-CSRFToken": csrf() },
@@ -115,7 +121,7 @@ function manage(field) {
       const known = tab.read(key).filter((other) => other.mark !== mark(row.file));
       tab.write(key, [...known, { mark: mark(row.file), uploadUrl: url, name: row.name, size: bytes, done: true }]);
     }
-    if (!("settles" in field.dataset)) {
+    if (!settles) {
       const carried = document.createElement("input");
       Object.assign(carried, { type: "hidden", name: field.dataset.name, value: token });
       row.item.append(carried);
@@ -127,7 +133,7 @@ function manage(field) {
   function failed(row, error) {
     const answer = error.originalResponse;
     const status = answer?.getStatus() ?? 0;
-    if (!answer || status >= 500 && status !== 507) {
+    if (!answer || status >= 500 && mayPass(status)) {
       // The line is down, or the server is: what arrived stays, and the rest follows.
       show(row, "offline");
       setTimeout(() => { if (row.state === "offline" && navigator.onLine) go(row); }, 15_000);
@@ -147,30 +153,37 @@ function manage(field) {
 
   // Whatever this script cannot do, the form can.
   function giveBack(row) {
-    const whole = new DataTransfer();
-    [...input.files, row.file].forEach((file) => whole.items.add(file));
-    input.files = whole.files;
     show(row, "withForm");
+    carry();
     next();
+  }
+
+  // The form carries the files it was promised to carry, and no other; a browser only knows what was chosen last.
+  function carry() {
+    const carried = new DataTransfer();
+    rows.forEach((row) => { if (row.state === "withForm") carried.items.add(row.file); });
+    input.files = carried.files;
   }
 
   function stop(row) { row.upload?.abort(); show(row, "paused"); next(); }
   function go(row) { row.state = "waiting"; show(row, "waiting"); next(); }
-  function forget(row) { if (row.file) tab.write(key, tab.read(key).filter((other) => other.mark !== mark(row.file))); }
+  function forget(row) {
+    const gone = row.file ? mark(row.file) : row.mark;
+    tab.write(key, tab.read(key).filter((other) => other.mark !== gone));
+  }
 
   function drop(row) {
-    if (row.state === "withForm") {
-      const rest = new DataTransfer();
-      [...input.files].filter((file) => file !== row.file).forEach((file) => rest.items.add(file));
-      input.files = rest.files;
-    }
     const url = row.state === "refused" ? null : row.upload?.url ?? row.url;
     row.upload?.abort();
-    if (url) fetch(url, { method: "DELETE", headers: { "Tus-Resumable": "1.0.0", "X-CSRFToken": csrf() } }).catch(() => {});
+    if (url) {
+      leaving += 1;
+      fetch(url, { method: "DELETE", keepalive: true, headers: { "Tus-Resumable": "1.0.0", "X-CSRFToken": csrf() } })
+        .catch(() => {}).finally(() => { leaving -= 1; next(); });
+    }
     forget(row);
-    tab.write(key, tab.read(key).filter((other) => other.uploadUrl !== url));
     rows.delete(row);
     row.item.remove();
+    carry();
     input.focus();
     next();
   }
@@ -186,8 +199,8 @@ function manage(field) {
       const pressed = submitter || undefined;
       hold();
       if (!all.some((row) => row.state === "refused")) form.requestSubmit(pressed);
-    } else if ("settles" in field.dataset && all.length && all.every((row) => row.state === "done")) {
-      // They are where they belong; the page shows them.
+    } else if (settles && recalled && !leaving && rows.size && [...rows].every((row) => row.state === "done")) {
+      // They are where they belong; the page shows them, and none that is just leaving.  What is half sent it would forget.
       tab.write(key, []);
       location.assign(location.pathname);
     }
@@ -220,7 +233,7 @@ function manage(field) {
 
   input.addEventListener("change", () => {
     const chosen = [...input.files];
-    input.value = "";
+    carry();
     for (const file of chosen) {
       const there = [...rows].find((row) => row.mark === mark(file) || row.file && mark(row.file) === mark(file));
       if (there && there.state !== "again" && there.state !== "refused") continue;
@@ -236,10 +249,14 @@ function manage(field) {
     const kind = performance.getEntriesByType("navigation")[0]?.type;
     if (kind !== "reload" && kind !== "back_forward") { tab.write(key, []); return; }
     for (const known of tab.read(key)) {
-      let answer;
-      try { answer = await fetch(known.uploadUrl, { method: "HEAD", headers: { "Tus-Resumable": "1.0.0" } }); } catch { continue; }
-      const [here, all] = ["Upload-Offset", "Upload-Length"].map((name) => Number(answer.headers.get(name)));
-      if (!answer.ok || !all) { tab.write(key, tab.read(key).filter((other) => other.mark !== known.mark)); continue; }
+      // Shown by the page already.
+      if (settles && known.done) { forget(known); continue; }
+      let [here, all] = [known.done ? known.size : 0, known.size];
+      try {
+        const answer = await fetch(known.uploadUrl, { method: "HEAD", headers: { "Tus-Resumable": "1.0.0" } });
+        [here, all] = ["Upload-Offset", "Upload-Length"].map((name) => Number(answer.headers.get(name)));
+        if (!answer.ok || !all) { forget(known); continue; }
+      } catch { /* the line is down: what this tab knows */ }
       const row = add(known.name ?? known.metadata.filename, all, null);
       row.mark = known.mark;
       row.url = known.uploadUrl;
@@ -248,7 +265,7 @@ function manage(field) {
       else show(row, "again");
     }
   }
-  recall();
+  recall().finally(() => { recalled = true; next(); });
 }
 
 document.querySelectorAll("[data-files]").forEach(manage);
