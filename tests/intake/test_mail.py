@@ -91,6 +91,15 @@ def _everything_stored():
 # --- coming in ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("name", ["..", ".", "", "/", "a/.."])
+def test_a_file_whose_name_is_none_stops_no_mail(cast, name):
+    received = _receive(cast, mail(files=[(name, samples.pdf(), "application/pdf")]))
+
+    (kept,) = mail_page(cast.actor("lan"), received.pk).words["files"]
+    assert kept["name"].endswith(".pdf")
+    assert kept["name"].strip(". ")
+
+
 def test_a_mail_waits_sealed_and_the_desk_is_told_without_a_word_of_it(cast, caplog):
     caplog.set_level(logging.DEBUG)
     found = _receive(cast, text=f"Lời {CANARY}", subject=CANARY, files=[(f"{CANARY}.png", samples.png(), "image/png")])

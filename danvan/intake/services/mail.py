@@ -329,7 +329,9 @@ def _keep_files(mail: WaitingMail, attached: Iterable[Attached]) -> tuple[list[d
 
 
 def _upload(name: str, content_type: str, content: bytes) -> SimpleUploadedFile:
-    return SimpleUploadedFile(name or "tep", content, content_type=content_type or "application/octet-stream")
+    # A name like ".." is none to Django, and a fault.
+    name = clean_name(name, content_type)
+    return SimpleUploadedFile(name, content, content_type=content_type or "application/octet-stream")
 
 
 def _locked(mail_id: int, actor: Actor) -> WaitingMail:
