@@ -64,26 +64,53 @@ def test_one_that_is_too_large_is_refused(town, name, settings):
     assert not difference(before, fingerprint())
 
 
+# To a browser these are no file at all.
+NAMELESS = ("", ".", "..")
+KEPT_AS = {
+    "../../etc/passwd": "passwd.pdf",
+    "..\\..\\windows\\system32\\drivers.pdf": "drivers.pdf",
+    "C:\\Users\\x\\don.pdf": "don.pdf",
+    "a\x00.pdf": "a.pdf",
+    "x" * 300 + ".pdf": "x" * (LONGEST - 4) + ".pdf",
+    "...": "tep.pdf",
+    " ": "tep.pdf",
+    # The line of the head ends there, and so does the name.
+    "a\r\nSet-Cookie: x=1.pdf": "a.pdf",
+    "\u202efdp.exe": "fdp.exe.pdf",
+    "don.pdf.exe": "don.pdf.exe.pdf",
+    "don.html": "don.html.pdf",
+    "CON": "CON.pdf",
+    "con.pdf": "con.pdf",
+    '"; filename="x.html': "x.html.pdf",
+    "%2e%2e%2fpasswd": "%2e%2e%2fpasswd.pdf",
+    "đơn thư.pdf": "đơn thư.pdf",
+    "<script>.pdf": "script.pdf",
+    "a/b/c.pdf": "c.pdf",
+    "~": "~.pdf",
+    "don.pdf ": "don.pdf",
+    "-rf.pdf": "-rf.pdf",
+}
+
+
+def test_every_name_is_accounted_for():
+    assert {*KEPT_AS, *NAMELESS} == set(NAMES)
+
+
 def test_a_name_is_nothing_but_a_name(town):
     for name in NAMES:
+        Paper.objects.all().delete()
         door = town["desk"]()
-        answer = post(door, name, samples.pdf(name))
-        if answer.status_code != 302:
-            # A name that is nothing is no file to a browser, and none to us.
-            assert name.strip(" .") == "" or not Paper.objects.filter(name__contains=name).exists()
-            continue
-        paper = Paper.objects.order_by("-pk").first()
-        if paper is None:
-            continue
-        assert paper.name.endswith(".pdf")
-        assert len(paper.name) <= LONGEST
-        assert not set(paper.name) & set('<>:"|?*\\/\r\n\0\u202e')
-        got = door.client.get(f"/don-thu/tep/{paper.pk}/")
-        assert got.status_code == 200
-        assert got.headers["Content-Disposition"].startswith("attachment; filename")
-        assert "\n" not in got.headers["Content-Disposition"]
-        assert "Set-Cookie" not in got.headers
-        got.getvalue()
+        # Whatever the file is called, it stops no letter.
+        assert post(door, name, samples.pdf(name)).status_code == 302, name
+        papers = list(Paper.objects.all())
+        assert [paper.name for paper in papers] == ([] if name in NAMELESS else [KEPT_AS[name]])
+        for paper in papers:
+            got = door.client.get(f"/don-thu/tep/{paper.pk}/")
+            assert got.status_code == 200
+            assert got.headers["Content-Disposition"].startswith("attachment; filename")
+            assert "\n" not in got.headers["Content-Disposition"]
+            assert "Set-Cookie" not in got.headers
+            assert b"".join(got) == samples.pdf(name)
 
 
 def test_a_draft_keeps_files_under_the_same_rule(town):
