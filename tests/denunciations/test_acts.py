@@ -3,13 +3,18 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from danvan.casework.choices import CaseKind, Stage
 from danvan.casework.models import Case, HandOver
 from danvan.casework.rules.acts import WRITER
 from danvan.casework.selectors import cases_visible_to, count_handling, count_resolution, facts_visible_to
 from danvan.casework.services import CannotAct
-from danvan.denunciations.models import Denunciation, SealedKey
+from danvan.denunciations.models import Denunciation, SealedKey, SealedPaper
 from danvan.denunciations.rules.guards import guards
 from danvan.denunciations.rules.routing import nearest_above
 from danvan.denunciations.selectors import (
@@ -26,8 +31,9 @@ from danvan.journal.models import Entry
 from danvan.kernel.errors import NoAuthority, NotFound
 from danvan.kernel.workflow import ActNotAllowed
 from danvan.notices.models import Notice
-from tests.cast import TODAY
+from tests.cast import TODAY, seat
 from tests.denunciations.factories import RECEIVED, Story, now, taken_in
+from tests.files.samples import png
 from tests.petitions.factories import at
 
 DAY = timedelta(days=1)
@@ -289,6 +295,86 @@ def test_the_unit_that_is_late_is_asked_inside_the_platform_and_its_report_arriv
     assert Notice.objects.filter(text__contains="đã có báo cáo", holding=house.actor("phuc").holding_id).exists()
     assert Entry.objects.filter(act="case.demanded", subject_id=late.row.pk).count() == 1
     assert not Entry.objects.filter(detail__icontains="YC-").exists()
+
+
+def asked_about(house, late, on=date(2026, 10, 20)):
+    """Return a further denunciation at the province about a late one, whose report vy has demanded."""
+    above = taken_in(
+        house, by="phuc", desk=house.place.province, first_code=late.row.code, received_on=on,
+        accused=[Accused(house.place.commune.pk, "staff", "lan", "văn phòng")],
+    )  # fmt: skip
+    return Story(house, above).do("demand", on, by="vy", number="YC/1")
+
+
+def words_above(house, row):
+    return [text.said.get("note") for text in open_part(row, "stripped", actor=house.actor("vy"), at=now()).texts]
+
+
+def test_a_report_arrives_above_after_the_case_there_was_accepted_with_its_files(house):
+    late = Story(house, taken_in(house)).until_verifying(date(2026, 9, 3))
+    asked = asked_about(house, late)
+    asked.do("check", date(2026, 10, 21), by="phuc", competent=True, sphere="duty", conditions=[])
+    asked.do("accept", date(2026, 10, 21), by="vy", number="TL/1")
+    assert not asked.row.clocks.filter(stage=Stage.LATE_REPORT, ended_on=None).exists()
+    perform(
+        late.row.pk, "report_above", {"note": "Chậm vì giám định."}, actor=house.actor("lan"), on=date(2026, 10, 23),
+        at=at(late.now), papers=[SimpleUploadedFile("a.png", png(), "image/png")],
+    )  # fmt: skip
+    assert words_above(house, asked.row)[-1] == "Chậm vì giám định."
+    assert asked.row.acts.filter(act="late_report").count() == 1
+    assert SealedPaper.objects.get(act__case=asked.row).key.compartment == "stripped"
+    assert SealedPaper.objects.filter(act__case=late.row).count() == 1
+
+
+def test_a_report_goes_along_with_the_case_above_and_is_refused_when_nobody_is_left(house):
+    late = Story(house, taken_in(house)).until_verifying(date(2026, 9, 3))
+    asked = asked_about(house, late)
+    Denunciation.objects.filter(pk=asked.row.pk).update(state="disposed", is_open=False)
+    with pytest.raises(CannotAct, match="văn bản kín"):
+        late.do("report_above", date(2026, 10, 23), by="lan", note="Chậm.")
+    assert late.row.clocks.filter(stage=Stage.REPORT_ABOVE, ended_on=None).exists()
+    assert not late.row.acts.filter(act="report_above").exists()
+
+
+def test_a_demand_reaches_the_case_where_it_was_passed_on_and_so_does_the_report_back(house):
+    neighbour = seat("nga", "Nga", house.place.neighbour, title="Chủ tịch", kind="chair", role="commune_chair",
+                     over=house.place.neighbour, subtree=False)  # fmt: skip
+    house.people["nga"] = neighbour
+    first = Story(house, taken_in(house)).do("check", RECEIVED, competent=False, sphere="duty", conditions=["c"])
+    first.do("transfer", RECEIVED, number="1", addressee="xã", to_unit=house.place.neighbour.pk)
+    asked = asked_about(house, first)
+    arrived = Denunciation.objects.get(transferred_from=first.row)
+    assert due(arrived, Stage.REPORT_ABOVE) == date(2026, 10, 27)
+    assert asked.row.acts.get(act="demand").detail == {"reached": True}
+    assert Notice.objects.filter(text__contains="cấp trên yêu cầu", holding=house.actor("nga").holding_id).exists()
+    Story(house, arrived).do("report_above", date(2026, 10, 23), by="nga", note="Mới nhận.")
+    assert words_above(house, asked.row)[-1] == "Mới nhận."
+
+
+def test_whoever_demands_is_told_when_nobody_was_reached(house):
+    late = Story(house, taken_in(house)).do("not_handle", RECEIVED, no_handling="copied", note="x")
+    above = taken_in(house, by="phuc", desk=house.place.province, first_code=late.row.code)
+    client = Client()
+    client.force_login(house.people["vy"])
+    address = reverse("denunciations:act", args=[above.code, "demand"])
+    page = client.post(address, {"number": "YC/1", "on": "02/09/2026", "version": above.version}, follow=True)
+    assert page.content.decode().count("văn bản kín") == 2
+    assert above.acts.get(act="demand").detail == {"reached": False}
+
+
+def test_an_act_holds_the_row_hand_overs_hold_and_several_in_one_order(house):
+    late = Story(house, taken_in(house)).until_verifying(date(2026, 9, 3))
+    with CaptureQueriesContext(connection) as queries:
+        asked = asked_about(house, late)
+    held = [each["sql"] for each in queries if "FOR UPDATE" in each["sql"] and '"casework_case"' in each["sql"]]
+    assert 'ORDER BY "casework_case"."id" ASC FOR UPDATE' in held[0]
+    assert f"IN ({late.row.pk}, {asked.row.pk})" in held[0] or f"IN ({asked.row.pk}, {late.row.pk})" in held[0]
+    with CaptureQueriesContext(connection) as queries:
+        late.do("report_above", date(2026, 10, 23), by="lan", note="Chậm.")
+    held = [each["sql"] for each in queries if "FOR UPDATE" in each["sql"] and '"casework_case"' in each["sql"]]
+    assert 'ORDER BY "casework_case"."id" ASC FOR UPDATE' in held[0]
+    assert str(asked.row.pk) in held[0]
+    assert str(late.row.pk) in held[0]
 
 
 def test_a_demand_beside_the_platform_or_of_ones_own_unit_asks_nobody(house):

@@ -296,8 +296,11 @@ def test_untouched_letters_are_taken_back_with_a_reason_and_their_numbers_are_no
         take_letters_back(batch.pk, reason=" ", actor=cast.actor("lan"), at=timezone.now())
 
     waiting_jobs()
-    done = lan.post(f"{PAGE}{batch.pk}/hoan-tac/", {"reason": "Nhầm tệp."}, follow=True)
+    with CaptureQueriesContext(connection) as queries:
+        done = lan.post(f"{PAGE}{batch.pk}/hoan-tac/", {"reason": "Nhầm tệp."}, follow=True)
 
+    # Held by the row acts and hand-overs change, so that neither is undone unseen.
+    assert any('OF "petitions_petition", "casework_case"' in each["sql"] for each in queries)
     assert "2 dòng được gỡ" in done.content.decode()
     assert not Petition.objects.exists()
     assert not Case.objects.exists()

@@ -9,7 +9,7 @@ from danvan.denunciations.selectors.denunciations import (
     may_open,
     team_of,
 )
-from danvan.denunciations.selectors.facts import facts_of, kept_until
+from danvan.denunciations.selectors.facts import facts_of, has_reached_nobody, kept_until
 from danvan.denunciations.selectors.following import FollowedDenunciation, followed_denunciation
 from danvan.denunciations.selectors.handing_over import HANDING_OVER, hand_overs_for
 from danvan.denunciations.selectors.letters import (
@@ -57,6 +57,7 @@ __all__ = [
     "facts_of",
     "followed_denunciation",
     "hand_overs_for",
+    "has_reached_nobody",
     "is_in_team",
     "issued_for",
     "kept_until",

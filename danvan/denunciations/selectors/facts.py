@@ -6,7 +6,7 @@ from typing import Any
 
 from danvan.casework.choices import Retention, Stage
 from danvan.casework.models import Case
-from danvan.denunciations.choices import TextKind
+from danvan.denunciations.choices import State, TextKind
 from danvan.denunciations.models import Denunciation
 from danvan.denunciations.rules.guards import Facts
 from danvan.denunciations.selectors.denunciations import excluded_holdings, is_unit_excluded
@@ -59,9 +59,37 @@ def case_chain(denunciation: Denunciation) -> list[int]:
     return [case.pk for case in _chain(denunciation)]
 
 
+def late_cases(denunciation_id: int) -> list[int]:
+    """Return what a further denunciation asks about, where it lies now, open and with another unit."""
+    row = Denunciation.objects.filter(pk=denunciation_id).select_related("follows").first()
+    late = _where_it_went(row.follows) if row is not None and row.follows else None
+    return [late.pk] if row and late and late.is_open and late.unit_id != row.unit_id else []
+
+
+def asking_cases(denunciation_id: int) -> list[int]:
+    """Return the further denunciations that asked about a case, where they lie now; not those disposed of."""
+    row = Denunciation.objects.filter(pk=denunciation_id).first()
+    chain = case_chain(row) if row is not None else []
+    asked = Case.objects.filter(follows__in=chain, clocks__stage=Stage.LATE_REPORT).distinct()
+    return sorted(case.pk for case in {_where_it_went(each) for each in asked} if case.state != State.DISPOSED)
+
+
+def has_reached_nobody(denunciation: Denunciation) -> bool:
+    """Whether a demand just made found no unit on the platform to ask."""
+    last = denunciation.acts.order_by("pk").last()
+    return last is not None and last.act == "demand" and last.detail.get("reached") is False
+
+
 def codes_before(denunciation: Denunciation) -> list[str]:
     """Return the numbers a case had before it was passed on, the latest first."""
     return [case.code for case in _chain(denunciation)[1:]]
+
+
+def _where_it_went(case: Case) -> Case:
+    """Return the case, or the last one it was passed on as."""
+    while (after := case.transferred_to.first()) is not None:
+        case = after
+    return case
 
 
 def _chain(denunciation: Denunciation) -> list[Case]:

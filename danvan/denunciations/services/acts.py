@@ -38,9 +38,10 @@ from danvan.denunciations.selectors.denunciations import (
     person_mark,
     team_of,
 )
-from danvan.denunciations.selectors.facts import facts_of
+from danvan.denunciations.selectors.facts import asking_cases, facts_of, late_cases
 from danvan.denunciations.selectors.seals import key_ring
 from danvan.denunciations.selectors.tables import act_table
+from danvan.denunciations.services.locking import locked
 from danvan.denunciations.services.masking import masked_papers
 from danvan.denunciations.services.papers import sheets_of, stripped
 from danvan.denunciations.services.register import open_row, tell_desk
@@ -73,7 +74,9 @@ def perform(
     Raises NotFound for an act the table does not have or a case that does not
     exist for the actor, NoAuthority, Conflict, ActNotAllowed, CannotAct, NoSeals.
     """
-    row = denunciations_visible_to(actor).select_for_update(of=("self",)).filter(pk=denunciation_id).first()
+    others = _REACHES.get(act_code, _nobody)
+    locked([denunciation_id, *others(denunciation_id)])
+    row = denunciations_visible_to(actor).filter(pk=denunciation_id).first()
     table = act_table()
     if row is None or act_code not in table:
         raise NotFound
@@ -88,6 +91,8 @@ def perform(
     effect = _EFFECTS.get(act.code, _nothing)
     written = casework.carry_out(row, act, table, lambda: effect(row, given, actor, on, at), actor=actor, on=on, at=at)
     _seal_words(row, act, given, sheets, written)
+    if act.code == "report_above":
+        _send_above(row, act, given, sheets, actor, on, at)
     return row
 
 
@@ -127,6 +132,12 @@ def _seal_words(row: Denunciation, act: Act, given: Given, sheets: Sequence[Shee
         deposit.paper(stripped(sheet) if part == Compartment.STRIPPED else sheet, written)
 
 
+def _nobody(denunciation_id: int) -> list[int]:
+    return []
+
+
+# Acts that change cases beside their own; all are held at once, so that two of them never wait for each other.
+_REACHES: Mapping[str, Callable[[int], list[int]]] = {"demand": late_cases, "report_above": asking_cases}
 Effect = Callable[[Denunciation, Given, Actor, date, datetime], dict[str, Any]]
 
 
@@ -299,10 +310,9 @@ def _publish(row: Denunciation, given: Given, actor: Actor, on: date, at: dateti
 def _demand(row: Denunciation, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
     """Ask the unit that is late; inside the platform it is told at once, of its own case and nothing of this one."""
     casework.start_clock(row, Stage.LATE_REPORT, rule="TC-LATE-REP", on=on)
-    follows = row.follows_id or 0
-    late = Denunciation.objects.select_for_update(of=("self",)).filter(pk=follows, is_open=True).first()
-    if late is None or late.unit_id == row.unit_id:
-        return {}
+    late = next(iter(locked(late_cases(row.pk))), None)
+    if late is None:
+        return {"reached": False}
     casework.end_clock(late, Stage.REPORT_ABOVE, on=on)
     casework.start_clock(late, Stage.REPORT_ABOVE, rule="TC-LATE-REP", on=on)
     casework.settle(late)
@@ -312,26 +322,35 @@ def _demand(row: Denunciation, given: Given, actor: Actor, on: date, at: datetim
     Deposit(late, Compartment.STRIPPED).text(TextKind.ACT, {"number": given["number"]}, written)
     told = AUDIENCE.people([late], on)[late.pk] | AUDIENCE.heads([late], on)[late.pk]
     tell_desk(late, sorted(told), "cấp trên yêu cầu báo cáo vụ việc quá hạn", AUDIENCE.address(late), at=at)
-    return {}
+    return {"reached": True}
 
 
-def _report_above(row: Denunciation, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
-    """Put the report into the sealed file of whoever asked for it; the unit that reports does not see that file."""
-    asking = Denunciation.objects.filter(
-        follows=row.case_ptr, clocks__stage=Stage.LATE_REPORT, clocks__ended_on=None
-    ).distinct()
-    for above in Denunciation.objects.select_for_update().filter(pk__in=list(asking.values_list("pk", flat=True))):
+def _send_above(
+    row: Denunciation, act: Act, given: Given, sheets: Sequence[Sheet], actor: Actor, on: date, at: datetime
+) -> None:
+    """Put the report into the sealed file of whoever asked for it; the unit that reports does not see that file.
+
+    It arrives whatever has become of the demand meanwhile: a case that was
+    accepted or passed on above no longer waits for it, and is read all the same.
+    """
+    asking = locked(asking_cases(row.pk))
+    if not asking:
+        why = "hồ sơ của cấp trên không còn trong hệ thống để nhận; đề nghị gửi báo cáo bằng văn bản kín."
+        raise casework.CannotAct(params={"act": act.label, "why": why})
+    for above in asking:
         casework.end_clock(above, Stage.LATE_REPORT, on=on)
         casework.settle(above)
         above.version += 1
-        above.last_act_on = max(above.last_act_on, on)
+        if above.is_open:
+            above.last_act_on = max(above.last_act_on, on)
         above.save()
         written = casework.record_case_act(above, "late_report", actor=actor, on=on, at=at)
-        said = {name: given[name] for name in ("number", "note") if given.get(name)}
-        Deposit(above, Compartment.STRIPPED).text(TextKind.ACT, said, written)
+        deposit = Deposit(above, Compartment.STRIPPED)
+        deposit.text(TextKind.ACT, {name: given[name] for name in ("number", "note") if given.get(name)}, written)
+        for sheet in sheets:
+            deposit.paper(stripped(sheet), written)
         people = AUDIENCE.people([above], on)[above.pk]
         tell_desk(above, sorted(people), "đã có báo cáo vụ việc quá hạn", AUDIENCE.address(above), at=at)
-    return {}
 
 
 def _waive(row: Denunciation, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
@@ -389,7 +408,6 @@ _EFFECTS: dict[str, Effect] = {
     "act_on": _act_on,
     "publish": _publish,
     "demand": _demand,
-    "report_above": _report_above,
     "waive": _waive,
     "ask_protection": _protection(Protection.ASKED),
     "protect": _protection(Protection.GIVEN),

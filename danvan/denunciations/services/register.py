@@ -21,6 +21,7 @@ from danvan.denunciations.models import Denunciation, Exclusion
 from danvan.denunciations.rules.routing import nearest_above, resolves, shuts_out_unit
 from danvan.denunciations.selectors.denunciations import person_mark, unit_mark
 from danvan.denunciations.selectors.seals import key_ring, vault_in_use
+from danvan.denunciations.services.locking import locked
 from danvan.denunciations.services.papers import sheets_of
 from danvan.denunciations.services.sealing import Deposit
 from danvan.kernel.errors import RuleError
@@ -142,7 +143,7 @@ def open_row(*, actor: Actor, at: datetime, received_on: date, **known: Any) -> 
 @transaction.atomic
 def renew_following(denunciation_id: int, *, actor: Actor, token: str, at: datetime) -> None:
     """Give whoever denounced a new code in place of the one they lost.  Raises NoAuthority."""
-    row = Denunciation.objects.select_for_update().get(pk=denunciation_id)
+    [row] = locked([denunciation_id])
     require(actor, Right.RECEIVE_DENUNCIATIONS, unit_id=row.unit_id)
     casework.give_following(row, token=token, at=at)
     casework.record_case_act(row, "renew_following", actor=actor, on=timezone.localdate(at), at=at)

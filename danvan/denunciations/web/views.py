@@ -27,6 +27,7 @@ from danvan.ui.qr import qr_svg
 
 TABS = (("open", "Đang mở"), ("late", "Quá hạn"), ("all", "Tất cả"))
 WATCHED = ("watched", "Theo dõi thời hạn")
+REACHED_NOBODY = "Không có đơn vị nào trong hệ thống nhận được yêu cầu này; đề nghị gửi bằng văn bản kín."
 RIGHTS = (
     Right.RECEIVE_DENUNCIATIONS,
     Right.RESOLVE_DENUNCIATIONS,
@@ -167,6 +168,8 @@ def act(request: HttpRequest, code: str, act: str) -> HttpResponse:
 
         if attempt(form, perform, version=found.version):
             messages.success(request, f"Đã {offer.act.label}.")
+            if selectors.has_reached_nobody(found):
+                messages.warning(request, REACHED_NOBODY)
             return redirect("denunciations:denunciation", code=code)
     return render_page(request, "denunciations/act.html", {"form": form, "act": offer.act, "row": found})
 

@@ -135,7 +135,9 @@ def take_letters_back(batch_id: int, *, reason: str, actor: Actor, at: datetime)
         raise AlreadyTakenBack
     if not (reason := nfc(reason).strip()):
         raise TakingBackNeedsReason
-    letters = list(Petition.objects.select_for_update(of=("self",)).filter(batch_line__batch=batch).order_by("pk"))
+    # Both rows of each letter: acts and hand-overs change the one every case shares.
+    held = Petition.objects.select_for_update(of=("self", "case_ptr"))
+    letters = list(held.filter(batch_line__batch=batch).order_by("pk"))
     mine = Petition.objects.filter(batch_line__batch=batch)
     touched = {letter.pk for letter in letters if letter.version != 1 or letter.follows_id}
     touched |= set(mine.exclude(acts__at=batch.imported_at).values_list("pk", flat=True))
