@@ -158,6 +158,14 @@ class Protection(models.TextChoices):
     ENDED = "ended", "đã chấm dứt bảo vệ"
 
 
+class DeclineReason(models.TextChoices):
+    """Why a unit does not take a case over; a choice, because what stands open of a sealed case holds no word."""
+
+    NOT_OURS = "not_ours", "không thuộc thẩm quyền giải quyết của đơn vị này"
+    OTHER_HEIR = "other_heir", "địa bàn, lĩnh vực của hồ sơ do đơn vị khác kế thừa"
+    NOT_IMPARTIAL = "not_impartial", "đơn vị này không bảo đảm khách quan"
+
+
 class Purpose(models.TextChoices):
     """Why an identity has to be known."""
 

@@ -1,14 +1,12 @@
 """The forms of a letter that goes out, whatever it is about."""
 
-import re
 from typing import Any
 
 from django import forms
 
-from danvan.documents.kinds import LetterKind
+from danvan.documents.kinds import SYMBOL, LetterKind
 from danvan.ui.forms import REQUIRED, NfcCharField, VnDateField
 
-SYMBOL = re.compile(r"[A-ZĐ][A-ZĐ0-9&.]{0,15}(-[A-ZĐ0-9&.]{1,15}){0,2}")
 SIGNER = ("signer_title", "signer_name")
 
 

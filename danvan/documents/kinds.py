@@ -4,12 +4,17 @@ Plain Python.  Each area that writes letters keeps its kinds in a file of its
 own (`<area>/data/letters.toml`), read here.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+
+# What follows the number of a paper, and a number with or without it.
+SYMBOL = re.compile(r"[A-ZĐ][A-ZĐ0-9&.]{0,15}(-[A-ZĐ0-9&.]{1,15}){0,2}")
+NUMBER = re.compile(rf"[0-9]{{1,6}}(/{SYMBOL.pattern})?")
 
 
 class Shape(StrEnum):

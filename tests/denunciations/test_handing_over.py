@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from danvan.casework import services as casework
 from danvan.casework.models import CaseAct, Clock, HandOver
@@ -10,13 +12,14 @@ from danvan.casework.services import CannotHandOver, NotWaiting
 from danvan.denunciations.choices import Compartment
 from danvan.denunciations.models import Denunciation, TeamMember
 from danvan.denunciations.selectors import denunciations_visible_to, hand_overs_for
-from danvan.denunciations.services.handing_over import decline_denunciations, hand_over_denunciations
+from danvan.denunciations.services.handing_over import NotToBeSaid, decline_denunciations, hand_over_denunciations
 from danvan.denunciations.services.opening import open_part
 from danvan.denunciations.services.register import Accused
 from danvan.desk.jobs import REGISTERS
 from danvan.kernel.errors import NoAuthority
 from tests.cast import TODAY, make_unit, seat
 from tests.denunciations.factories import RECEIVED, Story, new_case, now, taken_in
+from tests.denunciations.test_canaries import everything_in_the_database
 from tests.petitions.factories import at
 from tests.schemes.factories import end, succeed
 
@@ -143,11 +146,34 @@ def test_it_is_sent_back_to_the_province(house, gone):
     taken_in_there(house, gone, accused=[Accused(gone.pk, "staff", "Trần Văn Bị Cáo")])
     waiting = ended(house, gone)
 
-    decline_denunciations([waiting.pk], reason="Không thuộc xã.", actor=house.actor("minh"))
+    decline_denunciations([waiting.pk], reason="not_ours", actor=house.actor("minh"))
 
     waiting.refresh_from_db()
     assert waiting.to_unit_id == house.place.province.pk
+    assert waiting.reason.endswith("trả lại: không thuộc thẩm quyền giải quyết của đơn vị này.")
     assert "minh" not in sees(house)
+
+
+def test_no_word_about_it_is_taken_beside_the_seals(house, gone):
+    """The reason and the number of a record stand in the open table of every register's hand-overs."""
+    taken_in_there(house, gone, accused=[Accused(gone.pk, "staff", "Trần Văn Bị Cáo")])
+    key = ended(house, gone).pk
+    minh, canary = house.actor("minh"), "bà Zuwanhi tố cáo"
+    with pytest.raises(NotToBeSaid, match="lý do có sẵn"):
+        decline_denunciations([key], reason=canary, actor=minh)
+    with pytest.raises(NotToBeSaid, match="Số biên bản"):
+        hand_over_denunciations([key], to_unit=None, on=TODAY, number=canary, actor=minh, at=at(TODAY))
+    client = Client()
+    client.force_login(house.cast.minh)
+    page, sent = reverse("denunciations:hand_overs"), {"ho_so": [str(key)], "on": "23/11/2026"}
+    wrong = client.post(page, {**sent, "viec": "ban-giao", "number": canary}).content.decode()
+    assert "Chỉ ghi số và ký hiệu" in wrong
+    assert canary in wrong
+    wrong = client.post(page, {**sent, "viec": "tra-lai", "reason": canary}).content.decode()
+    assert "Đơn vị này không bảo đảm khách quan" in wrong
+    assert not [table for table, text in everything_in_the_database() if "Zuwanhi" in text]
+    client.post(page, {**sent, "viec": "ban-giao", "number": "3/bb-ubnd"})
+    assert HandOver.objects.get().number == "3/BB-UBND"
 
 
 def test_a_limit_that_the_calendar_moves_is_listed_only_to_whom_the_case_exists(house):

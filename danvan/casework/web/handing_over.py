@@ -1,6 +1,7 @@
 """The page of cases that wait to be handed over, the same for every register: chosen, previewed, passed on."""
 
-from collections.abc import Callable, Collection
+import re
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from danvan.kernel.errors import RuleError
 from danvan.kernel.text import format_number
 from danvan.orgs.selectors import names_on
-from danvan.ui.forms import NfcCharField, VnDateField
+from danvan.ui.forms import REQUIRED, NfcCharField, OneOfField, VnDateField
 from danvan.ui.pages import asked_number, paginate, render_page
 
 
@@ -24,8 +25,16 @@ class HandOverForm(forms.Form):
     on = VnDateField(label=_("Ngày bàn giao"))
     number = NfcCharField(label=_("Số biên bản"), max_length=80, required=False, help_text=_("Ví dụ: 12/BB-UBND"))
 
-    def __init__(self, *args: Any, units: list[tuple[int, str]], must_choose: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        units: list[tuple[int, str]],
+        must_choose: bool,
+        numbers: "re.Pattern[str] | None" = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self._numbers = numbers
         if units:
             self.fields["to_unit"] = forms.TypedChoiceField(
                 label=_("Bàn giao cho"),
@@ -35,16 +44,34 @@ class HandOverForm(forms.Form):
                 choices=[("", "—" if must_choose else _("Theo đề xuất của từng hồ sơ")), *units],
             )
 
+    def clean_number(self) -> str:
+        """Refuse words where a register wants a number and nothing else."""
+        number: str = self.cleaned_data["number"]
+        if not number or self._numbers is None:
+            return number
+        if not self._numbers.fullmatch(number.upper()):
+            raise forms.ValidationError(_("Chỉ ghi số và ký hiệu, ví dụ: 12/BB-UBND."))
+        return number.upper()
+
 
 class DeclineForm(forms.Form):
-    """Why cases are not this unit's to take over."""
+    """Why cases are not this unit's to take over: in words, or one of the reasons a register knows."""
 
     reason = NfcCharField(label=_("Lý do trả lại"), max_length=300)
+
+    def __init__(self, *args: Any, reasons: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if reasons:
+            self.fields["reason"] = OneOfField(reasons, label=_("Lý do trả lại"), error_messages={"required": REQUIRED})
 
 
 @dataclass(frozen=True)
 class Desk:
-    """One register's cases that wait: which, what may be done with them, on which pages."""
+    """One register's cases that wait: which, what may be done with them, on which pages.
+
+    `numbers` is what the number of a record must look like and `reasons` why
+    cases may be sent back, where a register takes no words for them.
+    """
 
     rows: Any
     units: list[tuple[int, str]]
@@ -54,6 +81,8 @@ class Desk:
     confirm_page: str
     address: str
     case_page: str
+    numbers: "re.Pattern[str] | None" = None
+    reasons: Sequence[tuple[str, str]] = ()
 
 
 def answer(request: HttpRequest, desk: Desk) -> HttpResponse:
@@ -71,9 +100,10 @@ def answer(request: HttpRequest, desk: Desk) -> HttpResponse:
         request.POST if does == "ban-giao" else None,
         units=desk.units,
         must_choose=must_choose and bool(desk.units),
+        numbers=desk.numbers,
         initial={"on": timezone.localdate()},
     )
-    back = DeclineForm(request.POST if does == "tra-lai" else None)
+    back = DeclineForm(request.POST if does == "tra-lai" else None, reasons=desk.reasons)
     if does == "ban-giao" and form.is_valid() and _handed_over(request, desk, form, chosen):
         return redirect(desk.address)
     if does == "tra-lai" and back.is_valid() and _declined(request, desk, back, chosen):

@@ -10,12 +10,22 @@ from danvan.casework import services as casework
 from danvan.casework.models import Case
 from danvan.casework.selectors import may_choose_unit
 from danvan.casework.services import Proposed, Register
+from danvan.denunciations.choices import DeclineReason
 from danvan.denunciations.models import Denunciation, Exclusion
 from danvan.denunciations.selectors.denunciations import AUDIENCE, is_heir_excluded, unit_mark
 from danvan.denunciations.selectors.handing_over import HANDING_OVER, hand_overs_for, heir_of, shut_out_heirs
 from danvan.denunciations.selectors.seals import key_ring
+from danvan.documents.kinds import NUMBER
+from danvan.kernel.errors import RuleError
 from danvan.orgs.models import PostHolding
 from danvan.orgs.selectors import EndedUnit, ended_units, valid_on
+
+
+class NotToBeSaid(RuleError):
+    """What is written beside a sealed case stands open, so it holds no words."""
+
+    code = "not_to_be_said"
+    message = "%(why)s"
 
 
 def _propose(case: Case, ended: EndedUnit, province_unit: int, on: date) -> Proposed:
@@ -33,8 +43,10 @@ def hand_over_denunciations(
 
     Members of a team who no longer hold their posts leave it.  The successors
     that must not have a case are shut out of it for good.  Raises NotWaiting,
-    NoAuthority, CannotHandOver; nothing has moved then.
+    NoAuthority, CannotHandOver, NotToBeSaid; nothing has moved then.
     """
+    if number and not NUMBER.fullmatch(number):
+        raise NotToBeSaid(params={"why": "Số biên bản chỉ gồm số và ký hiệu, ví dụ: 12/BB-UBND."})
 
     def checked(case: Case, unit: int) -> str:
         row = Denunciation.objects.get(pk=case.pk)
@@ -66,5 +78,10 @@ def hand_over_denunciations(
 
 
 def decline_denunciations(chosen: Collection[int], *, reason: str, actor: Actor) -> None:
-    """Say that denunciations are not this unit's to take over.  Raises NotWaiting, CannotHandOver."""
-    casework.decline(hand_overs_for(actor), chosen, reason=reason, actor=actor)
+    """Say by one of the known reasons that denunciations are not this unit's to take over.
+
+    Raises NotWaiting, CannotHandOver, NotToBeSaid.
+    """
+    if reason not in DeclineReason.values:
+        raise NotToBeSaid(params={"why": "Hồ sơ niêm phong được trả lại theo một trong các lý do có sẵn."})
+    casework.decline(hand_overs_for(actor), chosen, reason=f"{DeclineReason(reason).label}.", actor=actor)

@@ -7,8 +7,10 @@ from django.views.decorators.http import require_http_methods
 from danvan.casework.selectors import may_choose_unit
 from danvan.casework.web.handing_over import Desk, answer
 from danvan.denunciations import selectors
+from danvan.denunciations.choices import DeclineReason
 from danvan.denunciations.services.handing_over import decline_denunciations, hand_over_denunciations
 from danvan.denunciations.web.sealed import sealed
+from danvan.documents.kinds import NUMBER
 
 
 @sealed
@@ -27,5 +29,7 @@ def hand_overs(request: HttpRequest) -> HttpResponse:
         confirm_page="denunciations/hand_over_confirm.html",
         address=reverse("denunciations:hand_overs"),
         case_page="denunciations:denunciation",
+        numbers=NUMBER,
+        reasons=DeclineReason.choices,
     )
     return answer(request, desk)
