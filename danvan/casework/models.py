@@ -28,10 +28,11 @@ class NumberSeries(models.Model):
 
 
 class OutgoingNumber(models.Model):
-    """A number given to a paper that goes out, in the unit's series of a year; never given again.
+    """A number given to a paper that goes out, in a series of the unit's year; never given again.
 
-    Says nothing of the paper: whose it is stands with the paper.  `is_sealed`
-    is one of a sealed file, which has no words anywhere else.
+    Says nothing of the paper: whose it is stands with the paper.  Papers of
+    sealed files have series of their own, so that no other jumps over a number
+    they took, nor refuses it.
     """
 
     unit = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="+", verbose_name="đơn vị")
@@ -45,7 +46,9 @@ class OutgoingNumber(models.Model):
         verbose_name = "số văn bản đi"
         verbose_name_plural = "số văn bản đi"
         constraints = [
-            models.UniqueConstraint(fields=["unit", "year", "symbol", "number"], name="an_outgoing_number_is_once")
+            models.UniqueConstraint(
+                fields=["unit", "year", "symbol", "number", "is_sealed"], name="an_outgoing_number_is_once"
+            )
         ]
 
     def __str__(self) -> str:

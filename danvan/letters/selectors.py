@@ -10,8 +10,8 @@ from django.db.models import Q, QuerySet
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.calendars.selectors import time_limits
-from danvan.casework.models import CaseAct, OutgoingNumber
-from danvan.casework.selectors import outgoing_fields, sealed_numbers
+from danvan.casework.models import CaseAct
+from danvan.casework.selectors import outgoing_fields
 from danvan.documents import kinds
 from danvan.documents.kinds import LetterKind, default_symbol
 from danvan.kernel.errors import NotFound
@@ -132,15 +132,6 @@ def letter_fields(
     head = letterhead_of(petition.unit_id, on)
     facts = _facts(petition, head, on)
     return outgoing_fields(kind, typed, facts, head=head, signer=signer, number=number, on=on)
-
-
-def sealed_numbers_in_register(actor: Actor, *, year: int) -> "QuerySet[OutgoingNumber, OutgoingNumber]":
-    """Return the numbers of a unit that went to papers of sealed files, for who resolves denunciations there.
-
-    To everybody else such a number is one of the many a clerk gives outside this
-    register: that it is missing tells nothing.
-    """
-    return sealed_numbers(actor.scope(Right.RESOLVE_DENUNCIATIONS).unit_ids, year=year)
 
 
 def default_signer(petition: Petition, *, on: date) -> str:

@@ -122,6 +122,7 @@ ACCESS: dict[str, object] = {
     "intake:mail_paper": FILES,
     "denunciations:list": DESKS,
     "denunciations:take_in": frozenset(),
+    "denunciations:numbers": frozenset({"minh"}),
     "denunciations:seals": frozenset(),
     "denunciations:hand_over": frozenset(),
     "denunciations:hand_overs": frozenset({"minh"}),

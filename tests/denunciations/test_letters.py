@@ -10,16 +10,22 @@ from docx import Document
 
 from danvan.casework.models import OutgoingNumber
 from danvan.casework.selectors import next_outgoing_number
-from danvan.casework.services import NumberTaken
+from danvan.casework.services import NumberTaken, take_outgoing_number
 from danvan.denunciations.choices import LetterCode
 from danvan.denunciations.models import Denunciation, Reading, SealedLetter, SealedPaper
 from danvan.denunciations.rules.letters import BY_CODE, KINDS
-from danvan.denunciations.selectors import act_table, sealed_letter_of, sealed_letters, sealed_offers
+from danvan.denunciations.selectors import (
+    act_table,
+    issued_for,
+    numbers_given,
+    sealed_letter_of,
+    sealed_letters,
+    sealed_offers,
+)
 from danvan.denunciations.services import letters, opening
 from danvan.documents.pdf import to_pdf
 from danvan.journal.models import Entry
 from danvan.kernel.errors import Conflict, NoAuthority, NotFound
-from danvan.letters.selectors import sealed_numbers_in_register
 from tests.cast import PASSWORD
 from tests.denunciations.factories import EXTRACT, RECEIVED, WHO, Story, now, taken_in
 from tests.denunciations.house import PASSPHRASE, confirmed
@@ -118,7 +124,10 @@ def test_a_number_comes_from_the_series_of_the_unit_without_a_word(house, writte
     given = OutgoingNumber.objects.get()
     assert (given.unit_id, given.number, given.symbol, given.issued_on) == (unit, 7, "QĐ-UBND", RECEIVED)
     assert given.is_sealed
-    assert next_outgoing_number(unit, "QĐ-UBND", 2026) == 8
+    # Whoever writes other papers there sees no number jump, and is refused none.
+    assert next_outgoing_number(unit, "QĐ-UBND", 2026) == 1
+    assert next_outgoing_number(unit, "QĐ-UBND", 2026, is_sealed=True) == 8
+    take_outgoing_number(unit, "QĐ-UBND", 7, on=RECEIVED)
     second = draft(house, written_about)
     with pytest.raises(NumberTaken, match="08"):
         issue(house, second, number=7)
@@ -128,24 +137,60 @@ def test_a_number_comes_from_the_series_of_the_unit_without_a_word(house, writte
     assert "Số: 07/QĐ-UBND" in said(house, letter)
 
 
-def test_only_whoever_resolves_there_reads_that_a_number_was_sealed(house, written_about):
+def test_only_whoever_resolves_there_reads_the_numbers_of_cases_that_exist_for_them(house, written_about):
     issue(house, draft(house, written_about), number=7)
     for name in ("lan", "minh", "tam", "binh", "dung", "thanh", "quan", "son", "vy", "phuc", "kim"):
-        found = [each.number for each in sealed_numbers_in_register(house.actor(name), year=2026)]
-        assert found == ([7] if name == "minh" else []), name
-    for name, tells in (("lan", False), ("minh", True)):
-        client = Client()
-        client.force_login(getattr(house.cast, name))
-        text = client.get(reverse("letters:register"), {"nam": 2026}).content.decode()
-        assert ("hồ sơ kín" in text) is tells
-        assert written_about.code not in text
+        found = [(each.number, each.code) for each in numbers_given(house.actor(name), year=2026)]
+        assert found == ([("07/QĐ-UBND", written_about.code)] if name == "minh" else []), name
+    minh = Client()
+    minh.force_login(house.cast.minh)
+    page = reverse("denunciations:numbers")
+    assert "07/QĐ-UBND" in minh.get(page, {"nam": 2026}).content.decode()
+    assert "07/QĐ-UBND" not in minh.get(reverse("letters:register"), {"nam": 2026}).content.decode()
+    given = {"excluded": house.actor("minh").holding_id, "note": "Người thân."}
+    Story(house, written_about).do("exclude", RECEIVED, by="platform", **given)
+    assert not numbers_given(house.actor("minh"), year=2026)
+    assert "chưa cấp số nào" in minh.get(page, {"nam": 2026}).content.decode()
 
 
 def test_a_case_against_the_head_takes_no_number_where_the_head_reads(house):
     row = taken_in(house, standing="head")
     issue(house, draft(house, row, by="vy"), by="vy")
     assert OutgoingNumber.objects.get().unit_id == house.place.province.pk
-    assert not sealed_numbers_in_register(house.actor("minh"), year=2026).exists()
+    assert not numbers_given(house.actor("minh"), year=2026)
+
+
+def test_a_paper_belongs_to_one_act(house):
+    story = Story(house, taken_in(house)).until_verifying()
+    first = issue(house, draft(house, story.row, "tc-gia-han"), number=3, on=date(2026, 9, 10))
+    second = issue(house, draft(house, story.row, "tc-gia-han"), number=5, on=date(2026, 9, 11))
+    assert issued_for(story.row, "extend") == {"number": "03/QĐ-UBND", "on": "10/09/2026"}
+    story.do("extend", date(2026, 9, 10), number="03/QĐ-UBND", complexity="special", note="x")
+    act = story.row.acts.get(act="extend")
+    assert set(SealedPaper.objects.filter(act=act)) == {first.word, first.pdf}
+    assert issued_for(story.row, "extend") == {"number": "05/QĐ-UBND", "on": "11/09/2026"}
+    story.do("extend", date(2026, 9, 11), number="05/QĐ-UBND", complexity="special", note="x")
+    assert issued_for(story.row, "extend") == {}
+    client = Client()
+    client.post(reverse("account_login"), {"login": "minh", "password": PASSWORD})
+    look = reverse("denunciations:letter", args=[story.row.code, second.pk])
+    assert "Ghi việc gia hạn" not in confirmed(client, look).content.decode()
+
+
+def test_a_paper_passed_on_is_not_proposed_again_nor_withdrawn_by_another_unit(house):
+    row = taken_in(house)
+    slip = issue(house, draft(house, row, "tc-phieu-chuyen", by="son"), by="son", symbol="PC-UBND")
+    Story(house, row).do("check", RECEIVED, competent=False, sphere="duty", conditions=["c"]).do(
+        "transfer", RECEIVED, number="1", addressee="UBND tỉnh", to_unit=house.place.province.pk
+    )
+    arrived = Denunciation.objects.get(transferred_from=row)
+    assert issued_for(arrived, "transfer") == {}
+    assert SealedPaper.objects.get(pk=slip.word_id).act == row.acts.get(act="transfer")
+    how = {"actor": house.actor("vy"), "at": now(), "version": slip.version}
+    with pytest.raises(letters.CannotIssueSealed, match="đơn vị đó thu hồi"):
+        letters.withdraw_letter(slip.pk, why="x", **how)
+    assert [each.code for each in numbers_given(house.actor("minh"), year=2026)] == [row.code]
+    assert not numbers_given(house.actor("vy"), year=2026)
 
 
 def test_what_went_out_is_sealed_in_its_part_and_does_not_change(house, written_about):

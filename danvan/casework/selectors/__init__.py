@@ -40,7 +40,7 @@ from danvan.casework.selectors.moving import (
     moves_of_units,
     moves_shown_to,
 )
-from danvan.casework.selectors.outgoing import next_outgoing_number, outgoing_fields, sealed_numbers
+from danvan.casework.selectors.outgoing import next_outgoing_number, outgoing_fields
 from danvan.casework.selectors.people import Audience, Readers, heads_of, people_of
 from danvan.casework.selectors.reading import facts_known_to, handled_by, readable_by
 from danvan.casework.selectors.reminding import (
@@ -110,7 +110,6 @@ __all__ = [
     "readable_by",
     "reminder_health",
     "resolution_conditions",
-    "sealed_numbers",
     "seats_of_cases",
     "shown_clocks",
     "step_of",

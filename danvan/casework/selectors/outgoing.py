@@ -1,10 +1,10 @@
 """Papers that go out: the numbers given, and the fields every one of them has."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 
 from danvan.casework.models import OutgoingNumber
 from danvan.documents.kinds import LetterKind, lines_of, said_in
@@ -12,19 +12,13 @@ from danvan.kernel.text import say_day
 from danvan.orgs.rules.letterheads import Letterhead
 
 
-def next_outgoing_number(unit_id: int, symbol: str, year: int) -> int:
-    """Return the number after the last one given in a unit's series of a year (Decree 30/2020, art. 15: from 01)."""
-    given = OutgoingNumber.objects.filter(unit=unit_id, symbol=symbol, year=year)
-    return (given.aggregate(last=Max("number"))["last"] or 0) + 1
+def next_outgoing_number(unit_id: int, symbol: str, year: int, *, is_sealed: bool = False) -> int:
+    """Return the number after the last one given in a unit's series of a year (Decree 30/2020, art. 15: from 01).
 
-
-def sealed_numbers(unit_ids: Collection[int], *, year: int) -> "QuerySet[OutgoingNumber, OutgoingNumber]":
-    """Return the numbers that went to papers of sealed files, the newest first: number and day, nothing else is known.
-
-    The caller asks for units whose sealed register the reader answers for.
+    Papers of sealed files have a series of their own.
     """
-    given = OutgoingNumber.objects.filter(unit__in=unit_ids, year=year, is_sealed=True)
-    return given.order_by("-issued_on", "-pk")
+    given = OutgoingNumber.objects.filter(unit=unit_id, symbol=symbol, year=year, is_sealed=is_sealed)
+    return (given.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def outgoing_fields(

@@ -20,7 +20,10 @@ class NumberTaken(RuleError):
 def take_outgoing_number(
     unit_id: int, symbol: str, number: int, *, on: date, is_sealed: bool = False
 ) -> OutgoingNumber:
-    """Give a number to a paper of a day; the caller has asked authority.  Raises NumberTaken."""
+    """Give a number to a paper of a day, in the series of its kind; the caller has asked authority.
+
+    Raises NumberTaken.
+    """
     try:
         with transaction.atomic():
             return OutgoingNumber.objects.create(
@@ -33,6 +36,6 @@ def take_outgoing_number(
             params={
                 "number": number_text(number, symbol),
                 "year": str(on.year),
-                "next": f"{next_outgoing_number(unit_id, symbol, on.year):02}",
+                "next": f"{next_outgoing_number(unit_id, symbol, on.year, is_sealed=is_sealed):02}",
             }
         ) from taken

@@ -13,9 +13,11 @@ from danvan.denunciations.selectors.facts import facts_of, has_reached_nobody, k
 from danvan.denunciations.selectors.following import FollowedDenunciation, followed_denunciation
 from danvan.denunciations.selectors.handing_over import HANDING_OVER, hand_overs_for
 from danvan.denunciations.selectors.letters import (
+    is_numbered_here,
     issued_for,
     may_draft,
     may_issue,
+    numbers_given,
     sealed_letter_of,
     sealed_letters,
     sealed_offers,
@@ -59,6 +61,7 @@ __all__ = [
     "hand_overs_for",
     "has_reached_nobody",
     "is_in_team",
+    "is_numbered_here",
     "issued_for",
     "kept_until",
     "label_of",
@@ -66,6 +69,7 @@ __all__ = [
     "may_issue",
     "may_open",
     "may_seal",
+    "numbers_given",
     "sealed_letter_of",
     "sealed_letters",
     "sealed_offers",

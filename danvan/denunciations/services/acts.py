@@ -39,6 +39,7 @@ from danvan.denunciations.selectors.denunciations import (
     team_of,
 )
 from danvan.denunciations.selectors.facts import asking_cases, facts_of, late_cases
+from danvan.denunciations.selectors.letters import unrecorded_letters
 from danvan.denunciations.selectors.seals import key_ring
 from danvan.denunciations.selectors.tables import act_table
 from danvan.denunciations.services.locking import locked
@@ -89,7 +90,11 @@ def perform(
     casework.require_guards(act, lambda guard: why_not(guard, facts))
     sheets = sheets_of(papers)
     effect = _EFFECTS.get(act.code, _nothing)
+    # Which papers went out for it is known before: passed on, they lie in another case.
+    gone_out = unrecorded_letters(row, act.code).filter(issued_on__lte=on).values_list("word", "pdf")
+    papers_of_it = [pk for pair in gone_out for pk in pair]
     written = casework.carry_out(row, act, table, lambda: effect(row, given, actor, on, at), actor=actor, on=on, at=at)
+    SealedPaper.objects.filter(pk__in=papers_of_it).update(act=written)
     _seal_words(row, act, given, sheets, written)
     if act.code == "report_above":
         _send_above(row, act, given, sheets, actor, on, at)

@@ -26,7 +26,7 @@ from danvan.denunciations.models import Denunciation, SealedLetter
 from danvan.denunciations.papers import TEMPLATES
 from danvan.denunciations.rules.letters import BY_CODE
 from danvan.denunciations.selectors.denunciations import denunciations_visible_to, team_of
-from danvan.denunciations.selectors.letters import may_draft, may_issue
+from danvan.denunciations.selectors.letters import is_numbered_here, may_draft, may_issue
 from danvan.denunciations.services.opening import OpenedPart, keys_for, open_part, record_reading
 from danvan.denunciations.services.sealing import Deposit, Sheet, opened_letter, opened_paper, sealed_letter
 from danvan.documents.kinds import LetterKind, default_symbol, number_text, starting_text
@@ -169,6 +169,8 @@ def withdraw_letter(letter_id: int, *, why: str, actor: Actor, at: datetime, ver
         raise NoAuthority
     if letter.is_draft or letter.withdrawn_at:
         raise CannotIssueSealed(params={"why": "Chỉ thu hồi được văn bản đã ban hành và chưa thu hồi."})
+    if not is_numbered_here(letter, on=timezone.localdate(at)):
+        raise CannotIssueSealed(params={"why": "Văn bản mang số của đơn vị đã chuyển hồ sơ; đơn vị đó thu hồi."})
     said = _said(letter, key)
     letter.withdrawn_at = at
     letter.sealed = sealed_letter(letter.key, key, Said(said.typed, said.signer, why).as_json())

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from danvan.authority.rules.rights import Right
 from danvan.casework.selectors import next_outgoing_number
 from danvan.casework.web.acting import attempt
 from danvan.denunciations import selectors
@@ -23,9 +24,22 @@ from danvan.documents.reading import CannotReadPaper
 from danvan.documents.word import WORD_TYPE, CannotWritePaper
 from danvan.files.sending import send_content
 from danvan.kernel.errors import NoAuthority, NotFound, RuleError
-from danvan.ui.pages import render_page
+from danvan.ui.pages import asked_year, render_page, years_until
 
 TYPES = {"docx": WORD_TYPE, "pdf": pdf.PDF_TYPE}
+
+
+@sealed
+@require_safe
+def numbers(request: HttpRequest) -> HttpResponse:
+    if not request.actor.may(Right.RESOLVE_DENUNCIATIONS):
+        raise Http404
+    year = asked_year(request, timezone.localdate().year)
+    return render_page(
+        request,
+        "denunciations/numbers.html",
+        {"given": selectors.numbers_given(request.actor, year=year), "year": year, "years": years_until()},
+    )
 
 
 @sealed
@@ -137,7 +151,8 @@ def _letter_page(request: HttpRequest, page: DenunciationPage, found: Any, **sho
             "shown": _row(found),
             "kind": kind,
             "may_issue": selectors.may_issue(page.row, kind, request.actor),
-            "act": act.act if act and not found.is_draft and not found.withdrawn_at else None,
+            "may_withdraw": selectors.is_numbered_here(found, on=request.actor.on),
+            "act": act.act if act and found.word and not found.word.act_id and not found.withdrawn_at else None,
             "withdraw_form": WithdrawForm(initial={"version": found.version}),
             **shown,
         },
@@ -153,7 +168,7 @@ def issue_letter(request: HttpRequest, code: str, letter_id: int) -> HttpRespons
         raise Http404
     symbol = services.symbol_for(found, today)
     start = {
-        "number": next_outgoing_number(page.row.unit_id, symbol, today.year),
+        "number": next_outgoing_number(page.row.unit_id, symbol, today.year, is_sealed=True),
         "symbol": symbol,
         "on": today,
         "version": found.version,

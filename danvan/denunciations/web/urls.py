@@ -18,6 +18,7 @@ urlpatterns = [
     path("giu-khoa/yeu-cau/<int:request_id>/", custody.consent, name="consent"),
     path("giu-khoa/lam-moi/", custody.renew_vault, name="renew_vault"),
     path("giu-khoa/thu-manh/", custody.prove_shares, name="prove_shares"),
+    path("van-ban/", letters.numbers, name="numbers"),
     path("<slug:code>/", views.denunciation, name="denunciation"),
     path("<slug:code>/ma-moi/", views.renew, name="renew"),
     path("<slug:code>/xin-mo/", views.ask, name="ask"),

@@ -58,6 +58,7 @@ def denunciation_list(request: HttpRequest) -> HttpResponse:
             "tabs": tabs,
             "tab": tab,
             "may_receive": actor.may(Right.RECEIVE_DENUNCIATIONS),
+            "may_resolve": actor.may(Right.RESOLVE_DENUNCIATIONS),
             "may_hand_over": any(actor.may(right) for right in selectors.HANDING_OVER),
             "may_seal": selectors.may_seal(),
             "keeps_seals": actor.may(Right.KEEP_SEALS),

@@ -51,10 +51,6 @@ def register(request: HttpRequest) -> HttpResponseBase:
             "asked": asked,
             "symbols": selectors.symbols_of_year(request.actor, year=year),
             "may_oversee": request.actor.may(Right.SEE_CASE_FIGURES),
-            "sealed_numbers": [
-                (number_text(each.number, each.symbol), each.issued_on)
-                for each in selectors.sealed_numbers_in_register(request.actor, year=year)
-            ],
         },
     )
 
