@@ -17,6 +17,7 @@ from danvan.denunciations.services.opening import open_part
 from danvan.denunciations.services.register import Accused
 from danvan.desk.jobs import REGISTERS
 from danvan.kernel.errors import NoAuthority
+from danvan.notices.models import Notice
 from tests.cast import TODAY, make_unit, seat
 from tests.denunciations.factories import RECEIVED, Story, new_case, now, taken_in
 from tests.denunciations.test_canaries import everything_in_the_database
@@ -140,6 +141,32 @@ def test_a_member_of_the_team_who_lost_their_post_leaves_it(house, gone):
     take_over(house, "minh")
 
     assert TeamMember.objects.get(until=None).holding_id == house.actor("lan").holding_id
+
+
+def told_of(key):
+    return set(Notice.objects.filter(key__startswith=key).values_list("holding__person__username", flat=True))
+
+
+def test_those_are_told_who_can_open_what_they_are_told_of(house, gone):
+    row = taken_in_there(house, gone, accused=[Accused(gone.pk, "staff", "Trần Văn Bị Cáo")])
+    Denunciation.objects.filter(pk=row.pk).update(accepted_on=RECEIVED)
+    for name in ("an", "lan"):
+        TeamMember.objects.create(denunciation=row, holding_id=house.actor(name).holding_id, since=RECEIVED)
+    ended(house, gone)
+    assert told_of("hand-over-") == {"minh"}
+    client = Client()
+    client.force_login(house.cast.minh)
+    assert row.code in client.get(reverse("denunciations:hand_overs")).content.decode()
+
+    hand_over_denunciations([HandOver.objects.get().pk], to_unit=None, on=TODAY, number="3/BB",
+                            actor=house.actor("minh"), at=at(TODAY))  # fmt: skip
+    assert told_of("handed-over-") == {"lan"}
+
+
+def test_a_desk_is_told_of_what_was_not_accepted_yet(house, gone):
+    taken_in_there(house, gone, accused=[Accused(gone.pk, "staff", "Trần Văn Bị Cáo")])
+    ended(house, gone)
+    assert told_of("hand-over-") == {"minh", "son"}
 
 
 def test_it_is_sent_back_to_the_province(house, gone):

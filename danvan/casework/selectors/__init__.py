@@ -41,7 +41,7 @@ from danvan.casework.selectors.moving import (
     moves_shown_to,
 )
 from danvan.casework.selectors.outgoing import next_outgoing_number, outgoing_fields
-from danvan.casework.selectors.people import Audience, Readers, heads_of, people_of
+from danvan.casework.selectors.people import Audience, Readers, deciders_of, heads_of, people_of
 from danvan.casework.selectors.reading import facts_known_to, handled_by, readable_by
 from danvan.casework.selectors.reminding import (
     ReminderHealth,
@@ -85,6 +85,7 @@ __all__ = [
     "chased",
     "count_handling",
     "count_resolution",
+    "deciders_of",
     "facts_known_to",
     "facts_visible_to",
     "hand_overs_counted_for",

@@ -1,6 +1,6 @@
 """Who has a case, and who is told of its limits."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -49,8 +49,13 @@ def people_of(cases: Collection[Case], on: date) -> Readers:
     }
 
 
+def deciders_of(cases: Collection[Case], rights: Iterable[Right], on: date) -> Readers:
+    """Return by case who has one of the rights for the unit it lies with, or waits for.  A query for each right."""
+    seats = seats_of_cases(cases)
+    holders = [holders_over(right, set(seats.values()), on=on) for right in rights]
+    return {case.pk: {pk for each in holders for pk in each.get(seats[case.pk], ())} for case in cases}
+
+
 def heads_of(cases: Collection[Case], on: date) -> Readers:
     """Return the holdings that decide in the unit each case lies with, or that is to take it over.  Two queries."""
-    seats = seats_of_cases(cases)
-    heads = holders_over(Right.DECIDE_CASES, set(seats.values()), on=on)
-    return {case.pk: set(heads.get(seats[case.pk], ())) for case in cases}
+    return deciders_of(cases, [Right.DECIDE_CASES], on)

@@ -19,7 +19,7 @@ from danvan.authority.rules.actor import Actor
 from danvan.casework.events import announce_change
 from danvan.casework.models import Case, HandOver
 from danvan.casework.selectors.handing_over import province_unit
-from danvan.casework.selectors.people import Audience
+from danvan.casework.selectors.people import Audience, Readers
 from danvan.casework.services.files import record_case_act
 from danvan.journal.services import record_act
 from danvan.kernel.errors import NoAuthority, RuleError
@@ -54,9 +54,10 @@ class Proposed:
 
 @dataclass(frozen=True)
 class Register:
-    """How one register passes its cases on: to whom each should go, who is told, where they read of it."""
+    """How one register passes its cases on: to whom each should go, who decides, who is told, where they read of it."""
 
     audience: Audience
+    deciders: Callable[[Collection[Case], date], Readers]
     propose: Callable[[Case, EndedUnit, int, date], Proposed]
     page: str
 
@@ -104,11 +105,11 @@ def _for_deciders(register: Register, on: date) -> Iterator[Message]:
     waiting = HandOver.objects.filter(decided_at=None, case__kind__in=register.audience.kinds).select_related("case")
     rows = list(waiting.order_by("pk"))
     cases = [row.case for row in rows]
-    people, heads = register.audience.people(cases, on), register.audience.heads(cases, on)
+    deciders = register.deciders(cases, on)
     numbers: Counter[int] = Counter()
     newest: dict[int, int] = {}
     for row in rows:
-        for holding_id in people[row.case_id] | heads[row.case_id]:
+        for holding_id in deciders[row.case_id]:
             numbers[holding_id] += 1
             newest[holding_id] = row.pk
     for holding_id, number in sorted(numbers.items()):

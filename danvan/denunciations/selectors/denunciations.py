@@ -17,13 +17,13 @@ from danvan.authority.rules.rights import Right
 from danvan.authority.selectors import holders_over
 from danvan.casework.choices import CaseKind
 from danvan.casework.models import Case, HandOver
-from danvan.casework.selectors import Audience, Readers, seats_of_cases
+from danvan.casework.selectors import Audience, Readers, deciders_of, seats_of_cases
 from danvan.denunciations.choices import Compartment
 from danvan.denunciations.models import Denunciation, Exclusion, TeamMember
 from danvan.denunciations.rules.keyring import KeyRing
 from danvan.denunciations.selectors.seals import NoSeals, key_ring
 from danvan.orgs.models import PostHolding
-from danvan.orgs.selectors import ancestors, reach
+from danvan.orgs.selectors import alive_on, ancestors, reach, valid_on
 
 
 def person_mark(ring: KeyRing, person_id: int) -> str:
@@ -137,11 +137,22 @@ def _marks(ring: KeyRing, person_id: int | None, unit_id: int | None, on: date) 
 
 
 def _people(cases: Collection[Case], on: date) -> Readers:
-    """Return the team of each case; before there is one, whoever receives for its unit, or resolves."""
-    rows = TeamMember.objects.filter(denunciation__in=[case.pk for case in cases], until=None)
+    """Return the team of each case as it stands; without one, whoever receives for its unit, or resolves.
+
+    A post of a unit that ended stands no more, even where nobody has closed it.
+    """
+    rows = TeamMember.objects.filter(
+        valid_on(on, "holding__"),
+        valid_on(on, "holding__post__"),
+        denunciation__in=[case.pk for case in cases],
+        until=None,
+    )
+    members = list(rows.values_list("denunciation", "holding", "holding__post__unit"))
+    alive = alive_on({unit_id for _case, _holding, unit_id in members}, on)
     teams: Readers = {}
-    for case_id, holding_id in rows.values_list("denunciation", "holding"):
-        teams.setdefault(case_id, set()).add(holding_id)
+    for case_id, holding_id, unit_id in members:
+        if unit_id in alive:
+            teams.setdefault(case_id, set()).add(holding_id)
     seats = seats_of_cases(cases)
     units = set(seats.values())
     desks = holders_over(Right.RECEIVE_DENUNCIATIONS, units, on=on)
@@ -150,16 +161,14 @@ def _people(cases: Collection[Case], on: date) -> Readers:
     for case in cases:
         desk = desks.get(seats[case.pk]) if case.accepted_on is None else None
         found[case.pk] = teams.get(case.pk) or set(desk or heads.get(seats[case.pk]) or ())
-    return _without_excluded(cases, found, on)
+    return without_excluded(cases, found, on)
 
 
 def _heads(cases: Collection[Case], on: date) -> Readers:
-    seats = seats_of_cases(cases)
-    heads = holders_over(Right.RESOLVE_DENUNCIATIONS, set(seats.values()), on=on)
-    return _without_excluded(cases, {case.pk: set(heads.get(seats[case.pk], ())) for case in cases}, on)
+    return without_excluded(cases, deciders_of(cases, [Right.RESOLVE_DENUNCIATIONS], on), on)
 
 
-def _without_excluded(cases: Iterable[Case], readers: Readers, on: date) -> Readers:
+def without_excluded(cases: Iterable[Case], readers: Readers, on: date) -> Readers:
     """Take those out to whom a case must not exist; without a key ring nobody is told."""
     rows = Denunciation.objects.filter(pk__in=[case.pk for case in cases])
     try:

@@ -1,5 +1,6 @@
 """Sealed cases of units that ended: for whom they wait, and which unit may have them."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import QuerySet
@@ -7,9 +8,9 @@ from django.db.models import QuerySet
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.casework.models import Case, HandOver
-from danvan.casework.selectors import hand_overs_waiting
+from danvan.casework.selectors import Readers, deciders_of, hand_overs_waiting
 from danvan.denunciations.models import Denunciation
-from danvan.denunciations.selectors.denunciations import denunciations_visible_to, is_heir_excluded
+from danvan.denunciations.selectors.denunciations import denunciations_visible_to, is_heir_excluded, without_excluded
 from danvan.denunciations.selectors.seals import NoSeals
 from danvan.kernel.text import format_date
 from danvan.orgs.selectors import EndedUnit, ancestors
@@ -20,6 +21,15 @@ HANDING_OVER = (Right.RECEIVE_DENUNCIATIONS, Right.RESOLVE_DENUNCIATIONS)
 def hand_overs_for(actor: Actor) -> "QuerySet[HandOver, HandOver]":
     """Return the denunciations that wait for the actor, each of which exists for them."""
     return hand_overs_waiting(actor, *HANDING_OVER).filter(case__in=denunciations_visible_to(actor).values("pk"))
+
+
+def deciders_of_hand_overs(cases: Collection[Case], on: date) -> Readers:
+    """Return by case for whom it waits, as `hand_overs_for` does: a desk decides on what was not accepted yet."""
+    fresh = [case for case in cases if case.accepted_on is None]
+    found = deciders_of(cases, [Right.RESOLVE_DENUNCIATIONS], on)
+    for case_id, desk in deciders_of(fresh, [Right.RECEIVE_DENUNCIATIONS], on).items():
+        found[case_id] |= desk
+    return without_excluded(cases, found, on)
 
 
 def heir_of(case: Case, ended: EndedUnit, province_unit: int, on: date) -> tuple[int, bool, str]:

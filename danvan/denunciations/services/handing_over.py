@@ -13,7 +13,13 @@ from danvan.casework.services import Proposed, Register
 from danvan.denunciations.choices import DeclineReason
 from danvan.denunciations.models import Denunciation, Exclusion
 from danvan.denunciations.selectors.denunciations import AUDIENCE, is_heir_excluded, unit_mark
-from danvan.denunciations.selectors.handing_over import HANDING_OVER, hand_overs_for, heir_of, shut_out_heirs
+from danvan.denunciations.selectors.handing_over import (
+    HANDING_OVER,
+    deciders_of_hand_overs,
+    hand_overs_for,
+    heir_of,
+    shut_out_heirs,
+)
 from danvan.denunciations.selectors.seals import key_ring
 from danvan.documents.kinds import NUMBER
 from danvan.kernel.errors import RuleError
@@ -32,7 +38,7 @@ def _propose(case: Case, ended: EndedUnit, province_unit: int, on: date) -> Prop
     return Proposed(*heir_of(case, ended, province_unit, on))
 
 
-REGISTER = Register(AUDIENCE, _propose, "denunciations:hand_overs")
+REGISTER = Register(AUDIENCE, deciders_of_hand_overs, _propose, "denunciations:hand_overs")
 
 
 @transaction.atomic

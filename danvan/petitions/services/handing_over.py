@@ -6,7 +6,7 @@ from datetime import date, datetime
 from danvan.authority.rules.actor import Actor
 from danvan.casework import services as casework
 from danvan.casework.models import Case
-from danvan.casework.selectors import may_choose_unit
+from danvan.casework.selectors import Readers, deciders_of, may_choose_unit
 from danvan.casework.services import Proposed, Register
 from danvan.orgs.selectors import EndedUnit
 from danvan.petitions.selectors.audience import AUDIENCE
@@ -17,7 +17,11 @@ def _propose(case: Case, ended: EndedUnit, province_unit: int, on: date) -> Prop
     return Proposed(*heir_of(case, ended, province_unit, on))
 
 
-REGISTER = Register(AUDIENCE, _propose, "petitions:hand_overs")
+def _deciders(cases: Collection[Case], on: date) -> Readers:
+    return deciders_of(cases, HANDING_OVER, on)
+
+
+REGISTER = Register(AUDIENCE, _deciders, _propose, "petitions:hand_overs")
 
 
 def hand_over_petitions(
