@@ -283,6 +283,27 @@ def test_every_look_is_a_reading_and_the_journal_has_no_word(house, written_abou
     assert not Entry.objects.filter(detail__icontains="Zuwanhi").exists()
 
 
+def test_the_pdf_that_went_out_is_served_and_read_as_that_file(house, written_about, monkeypatch):
+    letter = issue(house, draft(house, written_about))
+    minh = Client()
+    minh.post(reverse("account_login"), {"login": "minh", "password": PASSWORD})
+    monkeypatch.setattr("danvan.documents.pdf.to_pdf", lambda word: pytest.fail("drawn again"))
+    Reading.objects.all().delete()
+    content = confirmed(minh, reverse("denunciations:letter_file", args=[written_about.code, letter.pk, "pdf"])).content
+    assert list(Reading.objects.values_list("paper_id", flat=True)) == [letter.pdf_id]
+    sealed = opening.open_paper(written_about, letter.pdf_id, actor=house.actor("minh"), at=now())
+    assert content == sealed.content
+
+
+def test_a_pdf_that_could_not_be_made_is_not_offered(house, written_about):
+    letter = issue(house, draft(house, written_about))
+    SealedLetter.objects.update(pdf=None)
+    minh = Client()
+    minh.post(reverse("account_login"), {"login": "minh", "password": PASSWORD})
+    address = reverse("denunciations:letter_file", args=[written_about.code, letter.pk, "pdf"])
+    assert minh.get(address).status_code == 404
+
+
 def test_papers_go_along_when_it_is_passed_on_and_end_with_the_keys(house):
     row = taken_in(house)
     issue(house, draft(house, row, "tc-phieu-chuyen", by="son"), by="son", symbol="PC-UBND")
@@ -332,6 +353,10 @@ def test_a_paper_from_draft_to_its_act(house):
     assert (start["number"], start["symbol"]) == (1, "QĐ-UBND")
     sent = {"number": 1, "symbol": "QĐ-UBND", "on": "02/09/2026", "version": 2}
     assert minh.post(issuing, sent).status_code == 302
+    for address, again in ((issuing, sent), (look, {**typed, "content": "Việc khác nữa.", "version": 2})):
+        assert "Diễn biến bên dưới cho biết." in minh.post(address, again, follow=True).content.decode()
+        assert minh.post(address, {**again, "version": 3}).status_code == 404
+    assert OutgoingNumber.objects.count() == 1
     shown = minh.get(look).content.decode()
     assert "Ghi việc thụ lý tố cáo" in shown
     act = minh.get(reverse("denunciations:act", args=[row.code, "accept"])).content.decode()

@@ -27,7 +27,7 @@ from danvan.denunciations.papers import TEMPLATES
 from danvan.denunciations.rules.letters import BY_CODE
 from danvan.denunciations.selectors.denunciations import denunciations_visible_to, team_of
 from danvan.denunciations.selectors.letters import is_numbered_here, may_draft, may_issue
-from danvan.denunciations.services.opening import OpenedPart, keys_for, open_part, record_reading
+from danvan.denunciations.services.opening import OpenedPart, keys_for, open_paper, open_part, record_reading
 from danvan.denunciations.services.sealing import Deposit, Sheet, opened_letter, opened_paper, sealed_letter
 from danvan.documents.kinds import LetterKind, default_symbol, number_text, starting_text
 from danvan.documents.pdf import PDF_TYPE, to_pdf
@@ -193,6 +193,11 @@ def opened(letter: SealedLetter, *, actor: Actor, at: datetime) -> tuple[Said, b
     extract = Extract.opened(row, actor=actor, at=at)
     symbol = symbol_for(letter, on)
     return said, written(BY_CODE[letter.kind], said, extract, number=number_text(None, symbol), on=on)
+
+
+def opened_pdf(letter: SealedLetter, *, actor: Actor, at: datetime) -> bytes:
+    """Open the PDF a paper went out as; a reading of that file.  Raises NotFound, NoAuthority."""
+    return open_paper(letter.denunciation, letter.pdf_id or 0, actor=actor, at=at).content
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from danvan.authority.rules.rights import Right
 from danvan.casework.selectors import next_outgoing_number
-from danvan.casework.web.acting import attempt
+from danvan.casework.web.acting import attempt, was_moved_on
 from danvan.denunciations import selectors
 from danvan.denunciations.rules.letters import BY_CODE
 from danvan.denunciations.selectors import DenunciationPage
@@ -23,7 +23,7 @@ from danvan.documents.forms import DiscardForm, IssueForm, LetterForm, WithdrawF
 from danvan.documents.reading import CannotReadPaper
 from danvan.documents.word import WORD_TYPE, CannotWritePaper
 from danvan.files.sending import send_content
-from danvan.kernel.errors import NoAuthority, NotFound, RuleError
+from danvan.kernel.errors import NotFound, RuleError
 from danvan.ui.pages import asked_year, render_page, years_until
 
 TYPES = {"docx": WORD_TYPE, "pdf": pdf.PDF_TYPE}
@@ -98,7 +98,7 @@ def letter(request: HttpRequest, code: str, letter_id: int) -> HttpResponseBase:
     if request.method != "POST":
         return _look(request, page, found)
     if not found.is_draft:
-        raise Http404
+        return _as_it_is(request, found)
     form = LetterForm(request.POST, kind=BY_CODE[found.kind])
     if form.is_valid():
 
@@ -164,8 +164,10 @@ def _letter_page(request: HttpRequest, page: DenunciationPage, found: Any, **sho
 def issue_letter(request: HttpRequest, code: str, letter_id: int) -> HttpResponse:
     page, found = _found(request, code, letter_id)
     kind, today = BY_CODE[found.kind], timezone.localdate()
-    if not found.is_draft or not selectors.may_issue(page.row, kind, request.actor):
+    if not selectors.may_issue(page.row, kind, request.actor):
         raise Http404
+    if not found.is_draft:
+        return _as_it_is(request, found)
     symbol = services.symbol_for(found, today)
     start = {
         "number": next_outgoing_number(page.row.unit_id, symbol, today.year, is_sealed=True),
@@ -242,20 +244,32 @@ def discard_letter(request: HttpRequest, code: str, letter_id: int) -> HttpRespo
 @require_safe
 def letter_file(request: HttpRequest, code: str, letter_id: int, file_type: str) -> HttpResponseBase:
     _page, found = _found(request, code, letter_id)
-    if file_type not in TYPES:
+    if file_type not in TYPES or (file_type == "pdf" and not found.is_draft and found.pdf_id is None):
         raise Http404
     return _send(request, found, file_type)
 
 
 @reauthentication_required(allow_get=False)
 def _send(request: HttpRequest, found: Any, file_type: str) -> HttpResponseBase:
+    how: dict[str, Any] = {"actor": request.actor, "at": timezone.now()}
     try:
-        _said, word = services.opened(found, actor=request.actor, at=timezone.now())
-        content = pdf.to_pdf(word) if file_type == "pdf" else word
+        if file_type == "pdf" and not found.is_draft:
+            # What went out as PDF is what was sealed then, not the Word file drawn again.
+            content = services.opened_pdf(found, **how)
+        else:
+            _said, word = services.opened(found, **how)
+            content = pdf.to_pdf(word) if file_type == "pdf" else word
     except (CannotWritePaper, CannotReadPaper) as refusal:
         messages.error(request, str(refusal))
         return redirect("denunciations:letter", code=found.denunciation.code, letter_id=found.pk)
     return send_content(request, content, f"{found.kind}-{found.denunciation.code}.{file_type}", TYPES[file_type])
+
+
+def _as_it_is(request: HttpRequest, found: Any) -> HttpResponse:
+    """Show a paper that went out to whoever sends again what was done already; nothing else is done to it."""
+    if was_moved_on(request, found.version):
+        return redirect("denunciations:letter", code=found.denunciation.code, letter_id=found.pk)
+    raise Http404
 
 
 def _row(found: Any) -> dict[str, Any]:
@@ -272,5 +286,5 @@ def _found(request: HttpRequest, code: str, letter_id: int) -> tuple[Denunciatio
     page = page_of(request, code)
     try:
         return page, selectors.sealed_letter_of(page.row, letter_id, request.actor)
-    except (NotFound, NoAuthority) as missing:
+    except NotFound as missing:
         raise Http404 from missing
