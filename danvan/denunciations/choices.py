@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from danvan.denunciations.rules.letters import KINDS
+
 
 class State(models.TextChoices):
     """Where a denunciation stands."""
@@ -48,7 +50,7 @@ class TextKind(models.TextChoices):
 class Treatment(models.TextChoices):
     """What becomes of a page on its way to the team."""
 
-    OPEN = "open", "đang che"
+    OPEN = "open", "chưa soát"
     CHECKED = "checked", "đã soát"
     LEFT_OUT = "left_out", "không đưa"
 
@@ -176,19 +178,6 @@ class Purpose(models.TextChoices):
     HAND_OVER = "hand_over", "chuyển hồ sơ cho cơ quan có thẩm quyền"
 
 
-class LetterCode(models.TextChoices):
-    """The papers of a sealed file, by the codes of their kinds (`data/letters.toml`)."""
-
-    TRANSFER = "tc-phieu-chuyen", "Phiếu chuyển tố cáo"
-    REFUSAL = "tc-khong-thu-ly", "Thông báo không thụ lý tố cáo"
-    ACCEPTANCE = "tc-thu-ly", "Quyết định thụ lý tố cáo (mẫu 04)"
-    NOTICE_TO_DENOUNCER = "tc-bao-nguoi-to-cao", "Thông báo thụ lý cho người tố cáo (mẫu 05)"
-    NOTICE_TO_ACCUSED = "tc-bao-nguoi-bi-to-cao", "Thông báo nội dung cho người bị tố cáo (mẫu 06)"
-    TEAM = "tc-to-xac-minh", "Quyết định thành lập tổ xác minh (mẫu 07)"
-    EXTENSION = "tc-gia-han", "Quyết định gia hạn giải quyết (mẫu 01)"
-    SUSPENSION = "tc-tam-dinh-chi", "Quyết định tạm đình chỉ giải quyết"
-    STOP = "tc-dinh-chi", "Quyết định đình chỉ giải quyết"
-    EXPERTISE = "tc-giam-dinh", "Trưng cầu giám định (mẫu 09)"
-    WITHDRAWAL = "tc-rut", "Biên bản ghi nhận việc rút tố cáo (mẫu 03)"
-    REPORT = "tc-bao-cao", "Báo cáo kết quả xác minh (mẫu 10, 11)"
-    CONCLUSION = "tc-ket-luan", "Kết luận nội dung tố cáo (mẫu 12)"
+def letter_kinds() -> list[tuple[str, str]]:
+    """Return the papers of a sealed file, by the codes of their kinds (`data/letters.toml`)."""
+    return [(kind.code, kind.label) for kind in KINDS]

@@ -14,13 +14,13 @@ from danvan.casework.models import Case
 from danvan.denunciations.choices import (
     Compartment,
     Complexity,
-    LetterCode,
     Protection,
     Purpose,
     Sphere,
     TextKind,
     Treatment,
     Verdict,
+    letter_kinds,
 )
 
 
@@ -173,6 +173,8 @@ class SealedPaper(models.Model):
 
     key = models.ForeignKey(SealedKey, models.PROTECT, related_name="papers")
     act = models.ForeignKey("casework.CaseAct", models.CASCADE, null=True, blank=True, related_name="sealed_papers")
+    # The file it is the blackened copy of, for one that was given to the team.
+    made_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="copies")
     head = models.BinaryField("tên, loại đã niêm phong")
     sealed = models.BinaryField("tệp đã niêm phong")
     size = models.PositiveIntegerField("số byte")
@@ -194,7 +196,7 @@ class SealedLetter(models.Model):
 
     denunciation = models.ForeignKey(Denunciation, models.CASCADE, related_name="sealed_letters")
     key = models.ForeignKey(SealedKey, models.PROTECT, related_name="letters")
-    kind = models.CharField("mẫu", max_length=30, choices=LetterCode)
+    kind = models.CharField("mẫu", max_length=40, choices=letter_kinds)
     sealed = models.BinaryField("nội dung đã niêm phong")
     number = models.ForeignKey("casework.OutgoingNumber", models.PROTECT, null=True, blank=True, related_name="+")
     issued_on = models.DateField("ngày ban hành", null=True, blank=True)

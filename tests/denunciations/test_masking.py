@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 
 from danvan.denunciations.models import MaskedPage, Reading, SealedPaper
 from danvan.denunciations.rules.masks import Box, from_percent, from_rows
-from danvan.denunciations.services import masking, opening
+from danvan.denunciations.services import letters, masking, opening
 from danvan.denunciations.services.acts import perform
 from danvan.denunciations.services.papers import CannotStrip
 from danvan.denunciations.services.sealing import Sheet
@@ -172,6 +172,42 @@ def test_the_original_stays_as_it_was(house, scanned, paper):
     paper.refresh_from_db()
     assert bytes(paper.sealed) == before
     assert paper.key.compartment == "original"
+
+
+def test_a_file_given_again_takes_the_place_of_its_former_copy(house, scanned, paper):
+    for number in (1, 2):
+        check(house, scanned, paper, number, boxes=[])
+    before = given(house, scanned, paper)
+    former = SealedPaper.objects.get(made_from=paper)
+    assert reds(drawn(before.content)[0]) > 1000
+    assert [each.is_given for each in masking.papers_to_mask(scanned, **at_work(house))] == [True]
+    check(house, scanned, paper, 1)
+    after = given(house, scanned, paper)
+    assert (after.name, reds(drawn(after.content)[0])) == (before.name, 0)
+    part = opening.open_part(scanned, "stripped", **at_work(house, "minh"))
+    copy = SealedPaper.objects.get(made_from=paper)
+    assert [each.paper for each in part.papers] == [copy]
+    with pytest.raises(NotFound):
+        opening.open_paper(scanned, former.pk, **at_work(house, "minh"))
+    details = [act.detail for act in scanned.acts.filter(act="give").order_by("pk")]
+    assert details == [{"papers": [each], "made_from": [paper.pk]} for each in (former.pk, copy.pk)]
+
+
+def test_papers_of_the_office_need_no_blackening_and_shift_no_name(house, scanned, paper):
+    minh = house.actor("minh")
+    for kind in ("tc-phieu-chuyen", "tc-thu-ly"):
+        letter = letters.draft_letter(scanned, kind, {}, signer=("CHỦ TỊCH", ""), actor=minh)
+        letter = letters.issue_letter(letter.pk, number=1, symbol=f"{kind[3:5].upper()}-UBND", on=RECEIVED,
+                                      version=1, **at_work(house, "minh"))  # fmt: skip
+        assert [each.pk for each in masking.papers_to_mask(scanned, **at_work(house))] == [paper.pk]
+        for own in (letter.word_id, letter.pdf_id):
+            with pytest.raises(NotFound):
+                masking.page_to_mask(scanned, own, 1, **at_work(house))
+    check(house, scanned, paper, 1)
+    masking.leave_page_out(scanned, paper.pk, 2, **at_work(house))
+    Story(house, scanned, now=TODAY).do("give", RECEIVED, by="minh", safe_papers=[paper.pk])
+    copy = SealedPaper.objects.get(made_from=paper)
+    assert opening.open_paper(scanned, copy.pk, **at_work(house, "minh")).name == "tài liệu 1.pdf"
 
 
 # --- nothing goes out that nobody looked at ------------------------------------------------------------------------

@@ -119,8 +119,8 @@ def denunciation_acts(states: Mapping[str, str]) -> ActTable:
                  "không thấy. Ngoài hệ thống: gửi văn bản kín."),
         Act("report_above", "báo cáo cấp trên về vụ việc quá hạn", (*_OPEN, *_ENDS), SAME, TEAM, needs=("note",),
             may=("number",), guards=("report_is_demanded",), ends=("report_above",),
-            hint="Nêu lý do quá hạn, việc đã làm, ngày sẽ xong (Điều 38). Lời ghi đến thẳng hồ sơ niêm phong của "
-                 "cấp trên; không ghi điều gì để lộ người tố cáo."),
+            hint="Nêu lý do quá hạn, việc đã làm, ngày sẽ xong (Điều 38). Lời ghi và tệp kèm theo đến thẳng hồ sơ "
+                 "niêm phong của cấp trên; không ghi, không kèm điều gì để lộ người tố cáo."),
         Act("late_report", "nhận báo cáo vụ việc quá hạn", _BEFORE, SAME, RECEIVE, needs=("note",),
             guards=("late_report_waits",), ends=("late_report",)),
         Act("ask", "hỏi người tố cáo", (*_BEFORE, *_RESOLVING), SAME, TEAM, needs=("note",), told=True,

@@ -77,6 +77,11 @@ def sealed_letter_of(row: Denunciation, letter_id: int, actor: Actor) -> SealedL
     return letter
 
 
+def issued_papers(row: Denunciation) -> set[int]:
+    """Return the files of the papers that went out: the office's own, which need no blackening."""
+    return {pk for pair in row.sealed_letters.values_list("word", "pdf") for pk in pair if pk}
+
+
 def unrecorded_letters(row: Denunciation, act: str) -> "QuerySet[SealedLetter, SealedLetter]":
     """Return the papers that went out for an act which was not written down yet, the oldest first."""
     codes = [kind.code for kind in KINDS if kind.act == act]

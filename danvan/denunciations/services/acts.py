@@ -43,7 +43,7 @@ from danvan.denunciations.selectors.letters import unrecorded_letters
 from danvan.denunciations.selectors.seals import key_ring
 from danvan.denunciations.selectors.tables import act_table
 from danvan.denunciations.services.locking import locked
-from danvan.denunciations.services.masking import masked_papers
+from danvan.denunciations.services.masking import give_masked
 from danvan.denunciations.services.papers import sheets_of, stripped
 from danvan.denunciations.services.register import open_row, tell_desk
 from danvan.denunciations.services.sealing import Deposit, Sheet
@@ -152,11 +152,8 @@ def _nothing(row: Denunciation, given: Given, actor: Actor, on: date, at: dateti
 
 def _give(row: Denunciation, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:
     """Pass files on to the team, blackened page by page before (`masking`)."""
-    sheets = masked_papers(row, [int(each) for each in given["safe_papers"]], actor=actor, at=at)
-    deposit = Deposit(row, Compartment.STRIPPED)
-    for sheet in sheets:
-        deposit.paper(sheet)
-    return {"papers": len(sheets)}
+    copies = give_masked(row, [int(each) for each in given["safe_papers"]], actor=actor, at=at)
+    return {"papers": [copy.pk for copy in copies], "made_from": [copy.made_from_id for copy in copies]}
 
 
 def _confirm(row: Denunciation, given: Given, actor: Actor, on: date, at: datetime) -> dict[str, Any]:

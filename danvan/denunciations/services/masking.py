@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from danvan.authority.rules.actor import Actor
 from danvan.denunciations.choices import Compartment, Treatment
@@ -19,15 +20,17 @@ from danvan.denunciations.models import Denunciation, IdentityRequest, MaskedPag
 from danvan.denunciations.rules.masks import MOST_BOXES, Box, as_rows
 from danvan.denunciations.selectors.authority import may_do
 from danvan.denunciations.selectors.denunciations import is_in_team, may_open
+from danvan.denunciations.selectors.letters import issued_papers
 from danvan.denunciations.selectors.tables import act_table
 from danvan.denunciations.services.opening import key_of_paper, keys_for, record_reading
 from danvan.denunciations.services.papers import masked, page_count, page_to_look_at
-from danvan.denunciations.services.sealing import Sheet, opened_boxes, opened_head, opened_paper, sealed_boxes
+from danvan.denunciations.services.sealing import Deposit, opened_boxes, opened_head, opened_paper, sealed_boxes
 from danvan.journal.services import record_act
 from danvan.kernel.errors import NoAuthority, NotFound, RuleError
 
 GIVE = "give"
 SOURCES = (Compartment.ORIGINAL, Compartment.IDENTITY)
+_IS_GIVEN = Exists(SealedPaper.objects.filter(made_from=OuterRef("pk")))
 
 
 class CannotMask(RuleError):
@@ -39,7 +42,10 @@ class CannotMask(RuleError):
 
 @dataclass(frozen=True)
 class PaperToMask:
-    """A file that may be prepared for the team, and how far that is; `pages` is nothing before it was begun."""
+    """A file that may be prepared for the team, and how far that is; `pages` is nothing before it was begun.
+
+    `is_given` says that the team has a copy, made as the boxes stood then.
+    """
 
     pk: int
     name: str
@@ -47,6 +53,7 @@ class PaperToMask:
     checked: int
     left_out: int
     pages: int
+    is_given: bool
 
     @property
     def is_ready(self) -> bool:
@@ -94,13 +101,17 @@ def papers_to_mask(denunciation: Denunciation, *, actor: Actor, at: datetime) ->
     Raises NoAuthority.
     """
     require_masking(denunciation, actor)
-    found = []
+    found, issued = [], issued_papers(denunciation)
     for compartment in SOURCES:
         try:
             keys, request = keys_for(denunciation, compartment, actor, at)
         except (NoAuthority, NotFound):
             continue
-        papers = [(row, key, paper) for row, key in keys for paper in row.papers.defer("sealed").order_by("pk")]
+        papers = [
+            (row, key, paper)
+            for row, key in keys
+            for paper in row.papers.exclude(pk__in=issued).annotate(is_given=_IS_GIVEN).defer("sealed").order_by("pk")
+        ]
         if papers:
             record_reading(denunciation, compartment, actor, at, request)
         for row, key, paper in papers:
@@ -114,6 +125,7 @@ def papers_to_mask(denunciation: Denunciation, *, actor: Actor, at: datetime) ->
                     checked=treated.count(Treatment.CHECKED),
                     left_out=treated.count(Treatment.LEFT_OUT),
                     pages=len(treated),
+                    is_given=paper.is_given,
                 )
             )
     return found
@@ -205,12 +217,18 @@ def next_open_page(denunciation: Denunciation, paper_id: int, number: int) -> in
     return next((each for each in numbers if each > number), numbers[0] if numbers else None)
 
 
-def masked_papers(denunciation: Denunciation, chosen: Collection[int], *, actor: Actor, at: datetime) -> list[Sheet]:
-    """Return files with their boxes burnt in, under names that tell nothing, for the act that gives them to the team.
+def give_masked(
+    denunciation: Denunciation, chosen: Collection[int], *, actor: Actor, at: datetime
+) -> list[SealedPaper]:
+    """Put files with their boxes burnt in where the team reads, for the act that gives them; return the copies.
 
-    Raises NoAuthority, NotFound, CannotStrip, and CannotMask for a page nobody looked at.
+    Their names tell nothing.  A file given again takes its former copy's place
+    and name.  Raises NoAuthority, NotFound, CannotStrip, and CannotMask for a
+    page nobody looked at.
     """
-    number = SealedPaper.objects.filter(key__denunciation=denunciation, key__compartment=Compartment.STRIPPED).count()
+    deposit = Deposit(denunciation, Compartment.STRIPPED)
+    copies = deposit.row.papers.exclude(made_from=None)
+    number = copies.count()
     made = []
     for paper_id in sorted(set(chosen)):
         paper, key, request = _source(denunciation, paper_id, actor, at)
@@ -224,8 +242,14 @@ def masked_papers(denunciation: Denunciation, chosen: Collection[int], *, actor:
         kept = {row.number: opened_boxes(paper.key, key, row) for row in rows if row.treatment == Treatment.CHECKED}
         if not kept:
             raise CannotMask(params={"why": "Mọi trang của tệp đều được bỏ ra; không có gì để đưa."})
-        number += 1
-        made.append(masked(sheet, kept, f"tài liệu {number}"))
+        former = copies.filter(made_from=paper).defer("sealed").first()
+        if former is None:
+            number += 1
+            name = f"tài liệu {number}"
+        else:
+            name = deposit.name_of(former).rsplit(".", 1)[0]
+            former.delete()
+        made.append(deposit.paper(masked(sheet, kept, name), made_from=paper))
     return made
 
 
@@ -239,7 +263,7 @@ def _source(
     denunciation: Denunciation, paper_id: int, actor: Actor, at: datetime
 ) -> tuple[SealedPaper, bytes, IdentityRequest | None]:
     paper, key, request = key_of_paper(denunciation, paper_id, actor, at)
-    if paper.key.compartment not in SOURCES:
+    if paper.key.compartment not in SOURCES or paper.pk in issued_papers(denunciation):
         raise NotFound
     return paper, key, request
 

@@ -79,12 +79,17 @@ class Deposit:
         """Return what a paper that goes out says, sealed."""
         return sealed_letter(self.row, self._key, said)
 
-    def paper(self, sheet: Sheet, act: CaseAct | None = None) -> SealedPaper:
+    def name_of(self, paper: SealedPaper) -> str:
+        """Return the name of a file that lies here already."""
+        return opened_head(self.row, self._key, paper)[0]
+
+    def paper(self, sheet: Sheet, act: CaseAct | None = None, *, made_from: SealedPaper | None = None) -> SealedPaper:
         """Seal a file, and its name and type apart, so that a list opens without the file."""
         head = json.dumps({"name": sheet.name, "type": sheet.content_type}, ensure_ascii=False).encode()
         return SealedPaper.objects.create(
             key=self.row,
             act=act,
+            made_from=made_from,
             head=sealing.seal(self._key, head, place=f"{self.place} head"),
             sealed=sealing.seal(self._key, sheet.content, place=f"{self.place} paper"),
             size=len(sheet.content),

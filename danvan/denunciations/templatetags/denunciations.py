@@ -7,7 +7,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from danvan.casework.templatetags.casework import state_mark
-from danvan.denunciations.choices import Compartment, State
+from danvan.denunciations.choices import Compartment, State, Treatment
 
 register = template.Library()
 
@@ -22,6 +22,12 @@ def denunciation_state(state: str) -> SafeString:
 def part_label(part: str) -> str:
     """Return the name of a part of the file."""
     return str(Compartment(part).label)
+
+
+@register.filter
+def treatment_label(treatment: str) -> str:
+    """Return what became of a page on its way to the team."""
+    return str(Treatment(treatment).label)
 
 
 @register.filter

@@ -246,5 +246,8 @@ def _choices(request: HttpRequest, act: Any, page: selectors.DenunciationPage) -
         found |= {"leader": allowed, "members": allowed, "excluded": allowed}
     if "safe_papers" in wanted:
         papers = masking.papers_to_mask(page.row, actor=request.actor, at=timezone.now())
-        found["safe_papers"] = [(paper.pk, paper.name) for paper in papers if paper.is_ready]
+        again = " (đã đưa; đưa lại thì thay bản trước)"
+        found["safe_papers"] = [
+            (paper.pk, f"{paper.name}{again if paper.is_given else ''}") for paper in papers if paper.is_ready
+        ]
     return found
