@@ -1,31 +1,37 @@
 """Papers of a sealed file: drafting, looking at them, numbering them; what they say is opened on purpose."""
 
 from base64 import b64encode
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from danvan.authority.rules.rights import Right
 from danvan.casework.selectors import next_outgoing_number
+from danvan.casework.web import outgoing
 from danvan.casework.web.acting import attempt, was_moved_on
+from danvan.casework.web.outgoing import PaperOffer, PaperPage
 from danvan.denunciations import selectors
 from danvan.denunciations.rules.letters import BY_CODE
 from danvan.denunciations.selectors import DenunciationPage
 from danvan.denunciations.services import letters as services
 from danvan.denunciations.web.sealed import page_of, sealed
 from danvan.documents import pdf
-from danvan.documents.forms import DiscardForm, IssueForm, LetterForm, WithdrawForm
+from danvan.documents.forms import LetterForm
 from danvan.documents.reading import CannotReadPaper
 from danvan.documents.word import WORD_TYPE, CannotWritePaper
 from danvan.files.sending import send_content
-from danvan.kernel.errors import NotFound, RuleError
+from danvan.kernel.errors import NotFound
 from danvan.ui.pages import asked_year, render_page, years_until
 
+READ_BY = {"stripped": "tổ xác minh đọc được", "original": "chỉ người tiếp nhận, người giải quyết đọc"}
 TYPES = {"docx": WORD_TYPE, "pdf": pdf.PDF_TYPE}
 
 
@@ -55,7 +61,15 @@ def case_letters(request: HttpRequest, code: str) -> HttpResponse:
         "denunciations/letters.html",
         {
             "row": page.row,
-            "offers": offers,
+            "offers": [
+                PaperOffer(
+                    url=reverse("denunciations:letter_draft", args=[code, offer.kind.code]),
+                    label=offer.kind.label,
+                    note=READ_BY[offer.kind.part],
+                    is_next=offer.is_next,
+                )
+                for offer in offers
+            ],
             "drafts": [each for each in rows if each["letter"].is_draft],
             "issued": [each for each in rows if not each["letter"].is_draft],
         },
@@ -121,11 +135,11 @@ def letter(request: HttpRequest, code: str, letter_id: int) -> HttpResponseBase:
 @reauthentication_required(allow_get=False)
 def _look(request: HttpRequest, page: DenunciationPage, found: Any) -> HttpResponse:
     how: dict[str, Any] = {"actor": request.actor, "at": timezone.now()}
-    pages, why = [], ""
+    pictures, why = [], ""
     try:
         said, word = services.opened(found, **how)
         paper = pdf.to_pdf(word)
-        pages = [
+        pictures = [
             f"data:image/png;base64,{b64encode(pdf.page_picture(paper, number)).decode()}"
             for number in range(1, pdf.page_count(paper) + 1)
         ]
@@ -136,27 +150,46 @@ def _look(request: HttpRequest, page: DenunciationPage, found: Any) -> HttpRespo
         title, name = said.signer
         known = {**said.typed, "signer_title": title, "signer_name": name, "version": found.version}
         form = LetterForm(kind=BY_CODE[found.kind], initial=known)
-    return _letter_page(request, page, found, form=form, pages=pages, why=why, withdrawn_why=said.withdrawn_why)
+    return _letter_page(request, page, found, form=form, pictures=pictures, why=why, why_withdrawn=said.withdrawn_why)
 
 
-def _letter_page(request: HttpRequest, page: DenunciationPage, found: Any, **shown: Any) -> HttpResponse:
-    kind = BY_CODE[found.kind]
-    act = next((offer for offer in page.offers if offer.act.code == kind.act and offer.may and not offer.why_not), None)
-    return render_page(
-        request,
-        "denunciations/letter.html",
-        {
-            "row": page.row,
-            "letter": found,
-            "shown": _row(found),
-            "kind": kind,
-            "may_issue": selectors.may_issue(page.row, kind, request.actor),
-            "may_withdraw": selectors.is_numbered_here(found, on=request.actor.on),
-            "act": act.act if act and found.word and not found.word.act_id and not found.withdrawn_at else None,
-            "withdraw_form": WithdrawForm(initial={"version": found.version}),
-            **shown,
-        },
+def _letter_page(
+    request: HttpRequest,
+    page: DenunciationPage,
+    found: Any,
+    *,
+    form: LetterForm | None,
+    pictures: Sequence[str] = (),
+    why: str = "",
+    why_withdrawn: str = "",
+) -> HttpResponse:
+    kind, code, is_draft = BY_CODE[found.kind], page.row.code, found.is_draft
+    may_issue = selectors.may_issue(page.row, kind, request.actor)
+    may_withdraw = may_issue and selectors.is_numbered_here(found, on=request.actor.on)
+    offers = (offer for offer in page.offers if offer.act.code == kind.act and offer.may and not offer.why_not)
+    act = next((offer.act for offer in offers), None)
+    waits_for_act = act and not is_draft and not found.withdrawn_at and not found.word.act_id
+
+    def to(name: str, *rest: Any) -> str:
+        return reverse(f"denunciations:{name}", args=[code, found.pk, *rest])
+
+    paper = PaperPage(
+        letter=found,
+        label=kind.label,
+        number=services.number_of(found),
+        needs_number=kind.needs_number,
+        pictures=pictures,
+        why_no_picture=why,
+        why_withdrawn=why_withdrawn,
+        word_url=to("letter_file", "docx"),
+        pdf_url=to("letter_file", "pdf") if is_draft or found.pdf_id else "",
+        issue_url=to("letter_issue") if is_draft and may_issue else "",
+        discard_url=to("letter_discard") if is_draft else "",
+        withdraw_url=to("letter_withdraw") if not is_draft and not found.withdrawn_at and may_withdraw else "",
+        act_url=reverse("denunciations:act", args=[code, kind.act]) if waits_for_act else "",
+        act_label=act.label if act else "",
     )
+    return render_page(request, "denunciations/letter.html", {"row": page.row, "form": form, "paper": paper})
 
 
 @sealed
@@ -169,30 +202,17 @@ def issue_letter(request: HttpRequest, code: str, letter_id: int) -> HttpRespons
     if not found.is_draft:
         return _as_it_is(request, found)
     symbol = services.symbol_for(found, today)
-    start = {
-        "number": next_outgoing_number(page.row.unit_id, symbol, today.year, is_sealed=True),
-        "symbol": symbol,
-        "on": today,
-        "version": found.version,
-    }
-    form = IssueForm(request.POST or None, needs_number=kind.needs_number, initial=start)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-
-        def go_out() -> None:
-            services.issue_letter(
-                found.pk,
-                number=given.get("number"),
-                symbol=given.get("symbol", ""),
-                on=given["on"],
-                actor=request.actor,
-                at=timezone.now(),
-                version=given["version"],
-            )
-
-        if attempt(form, go_out, version=found.version, files=None):
-            messages.success(request, "Đã ban hành; tệp Word và PDF đã niêm phong vào hồ sơ.")
-            return redirect("denunciations:letter", code=code, letter_id=found.pk)
+    form = outgoing.issue_form(
+        request,
+        kind,
+        number=next_outgoing_number(page.row.unit_id, symbol, today.year, is_sealed=True),
+        symbol=symbol,
+        on=today,
+        version=found.version,
+    )
+    go_out = partial(services.issue_letter, found.pk, actor=request.actor, at=timezone.now())
+    if outgoing.went_out(request, form, go_out, version=found.version, kept="đã niêm phong vào hồ sơ"):
+        return redirect("denunciations:letter", code=code, letter_id=found.pk)
     return render_page(
         request, "denunciations/letter_issue.html", {"row": page.row, "form": form, "letter": found, "kind": kind}
     )
@@ -204,24 +224,8 @@ def withdraw_letter(request: HttpRequest, code: str, letter_id: int) -> HttpResp
     page, found = _found(request, code, letter_id)
     if not selectors.may_issue(page.row, BY_CODE[found.kind], request.actor):
         raise Http404
-    form = WithdrawForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "Cần ghi lý do thu hồi (tối đa 300 ký tự).")
-    elif attempt(
-        form,
-        lambda: services.withdraw_letter(
-            found.pk,
-            why=form.cleaned_data["why"],
-            actor=request.actor,
-            at=timezone.now(),
-            version=form.cleaned_data["version"],
-        ),
-        version=found.version,
-        files=None,
-    ):
-        messages.success(request, "Đã thu hồi văn bản; số đã cấp không dùng lại.")
-    else:
-        messages.error(request, " ".join(str(each) for each in form.non_field_errors()))
+    take_back = partial(services.withdraw_letter, found.pk, actor=request.actor, at=timezone.now())
+    outgoing.withdraw(request, take_back, version=found.version)
     return redirect("denunciations:letter", code=code, letter_id=found.pk)
 
 
@@ -229,14 +233,9 @@ def withdraw_letter(request: HttpRequest, code: str, letter_id: int) -> HttpResp
 @require_POST
 def discard_letter(request: HttpRequest, code: str, letter_id: int) -> HttpResponse:
     page, found = _found(request, code, letter_id)
-    form = DiscardForm(request.POST)
-    version = form.cleaned_data["version"] if form.is_valid() else 0
-    try:
-        services.discard_letter(found.pk, actor=request.actor, at=timezone.now(), version=version)
-    except RuleError as refusal:
-        messages.error(request, str(refusal))
+    throw_away = partial(services.discard_letter, found.pk, actor=request.actor, at=timezone.now())
+    if not outgoing.discard(request, throw_away):
         return redirect("denunciations:letter", code=code, letter_id=found.pk)
-    messages.success(request, "Đã bỏ dự thảo.")
     return redirect("denunciations:letters", code=page.row.code)
 
 

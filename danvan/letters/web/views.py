@@ -1,5 +1,6 @@
 """Letters of a petition: drafting, looking at them, numbering them; the register of what went out."""
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,14 +13,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from danvan.authority.rules.rights import Right
 from danvan.casework.selectors import next_outgoing_number
+from danvan.casework.web import outgoing
 from danvan.casework.web.acting import attempt, was_moved_on
+from danvan.casework.web.outgoing import PaperOffer, PaperPage
 from danvan.documents import pdf
-from danvan.documents.forms import DiscardForm, IssueForm, LetterForm, WithdrawForm
+from danvan.documents.forms import LetterForm
 from danvan.documents.kinds import number_text
 from danvan.documents.reading import CannotReadPaper
 from danvan.documents.word import WORD_TYPE, CannotWritePaper
 from danvan.files.sending import send_content, send_file
-from danvan.kernel.errors import NotFound, RuleError
+from danvan.kernel.errors import NotFound
 from danvan.kernel.text import format_date
 from danvan.letters import selectors, services
 from danvan.letters.rules.kinds import BY_CODE
@@ -64,6 +67,12 @@ def case_letters(request: HttpRequest, code: str) -> HttpResponse:
         {
             "page": page,
             "petition": page.petition,
+            "offers": [
+                PaperOffer(
+                    reverse("letters:draft", args=[code, offer.kind.code]), offer.kind.label, offer.form, offer.is_next
+                )
+                for offer in page.offers
+            ],
             "drafts": [_row(letter) for letter in page.drafts],
             "issued": [_row(letter) for letter in page.issued],
         },
@@ -109,23 +118,36 @@ def letter(request: HttpRequest, letter_id: int) -> HttpResponse:
                 return redirect("letters:letter", letter_id=found.pk)
     elif request.method == "POST":
         raise Http404
-    preview, why = _preview(found, petition)
-    pages = pdf.page_count(preview) if preview else 0
     return render_page(
         request,
         "letters/letter.html",
-        {
-            "form": form,
-            "letter": found,
-            "row": _row(found),
-            "petition": petition,
-            "pages": range(1, pages + 1),
-            "why_no_preview": why,
-            "may_write": may_write,
-            "act_url": _act_url(found, petition),
-            "act": table_of(petition.kind)[kind.act],
-            "withdraw_form": WithdrawForm(initial={"version": found.version}),
-        },
+        {"form": form, "paper": _paper(found, petition, may_write=may_write), "petition": petition},
+    )
+
+
+def _paper(found: Any, petition: Any, *, may_write: bool) -> PaperPage:
+    preview, why = _preview(found, petition)
+    kind = BY_CODE[found.kind]
+
+    def to(name: str, *rest: Any) -> str:
+        return reverse(f"letters:{name}", args=[found.pk, *rest])
+
+    pages = range(1, pdf.page_count(preview) + 1) if preview else ()
+    return PaperPage(
+        letter=found,
+        label=kind.label,
+        number=_number(found),
+        needs_number=kind.needs_number,
+        pictures=[f"{to('page_picture', number)}?v={found.version}" for number in pages],
+        why_no_picture=why,
+        why_withdrawn=found.withdrawn_why,
+        word_url=to("download", "docx"),
+        pdf_url=to("download", "pdf") if found.is_draft or found.pdf else "",
+        issue_url=to("issue") if found.is_draft and may_write else "",
+        discard_url=to("discard") if found.is_draft and may_write else "",
+        withdraw_url=to("withdraw") if not found.is_draft and not found.withdrawn_at and may_write else "",
+        act_url=_act_url(found, petition),
+        act_label=table_of(petition.kind)[kind.act].label,
     )
 
 
@@ -138,30 +160,17 @@ def issue(request: HttpRequest, letter_id: int) -> HttpResponse:
         raise Http404
     kind, today = BY_CODE[found.kind], timezone.localdate()
     symbol = selectors.symbol_for(found, today)
-    initial = {
-        "number": next_outgoing_number(found.unit_id, symbol, today.year),
-        "symbol": symbol,
-        "on": today,
-        "version": found.version,
-    }
-    form = IssueForm(request.POST or None, needs_number=kind.needs_number, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-
-        def go_out() -> None:
-            services.issue_letter(
-                found.pk,
-                number=given.get("number"),
-                symbol=given.get("symbol", ""),
-                on=given["on"],
-                actor=request.actor,
-                at=timezone.now(),
-                version=given["version"],
-            )
-
-        if attempt(form, go_out, version=found.version, files=None):
-            messages.success(request, "Đã ban hành; tệp Word và PDF đã lưu vào hồ sơ.")
-            return redirect("letters:letter", letter_id=found.pk)
+    form = outgoing.issue_form(
+        request,
+        kind,
+        number=next_outgoing_number(found.unit_id, symbol, today.year),
+        symbol=symbol,
+        on=today,
+        version=found.version,
+    )
+    go_out = partial(services.issue_letter, found.pk, actor=request.actor, at=timezone.now())
+    if outgoing.went_out(request, form, go_out, version=found.version, kept="đã lưu vào hồ sơ"):
+        return redirect("letters:letter", letter_id=found.pk)
     return render_page(request, "letters/issue.html", {"form": form, "row": _row(found), "petition": petition})
 
 
@@ -170,24 +179,8 @@ def withdraw(request: HttpRequest, letter_id: int) -> HttpResponse:
     found, petition = _found(selectors.letter_of, request.actor, letter_id)
     if not selectors.may_write(request.actor, petition):
         raise Http404
-    form = WithdrawForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "Cần ghi lý do thu hồi (tối đa 300 ký tự).")
-    elif attempt(
-        form,
-        lambda: services.withdraw_letter(
-            found.pk,
-            why=form.cleaned_data["why"],
-            actor=request.actor,
-            at=timezone.now(),
-            version=form.cleaned_data["version"],
-        ),
-        version=found.version,
-        files=None,
-    ):
-        messages.success(request, "Đã thu hồi văn bản; số đã cấp không dùng lại.")
-    else:
-        messages.error(request, " ".join(str(each) for each in form.non_field_errors()))
+    take_back = partial(services.withdraw_letter, found.pk, actor=request.actor, at=timezone.now())
+    outgoing.withdraw(request, take_back, version=found.version)
     return redirect("letters:letter", letter_id=found.pk)
 
 
@@ -196,14 +189,8 @@ def discard(request: HttpRequest, letter_id: int) -> HttpResponse:
     found, petition = _found(selectors.letter_of, request.actor, letter_id)
     if not found.is_draft or not selectors.may_write(request.actor, petition):
         raise Http404
-    form = DiscardForm(request.POST)
-    version = form.cleaned_data["version"] if form.is_valid() else 0
-    try:
-        services.discard_letter(found.pk, actor=request.actor, version=version)
-    except RuleError as refusal:
-        messages.error(request, str(refusal))
+    if not outgoing.discard(request, partial(services.discard_letter, found.pk, actor=request.actor)):
         return redirect("letters:letter", letter_id=found.pk)
-    messages.success(request, "Đã bỏ dự thảo.")
     return redirect("letters:case_letters", code=petition.code)
 
 
@@ -261,12 +248,16 @@ def _act_url(letter: Any, petition: Any) -> str:
     return f"{reverse('petitions:act', args=[petition.code, kind.act])}?{urlencode(given)}"
 
 
+def _number(letter: Any) -> str:
+    return number_text(letter.number, letter.symbol) if letter.number else ""
+
+
 def _row(letter: Any) -> dict[str, Any]:
     kind = BY_CODE[letter.kind]
     return {
         "letter": letter,
         "label": kind.label,
-        "number": number_text(letter.number, letter.symbol) if letter.number else "",
+        "number": _number(letter),
         "needs_number": kind.needs_number,
         "recipient": letter.typed.get("recipient", ""),
     }
