@@ -4,7 +4,9 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
+from danvan.casework.models import HandOver
 from danvan.petitions.services import NewPetition, NewWriter, perform, register_petition
+from tests.cast import TODAY
 
 LETTER = "Tôi không đồng ý với việc thu hồi thửa đất số 12 của gia đình vì chưa được bồi thường đúng diện tích."
 CLASSIFIED = {"subject": "land_recovery", "respondent_kind": "commune", "instance": 1, "competent": True}
@@ -27,6 +29,16 @@ def register(cast, *, on=date(2026, 9, 1), by="lan", unit=None, kind="complaint"
         **how,
     )
     return register_petition(new, actor=cast.actor(by), at=at(max(on, date(2026, 9, 1))))
+
+
+def handed_over(case, to_unit, since):
+    """Let a case have passed to a unit from a day on, by the record itself."""
+    row = HandOver.objects.create(
+        case=case, from_unit_id=case.unit_id, to_unit=to_unit, since=since, before=case.handed_over, reason="",
+        is_clear=True, made_at=at(TODAY), on=since, decided_at=at(TODAY),
+    )  # fmt: skip
+    case.unit, case.handed_over = to_unit, row
+    case.save()
 
 
 class Story:

@@ -6,11 +6,12 @@ from io import BytesIO
 import pytest
 from python_calamine import CalamineWorkbook
 
-from danvan.casework.rules.ratios import Ratio
+from danvan.casework.models import Case
+from danvan.casework.rules.ratios import Handling, Ratio
 from danvan.kernel.errors import NotFound
 from danvan.petitions.selectors import overview
-from tests.cast import TODAY
-from tests.petitions.factories import LETTER, Story, register
+from tests.cast import TODAY, make_unit
+from tests.petitions.factories import LETTER, Story, handed_over, register
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("calendar")]
 PAGE = "/don-thu/tong-quan/"
@@ -89,3 +90,66 @@ def test_senseless_questions_are_not_found(signed_in, query):
 
 def test_who_only_watches_is_led_from_the_register_to_the_numbers(signed_in):
     assert signed_in("binh").get("/don-thu/").headers["Location"] == PAGE
+
+
+# --- handed over ------------------------------------------------------------------------------------------------------
+
+END = date(2026, 7, 1)
+
+
+@pytest.fixture
+def given_over(cast):
+    """A district that ended; what it had open was given to lan's commune, which is no successor of it.
+
+    One letter was past its limit then, one was accepted late, one fell due at the commune; a fourth stayed, handled.
+    """
+    place = cast.place
+    district = make_unit("ky-son", "Kỳ Sơn", kind="district", level="district", parent=place.province, until=END)
+    facts = [
+        {"handling_due_on": date(2026, 6, 10)},
+        {"handling_due_on": date(2026, 6, 20), "handled_on": date(2026, 6, 25), "handled": "accepted",
+         "accepted_on": date(2026, 6, 25), "resolution_due_on": date(2026, 7, 25)},
+        {"handling_due_on": date(2026, 7, 6)},
+        {"handling_due_on": date(2026, 6, 8), "handled_on": date(2026, 6, 8), "handled": "guided", "is_open": False},
+    ]  # fmt: skip
+    for number, known in enumerate(facts):
+        day = date(2026, 6, 1)
+        Case.objects.create(
+            code=f"KN-{number}", kind="complaint", unit=district, received_on=day, last_act_on=day, state="received",
+            **known,
+        )  # fmt: skip
+    for case in Case.objects.filter(is_open=True):
+        handed_over(case, place.commune, END)
+    return district
+
+
+def shown(found):
+    figures, row = found.groups[0], {row.unit_id: row for row in found.units}
+    return figures.handling, figures.resolution.total, {unit: of.handling for unit, of in row.items()}
+
+
+def test_the_unit_that_ended_shows_what_it_passed_on_and_not_what_came_of_it(cast, given_over):
+    found = overview(cast.actor("binh"), 2026, on=TODAY, unit_id=given_over.pk)
+
+    mine = Handling(due=3, in_time=1, late=1)
+    assert shown(found) == (mine, 1, {given_over.pk: mine})
+
+
+def test_the_unit_that_received_shows_nothing_of_the_one_before(cast, given_over):
+    commune = cast.place.commune.pk
+
+    for who, unit_id in (("binh", commune), ("lan", commune), ("lan", None)):
+        found = overview(cast.actor(who), 2026, on=TODAY, unit_id=unit_id)
+
+        mine = Handling(due=1)
+        assert shown(found) == (mine, 1, {commune: mine})
+        assert found.groups[0].resolution.open_at_start == 1
+
+
+def test_the_province_shows_each_case_once(cast, given_over):
+    found = overview(cast.actor("binh"), 2026, on=TODAY)
+
+    handling, cases, units = shown(found)
+    assert (handling, cases) == (Handling(due=4, in_time=1, late=1), 1)
+    assert units == {given_over.pk: Handling(due=3, in_time=1, late=1), cast.place.commune.pk: Handling(due=1)}
+    assert found.groups[0].resolution.accepted == 1

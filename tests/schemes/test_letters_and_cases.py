@@ -15,7 +15,7 @@ from danvan.schemes.services import sum_indicators
 from danvan.schemes.services.results import refresh_for_day
 from tests.cast import TODAY, make_unit
 from tests.events import drain, waiting_jobs
-from tests.petitions.factories import Story, at, register
+from tests.petitions.factories import Story, handed_over, register
 from tests.schemes.factories import PLATFORM, communes, end, settle, succeed
 
 pytestmark = pytest.mark.django_db
@@ -226,16 +226,6 @@ def test_cases_of_a_predecessor_count_within_the_year(province, line, kept):
 
 
 # --- handed over (R2, R4) -------------------------------------------------------------------------------------------
-
-
-def handed_over(case, to_unit, since):
-    """Let a case have passed to a unit from a day on, by the record itself."""
-    row = HandOver.objects.create(
-        case=case, from_unit_id=case.unit_id, to_unit=to_unit, since=since, before=case.handed_over, reason="",
-        is_clear=True, made_at=at(TODAY), on=since, decided_at=at(TODAY),
-    )  # fmt: skip
-    case.unit, case.handed_over = to_unit, row
-    case.save()
 
 
 def of(row):

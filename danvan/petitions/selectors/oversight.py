@@ -1,6 +1,6 @@
 """What letters and cases look like to those who answer for a unit, or watch all of them: counting facts only."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
@@ -16,6 +16,7 @@ from danvan.calendars.selectors import time_limits, work_calendar
 from danvan.casework.choices import CaseKind
 from danvan.casework.models import Case, HandOver
 from danvan.casework.rules.ratios import Handling, Ratio, Resolution
+from danvan.casework.rules.tenures import Tenures
 from danvan.casework.selectors import (
     cases_counted_for,
     count_handling,
@@ -154,13 +155,15 @@ def overview(actor: Actor, year: int, *, on: date, unit_id: int | None = None) -
         raise NotFound
     counted, facts = cases_counted_for(actor), facts_visible_to(actor)
     handed = hand_overs_counted_for(actor)
+    units = None if scope.everything else scope.unit_ids
     if unit_id is not None:
         counted, facts = counted.filter(unit=unit_id), facts.filter(unit=unit_id)
         handed = handed.filter(Q(from_unit=unit_id) | Q(to_unit=unit_id))
-    received = Q(received_on__range=(date(year, 1, 1), date(year, 12, 31)))
+        units = frozenset({unit_id})
+    stands = _Standing(counted, handed, units, year, on)
     too_old = unprocessed_until(on, time_limits(), work_calendar())
-    totals = counted.filter(received | Q(is_open=True)).aggregate(
-        received=Count("pk", filter=received),
+    totals = counted.filter(stands.in_year | Q(is_open=True)).aggregate(
+        received=Count("pk", filter=stands.in_year),
         open=Count("pk", filter=Q(is_open=True)),
         late=Count("pk", filter=_late(on)),
         unprocessed=Count("pk", filter=Q(is_open=True, handled="", received_on__lte=too_old or date.min)),
@@ -173,13 +176,13 @@ def overview(actor: Actor, year: int, *, on: date, unit_id: int | None = None) -
         open=totals["open"],
         late=totals["late"],
         unprocessed=totals["unprocessed"],
-        groups=[_group(counted, handed, group, year, on) for group in GROUPS],
+        groups=[_group(stands, group) for group in GROUPS],
         ages=_ages(counted, on),
         months=_months(counted, year),
-        subjects=_subjects(_watched(actor, unit_id), received),
+        subjects=_subjects(_watched(actor, unit_id), stands.in_year),
         long_cases=list(long_cases.order_by("accepted_on", "pk")[:LISTED]),
         long_count=long_cases.count(),
-        units=_units(counted, handed, year, on),
+        units=_units(stands),
     )
 
 
@@ -194,24 +197,56 @@ def _name(unit_id: int | None, on: date) -> str:
     return version.full_name if version else ""
 
 
-def _group(
-    facts: "QuerySet[Case, Case]", handed: "QuerySet[HandOver, HandOver]", group: KindGroup, year: int, on: date
-) -> GroupFigures:
-    cases, handed = facts.filter(kind__in=group.kinds), handed.filter(case__kind__in=group.kinds)
-    in_year = cases.filter(received_on__range=(date(year, 1, 1), date(year, 12, 31)))
+@dataclass(frozen=True)
+class _Standing:
+    """What is counted, on a day, for units that answer together; None for units means all of them.
+
+    A hand-over touches two units: what the other one counts is kept out.
+    """
+
+    cases: "QuerySet[Case, Case]"
+    handed: "QuerySet[HandOver, HandOver]"
+    units: Collection[int] | None
+    year: int
+    on: date
+
+    @property
+    def in_year(self) -> Q:
+        """The condition that a letter came in the year."""
+        return Q(received_on__range=(date(self.year, 1, 1), date(self.year, 12, 31)))
+
+    def of(self, group: KindGroup) -> "QuerySet[Case, Case]":
+        """Return the cases of a group."""
+        return self.cases.filter(kind__in=group.kinds)
+
+    def handling(self, group: KindGroup) -> dict[int, Handling]:
+        """Return the handling of the letters of a group, by unit."""
+        handed = self.handed.filter(case__kind__in=group.kinds)
+        counted = count_handling(self.of(group), handed, self.year, on=self.on)
+        return {unit: of for unit, of in counted.items() if self.units is None or unit in self.units}
+
+    def resolution(self, group: KindGroup) -> Tenures:
+        """Return the resolution of the cases of a group, by who had them."""
+        handed = self.handed.filter(case__kind__in=group.kinds)
+        return count_resolution(self.of(group), handed, self.year, on=self.on)
+
+
+def _group(stands: _Standing, group: KindGroup) -> GroupFigures:
+    in_year = stands.of(group).filter(stands.in_year)
     found = in_year.aggregate(
         received=Count("pk"),
         median=Median(
             F("handled_on") - F("received_on"), filter=Q(handled_on__isnull=False), output_field=DurationField()
         ),
     )
+    resolved = stands.resolution(group)
     return GroupFigures(
         group=group,
         received=found["received"],
         median_days=None if found["median"] is None else round(found["median"].total_seconds() / 86_400),
-        handling=reduce(add, count_handling(cases, handed, year, on=on).values(), Handling()),
-        # Each case once, wherever it lay.
-        resolution=count_resolution(cases, handed, year, on=on).total,
+        handling=reduce(add, stands.handling(group).values(), Handling()),
+        # Each case once, wherever it lay among these.
+        resolution=resolved.total if stands.units is None else resolved.of(stands.units),
     )
 
 
@@ -273,26 +308,23 @@ def _subjects(watched: Q, received: Q) -> list[SubjectRow]:
     return sorted(found, key=lambda row: row.label == "chưa phân loại")
 
 
-def _units(
-    facts: "QuerySet[Case, Case]", handed: "QuerySet[HandOver, HandOver]", year: int, on: date
-) -> list[UnitFigures]:
+def _units(stands: _Standing) -> list[UnitFigures]:
     """Return each unit that has anything to show, those with most late first.  Eight queries."""
-    judged, passed = facts.filter(kind__in=GROUPS[0].kinds), handed.filter(case__kind__in=GROUPS[0].kinds)
-    handled, resolved = count_handling(judged, passed, year, on=on), count_resolution(judged, passed, year, on=on)
-    received = Q(received_on__range=(date(year, 1, 1), date(year, 12, 31)))
+    handled, resolved = stands.handling(GROUPS[0]), stands.resolution(GROUPS[0])
     rows: Iterable[Any] = (
-        facts.filter(received | Q(is_open=True))
+        stands.cases.filter(stands.in_year | Q(is_open=True))
         .values("unit")
         .annotate(
-            received=Count("pk", filter=received),
+            received=Count("pk", filter=stands.in_year),
             open_now=Count("pk", filter=Q(is_open=True)),
-            late=Count("pk", filter=_late(on)),
+            late=Count("pk", filter=_late(stands.on)),
         )
         .order_by()
     )
     nothing = {"received": 0, "open_now": 0, "late": 0}
-    counted = {**dict.fromkeys(resolved.units, nothing), **{row["unit"]: row for row in rows}}
-    names = names_on(counted.keys(), on)
+    judged = {unit for unit in resolved.units if stands.units is None or unit in stands.units} | handled.keys()
+    counted = {**dict.fromkeys(judged, nothing), **{row["unit"]: row for row in rows}}
+    names = names_on(counted.keys(), stands.on)
     found = [
         UnitFigures(
             unit_id=unit_id,
@@ -306,6 +338,5 @@ def _units(
             resolution=resolved.of({unit_id}),
         )
         for unit_id, row in counted.items()
-        if row["received"] or row["open_now"] or unit_id in resolved.units
     ]
     return sorted(found, key=lambda row: (-row.late, -row.open, row.sort_name))
