@@ -386,7 +386,7 @@ def test_a_commune_sends_it_back_and_the_province_finds_the_unit(old, cast):
     propose()
     keys = [HandOver.objects.get().pk]
 
-    decline_petitions(keys, reason="Thửa đất ở xã Hòa Sơn.", actor=cast.actor("minh"))
+    decline_petitions(keys, reason="Thửa đất ở xã Hòa Sơn.", actor=cast.actor("minh"), at=at(TODAY))
     propose()
 
     row = HandOver.objects.get()
@@ -397,9 +397,24 @@ def test_a_commune_sends_it_back_and_the_province_finds_the_unit(old, cast):
     with pytest.raises(CannotHandOver, match="chưa chọn đơn vị nhận"):
         take_over(actor_of(old.phuc))
     with pytest.raises(CannotHandOver, match="chính cấp tỉnh"):
-        decline_petitions(keys, reason="Không rõ.", actor=actor_of(old.phuc))
+        decline_petitions(keys, reason="Không rõ.", actor=actor_of(old.phuc), at=at(TODAY))
     take_over(actor_of(old.phuc), to_unit=cast.place.neighbour.pk)
     assert Case.objects.get().unit_id == cast.place.neighbour.pk
+
+
+def test_the_province_is_told_of_what_is_sent_back_though_it_knows_of_others(old, cast):
+    ours, unclear = letter(old.district), letter(old.district, address="")
+    propose()
+    phuc = actor_of(old.phuc).holding_id
+    assert [waiting(case).to_unit_id for case in (ours, unclear)] == [cast.place.commune.pk, cast.place.province.pk]
+    assert Notice.objects.get(holding=phuc).key == f"hand-over-{waiting(unclear).pk}"
+
+    decline_petitions([waiting(ours).pk], reason="Ở xã khác.", actor=cast.actor("minh"), at=at(TODAY))
+    propose()
+
+    told = Notice.objects.get(holding=phuc, key=f"hand-over-declined-{waiting(ours).pk}")
+    assert (told.text, told.url) == ("1 hồ sơ bị trả lại, chờ cấp tỉnh chọn đơn vị", PAGE)
+    assert Notice.objects.filter(holding=phuc).count() == 2
 
 
 def test_it_goes_to_no_unit_that_is_no_more(old, cast):
@@ -453,6 +468,42 @@ def test_the_province_must_choose_where_nothing_is_clear(old, cast):
     browser.post(PAGE, {**given, "to_unit": cast.place.neighbour.pk})
 
     assert Case.objects.get().unit_id == cast.place.neighbour.pk
+
+
+def test_the_unit_chosen_is_for_those_that_are_not_clear_alone(old, cast):
+    second, unclear = letter(old.district), letter(old.district, address="")
+    do(second, "classify", date(2025, 5, 21), **{**CLASSIFIED, "instance": 2})
+    propose()
+    browser = Client()
+    browser.force_login(old.phuc)
+    given = {"ho_so": [str(waiting(case).pk) for case in (second, unclear)]}
+
+    preview = browser.post(PAGE, given).content.decode()
+    assert "Bàn giao hồ sơ chưa rõ cho" in preview
+    assert "Chỉ cho 1 hồ sơ chưa rõ đơn vị nhận; 1 hồ sơ đã rõ đi theo đề xuất" in preview
+    assert "Chỉ cho" not in browser.post(PAGE, {"ho_so": given["ho_so"][1:]}).content.decode()
+    browser.post(PAGE, {**given, "viec": "ban-giao", "on": "03/07/2025", "to_unit": cast.place.neighbour.pk})
+
+    units = dict(Case.objects.values_list("pk", "unit_id"))
+    assert units == {second.pk: cast.place.province.pk, unclear.pk: cast.place.neighbour.pk}
+
+
+def test_a_clear_case_alone_goes_where_the_province_says(old, cast):
+    second = letter(old.district)
+    do(second, "classify", date(2025, 5, 21), **{**CLASSIFIED, "instance": 2})
+    propose()
+
+    take_over(actor_of(old.phuc), to_unit=cast.place.neighbour.pk)
+
+    assert Case.objects.get().unit_id == cast.place.neighbour.pk
+
+
+def test_the_page_stands_among_the_other_views(old, cast, signed_in):
+    links = {"/don-thu/": ["lan", "minh"], "/don-thu/tong-quan/": ["minh"]}
+
+    for link, readers in links.items():
+        for who in readers:
+            assert f'<a href="{link}">' in signed_in(who).get(PAGE).content.decode()
 
 
 def test_a_case_is_sent_back_with_a_reason_only(old, cast, signed_in):

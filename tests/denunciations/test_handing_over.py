@@ -173,7 +173,7 @@ def test_it_is_sent_back_to_the_province(house, gone):
     taken_in_there(house, gone, accused=[Accused(gone.pk, "staff", "Trần Văn Bị Cáo")])
     waiting = ended(house, gone)
 
-    decline_denunciations([waiting.pk], reason="not_ours", actor=house.actor("minh"))
+    decline_denunciations([waiting.pk], reason="not_ours", actor=house.actor("minh"), at=at(TODAY))
 
     waiting.refresh_from_db()
     assert waiting.to_unit_id == house.place.province.pk
@@ -187,7 +187,7 @@ def test_no_word_about_it_is_taken_beside_the_seals(house, gone):
     key = ended(house, gone).pk
     minh, canary = house.actor("minh"), "bà Zuwanhi tố cáo"
     with pytest.raises(NotToBeSaid, match="lý do có sẵn"):
-        decline_denunciations([key], reason=canary, actor=minh)
+        decline_denunciations([key], reason=canary, actor=minh, at=at(TODAY))
     with pytest.raises(NotToBeSaid, match="Số biên bản"):
         hand_over_denunciations([key], to_unit=None, on=TODAY, number=canary, actor=minh, at=at(TODAY))
     client = Client()

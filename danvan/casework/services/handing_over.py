@@ -23,7 +23,7 @@ from danvan.casework.selectors.people import Audience, Readers
 from danvan.casework.services.files import record_case_act
 from danvan.journal.services import record_act
 from danvan.kernel.errors import NoAuthority, RuleError
-from danvan.kernel.text import format_date
+from danvan.kernel.text import format_date, format_number
 from danvan.notices.services import Message, tell
 from danvan.orgs.models import PostHolding
 from danvan.orgs.selectors import EndedUnit, ended_units, governments_on, names_on, valid_on, version_on
@@ -79,7 +79,9 @@ def propose_hand_overs(registers: Sequence[Register], *, at: datetime) -> int:
     for register in registers:
         cases = Case.objects.select_for_update().filter(is_open=True, unit__in=ended, kind__in=register.audience.kinds)
         _propose(list(cases.order_by("pk")), register, ended, province.unit_id, at)
-        tell(_for_deciders(register, on), at=at)
+        rows = HandOver.objects.filter(decided_at=None, case__kind__in=register.audience.kinds).select_related("case")
+        said = "hồ sơ của đơn vị đã kết thúc hoạt động, chờ bàn giao"
+        tell(_for_deciders(register, list(rows), "hand-over", said, on), at=at)
     return HandOver.objects.filter(decided_at=None).count()
 
 
@@ -100,10 +102,8 @@ def _propose(
         row.save()
 
 
-def _for_deciders(register: Register, on: date) -> Iterator[Message]:
+def _for_deciders(register: Register, rows: Sequence[HandOver], matter: str, said: str, on: date) -> Iterator[Message]:
     """Tell everybody with whom cases wait how many; again only when there are others."""
-    waiting = HandOver.objects.filter(decided_at=None, case__kind__in=register.audience.kinds).select_related("case")
-    rows = list(waiting.order_by("pk"))
     cases = [row.case for row in rows]
     deciders = register.deciders(cases, on)
     numbers: Counter[int] = Counter()
@@ -111,10 +111,11 @@ def _for_deciders(register: Register, on: date) -> Iterator[Message]:
     for row in rows:
         for holding_id in deciders[row.case_id]:
             numbers[holding_id] += 1
-            newest[holding_id] = row.pk
+            newest[holding_id] = max(row.pk, newest.get(holding_id, 0))
     for holding_id, number in sorted(numbers.items()):
-        said = f"{number} hồ sơ của đơn vị đã kết thúc hoạt động, chờ bàn giao"
-        yield Message(holding_id, f"hand-over-{newest[holding_id]}", said, reverse(register.page))
+        yield Message(
+            holding_id, f"{matter}-{newest[holding_id]}", f"{format_number(number)} {said}", reverse(register.page)
+        )
 
 
 def hand_over(
@@ -133,7 +134,8 @@ def hand_over(
     """Let cases pass by a record of a day, with the number of its minutes where there are any: all of them or none.
 
     `waiting` is what the actor may decide, `to_unit` another unit than the
-    proposed one, for whoever `chooses`; `checked` says what else stands against
+    proposed one, for whoever `chooses`: where some are clear and some are not,
+    it is for those that are not.  `checked` says what else stands against
     a case going to a unit.  Those of the new unit are told.  Raises NoAuthority,
     NotWaiting, CannotHandOver.
     """
@@ -143,8 +145,10 @@ def hand_over(
         rows = list(waiting.filter(pk__in=chosen).select_for_update(of=("self",)))
         if not rows or len(rows) != len(set(chosen)):
             raise NotWaiting
+        is_mixed = len({row.is_clear for row in rows}) > 1
         for row in rows:
-            unit, case = to_unit or row.to_unit_id, by_id[row.case_id]
+            case = by_id[row.case_id]
+            unit = row.to_unit_id if to_unit is None or (is_mixed and row.is_clear) else to_unit
             if unit != row.to_unit_id and not chooses:
                 raise NoAuthority
             why = checked(case, unit) or ("" if row.is_clear or to_unit else "chưa chọn đơn vị nhận.")
@@ -199,8 +203,19 @@ def _for_the_new_unit(
 
 
 @transaction.atomic
-def decline(waiting: "QuerySet[HandOver, HandOver]", chosen: Collection[int], *, reason: str, actor: Actor) -> None:
-    """Send proposals back: whoever decides for the province finds the unit.  Raises NotWaiting, CannotHandOver."""
+def decline(
+    waiting: "QuerySet[HandOver, HandOver]",
+    chosen: Collection[int],
+    *,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+    register: Register,
+) -> None:
+    """Send proposals back: whoever decides for the province is told, and finds the unit.
+
+    Raises NotWaiting, CannotHandOver.
+    """
     rows = list(waiting.filter(pk__in=chosen).select_for_update(of=("self",)))
     province = province_unit(actor)
     if not rows or len(rows) != len(set(chosen)) or province is None:
@@ -222,6 +237,8 @@ def decline(waiting: "QuerySet[HandOver, HandOver]", chosen: Collection[int], *,
             unit_id=asked,
             detail={"unit": asked},
         )
+    said = "hồ sơ bị trả lại, chờ cấp tỉnh chọn đơn vị"
+    tell(_for_deciders(register, rows, "hand-over-declined", said, actor.on), at=at)
 
 
 def _why_not(case: Case, waiting: HandOver, to_unit: int, on: date, at: datetime) -> str:

@@ -1,8 +1,8 @@
 """The page of cases that wait to be handed over, the same for every register: chosen, previewed, passed on."""
 
 import re
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -20,7 +20,10 @@ from danvan.ui.pages import asked_number, paginate, render_page
 
 
 class HandOverForm(forms.Form):
-    """The record of a hand-over: its day, its number, and another unit than proposed."""
+    """The record of a hand-over: its day, its number, and another unit than proposed.
+
+    Where some of the chosen cases are clear and some are not, the unit is for those that are not.
+    """
 
     on = VnDateField(label=_("Ngày bàn giao"))
     number = NfcCharField(label=_("Số biên bản"), max_length=80, required=False, help_text=_("Ví dụ: 12/BB-UBND"))
@@ -29,19 +32,26 @@ class HandOverForm(forms.Form):
         self,
         *args: Any,
         units: list[tuple[int, str]],
-        must_choose: bool,
+        rows: Collection[Any],
         numbers: "re.Pattern[str] | None" = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self._numbers = numbers
+        clear = sum(row.is_clear for row in rows)
+        must_choose = clear < len(rows)
         if units:
             self.fields["to_unit"] = forms.TypedChoiceField(
-                label=_("Bàn giao cho"),
+                label=_("Bàn giao hồ sơ chưa rõ cho") if must_choose and clear else _("Bàn giao cho"),
                 coerce=int,
                 empty_value=None,
                 required=must_choose,
                 choices=[("", "—" if must_choose else _("Theo đề xuất của từng hồ sơ")), *units],
+            )
+        if units and must_choose and clear:
+            self.fields["to_unit"].help_text = (
+                f"Chỉ cho {format_number(len(rows) - clear)} hồ sơ chưa rõ đơn vị nhận; "
+                f"{format_number(clear)} hồ sơ đã rõ đi theo đề xuất ghi ở bảng trên."
             )
 
     def clean_number(self) -> str:
@@ -67,7 +77,7 @@ class DeclineForm(forms.Form):
 
 @dataclass(frozen=True)
 class Desk:
-    """One register's cases that wait: which, what may be done with them, on which pages.
+    """One register's cases that wait: which, what may be done with them, on which pages, beside which other views.
 
     `numbers` is what the number of a record must look like and `reasons` why
     cases may be sent back, where a register takes no words for them.
@@ -81,6 +91,7 @@ class Desk:
     confirm_page: str
     address: str
     case_page: str
+    around: Mapping[str, bool] = field(default_factory=dict)
     numbers: "re.Pattern[str] | None" = None
     reasons: Sequence[tuple[str, str]] = ()
 
@@ -95,11 +106,10 @@ def answer(request: HttpRequest, desk: Desk) -> HttpResponse:
         messages.error(request, "Chưa chọn hồ sơ nào." if not chosen else "Hồ sơ đã chọn không còn chờ bàn giao ở đây.")
         return redirect(desk.address)
     does = request.POST.get("viec", "")
-    must_choose = not all(row.is_clear for row in rows)
     form = HandOverForm(
         request.POST if does == "ban-giao" else None,
         units=desk.units,
-        must_choose=must_choose and bool(desk.units),
+        rows=rows,
         numbers=desk.numbers,
         initial={"on": timezone.localdate()},
     )
@@ -125,7 +135,7 @@ def _handed_over(request: HttpRequest, desk: Desk, form: HandOverForm, chosen: C
 
 def _declined(request: HttpRequest, desk: Desk, form: DeclineForm, chosen: Collection[int]) -> bool:
     try:
-        desk.decline(chosen, reason=form.cleaned_data["reason"], actor=request.actor)
+        desk.decline(chosen, reason=form.cleaned_data["reason"], actor=request.actor, at=timezone.now())
     except RuleError as refusal:
         form.add_error(None, str(refusal))
         return False
@@ -150,6 +160,7 @@ def _list(request: HttpRequest, desk: Desk) -> HttpResponse:
             "origins": sorted((version.full_name, unit_id) for unit_id, version in origins.items()),
             "origin": origin,
             "unclear": unclear,
+            **desk.around,
             **_shown(request, desk, page.object_list),
         },
     )

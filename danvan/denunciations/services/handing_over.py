@@ -83,11 +83,12 @@ def hand_over_denunciations(
     return moved
 
 
-def decline_denunciations(chosen: Collection[int], *, reason: str, actor: Actor) -> None:
+def decline_denunciations(chosen: Collection[int], *, reason: str, actor: Actor, at: datetime) -> None:
     """Say by one of the known reasons that denunciations are not this unit's to take over.
 
     Raises NotWaiting, CannotHandOver, NotToBeSaid.
     """
     if reason not in DeclineReason.values:
         raise NotToBeSaid(params={"why": "Hồ sơ niêm phong được trả lại theo một trong các lý do có sẵn."})
-    casework.decline(hand_overs_for(actor), chosen, reason=f"{DeclineReason(reason).label}.", actor=actor)
+    said = f"{DeclineReason(reason).label}."
+    casework.decline(hand_overs_for(actor), chosen, reason=said, actor=actor, at=at, register=REGISTER)

@@ -45,6 +45,6 @@ def hand_over_petitions(
     )
 
 
-def decline_petitions(chosen: Collection[int], *, reason: str, actor: Actor) -> None:
+def decline_petitions(chosen: Collection[int], *, reason: str, actor: Actor, at: datetime) -> None:
     """Say that petitions are not this unit's to take over.  Raises NotWaiting, CannotHandOver."""
-    casework.decline(hand_overs_for(actor), chosen, reason=reason, actor=actor)
+    casework.decline(hand_overs_for(actor), chosen, reason=reason, actor=actor, at=at, register=REGISTER)

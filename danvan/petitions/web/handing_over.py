@@ -30,5 +30,6 @@ def hand_overs(request: HttpRequest) -> HttpResponse:
         confirm_page="petitions/hand_over_confirm.html",
         address=reverse("petitions:hand_overs"),
         case_page="petitions:petition",
+        around={"may_read": actor.may(Right.SEE_CASES), "may_oversee": actor.may(Right.SEE_CASE_FIGURES)},
     )
     return answer(request, desk)
