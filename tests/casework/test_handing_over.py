@@ -5,6 +5,7 @@ hanh   took letters in there
 phuc   receives for the province, where nobody else is clear
 """
 
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
@@ -23,6 +24,7 @@ from danvan.desk.selectors import AUDIENCES
 from danvan.journal.models import Entry
 from danvan.kernel.errors import NoAuthority
 from danvan.notices.models import Notice
+from danvan.orgs.models import UnitVersion
 from danvan.petitions.selectors import followed_page, hand_overs_for, petition_page
 from danvan.petitions.services import (
     NewPetition,
@@ -196,6 +198,69 @@ def test_proposing_again_changes_nothing_and_tells_nobody_twice(old, cast):
     assert Notice.objects.count() == told
     notice = Notice.objects.get(holding=cast.actor("minh").holding_id)
     assert (notice.text, notice.url) == ("1 hồ sơ của đơn vị đã kết thúc hoạt động, chờ bàn giao", "/don-thu/ban-giao/")
+
+
+def test_proposing_again_asks_a_fixed_number_of_questions_and_locks_nothing(old, cast):
+    def questions():
+        with CaptureQueriesContext(connection) as asked:
+            propose()
+        return [query["sql"] for query in asked if "INSERT INTO" not in query["sql"]]
+
+    accepted(old, respondent_unit=old.na_ngoi.pk)
+    letter(old.district, address="")
+    propose()
+    few = questions()
+    for _ in range(3):
+        accepted(old, respondent_unit=old.keng_du.pk)
+        letter(old.district)
+    propose()
+    many = questions()
+
+    assert len(many) == len(few)
+    assert not [sql for sql in many if "FOR UPDATE" in sql or sql.startswith("UPDATE")]
+
+
+def test_a_proposal_follows_what_becomes_known(old, cast):
+    first, second = letter(old.district), letter(old.district)
+    propose()
+    do(second, "classify", date(2025, 5, 21), **{**CLASSIFIED, "instance": 2})
+    propose()
+
+    assert waiting(first).to_unit_id == cast.place.commune.pk
+    assert (waiting(second).to_unit_id, waiting(second).is_clear) == (cast.place.province.pk, True)
+
+
+def test_what_was_proposed_stays_when_the_rest_is_cut_off(old, cast, monkeypatch):
+    cases = [letter(old.district) for _ in range(3)]
+    monkeypatch.setattr("danvan.casework.services.handing_over.IN_ONE_TRANSACTION", 2)
+    petitions = REGISTERS[0]
+
+    def breaks_off(chosen, *known):
+        if cases[2].pk in {case.pk for case in chosen}:
+            raise ConnectionError
+        return petitions.propose(chosen, *known)
+
+    with pytest.raises(ConnectionError):
+        casework.propose_hand_overs([replace(petitions, propose=breaks_off)], at=at(TODAY))
+    assert set(HandOver.objects.values_list("case", flat=True)) == {cases[0].pk, cases[1].pk}
+
+    assert propose() == 3
+
+
+def test_a_proposal_whose_reason_is_gone_goes_with_it(old, cast):
+    """A corrected list says that the district ends later, or that it did not end."""
+    case, sent_back = letter(old.district), letter(old.district)
+    propose()
+    decline_petitions([waiting(sent_back).pk], reason="Ở xã khác.", actor=cast.actor("minh"), at=at(TODAY))
+    UnitVersion.objects.filter(unit=old.district).update(valid_until=None)
+
+    with pytest.raises(CannotHandOver, match="vẫn hoạt động vào ngày 23/11/2026"):
+        take_over(cast.actor("minh"), case)
+    assert Case.objects.get(pk=case.pk).unit_id == old.district.pk
+
+    assert propose() == 0
+    assert not HandOver.objects.exists()
+    assert not cases_visible_to(cast.actor("lan")).exists()
 
 
 # --- meanwhile --------------------------------------------------------------------------------------------------------

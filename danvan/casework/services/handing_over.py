@@ -21,6 +21,7 @@ from danvan.casework.models import Case, HandOver
 from danvan.casework.selectors.handing_over import province_unit
 from danvan.casework.selectors.people import Audience, Readers
 from danvan.casework.services.files import record_case_act
+from danvan.casework.services.moving import IN_ONE_TRANSACTION
 from danvan.journal.services import record_act
 from danvan.kernel.errors import NoAuthority, RuleError
 from danvan.kernel.text import format_date, format_number
@@ -54,31 +55,39 @@ class Proposed:
 
 @dataclass(frozen=True)
 class Register:
-    """How one register passes its cases on: to whom each should go, who decides, who is told, where they read of it."""
+    """How one register passes its cases on: to whom each should go, who decides, who is told, where they read of it.
+
+    `propose` is asked of some cases at once: of which units that ended, which
+    unit decides for the province, on which day.
+    """
 
     audience: Audience
     deciders: Callable[[Collection[Case], date], Readers]
-    propose: Callable[[Case, EndedUnit, int, date], Proposed]
+    propose: Callable[[Sequence[Case], dict[int, EndedUnit], int, date], dict[int, Proposed]]
     page: str
 
 
-@transaction.atomic
 def propose_hand_overs(registers: Sequence[Register], *, at: datetime) -> int:
     """Propose for every open case of a unit that ended whom it should pass to; return how many wait now.
 
     A proposal that a person has sent back stays theirs to decide; the others
-    follow what is known today.
+    follow what is known today, and one whose reason is gone goes too.  Some
+    cases at a time; only those whose proposal changes are locked.
     """
     on = timezone.localdate(at)
     province = governments_on(on, level="province").first()
     if province is None:
         return 0
-    HandOver.objects.filter(decided_at=None, case__is_open=False).delete()
     units = Case.objects.filter(is_open=True).order_by().values_list("unit", flat=True).distinct()
     ended = ended_units(list(units), on)
+    # A corrected list of units may say that one did not end after all.
+    HandOver.objects.filter(Q(case__is_open=False) | ~Q(case__unit__in=ended), decided_at=None).delete()
     for register in registers:
-        cases = Case.objects.select_for_update().filter(is_open=True, unit__in=ended, kind__in=register.audience.kinds)
-        _propose(list(cases.order_by("pk")), register, ended, province.unit_id, at)
+        cases = Case.objects.filter(is_open=True, unit__in=ended, kind__in=register.audience.kinds).order_by("pk")
+        keys = list(cases.values_list("pk", flat=True))
+        for start in range(0, len(keys), IN_ONE_TRANSACTION):
+            some = list(cases.filter(pk__in=keys[start : start + IN_ONE_TRANSACTION]))
+            _propose(some, register, ended, province.unit_id, at)
         rows = HandOver.objects.filter(decided_at=None, case__kind__in=register.audience.kinds).select_related("case")
         said = "hồ sơ của đơn vị đã kết thúc hoạt động, chờ bàn giao"
         tell(_for_deciders(register, list(rows), "hand-over", said, on), at=at)
@@ -88,18 +97,42 @@ def propose_hand_overs(registers: Sequence[Register], *, at: datetime) -> int:
 def _propose(
     cases: Sequence[Case], register: Register, ended: dict[int, EndedUnit], province_unit: int, at: datetime
 ) -> None:
-    known = {row.case_id: row for row in HandOver.objects.filter(decided_at=None, case__in=cases)}
+    """Write down what is proposed for these cases where it is not proposed yet."""
+    known = _waiting(cases)
+    undecided = [case for case in cases if case.pk not in known or not known[case.pk].is_declined]
+    found = register.propose(undecided, ended, province_unit, timezone.localdate(at))
+    new = {case.pk: case for case in undecided if not _says(known.get(case.pk), found[case.pk], ended[case.unit_id])}
+    if new:
+        _write(new, found, ended, at)
+
+
+@transaction.atomic
+def _write(seen: dict[int, Case], found: dict[int, Proposed], ended: dict[int, EndedUnit], at: datetime) -> None:
+    cases = list(Case.objects.select_for_update().filter(pk__in=seen, is_open=True).order_by("pk"))
+    known = _waiting(cases)
     for case in cases:
-        row = known.get(case.pk)
-        if row is not None and row.is_declined:
+        row, unit, proposed = known.get(case.pk), ended[seen[case.pk].unit_id], found[case.pk]
+        # Handed over or sent back meanwhile.
+        if case.unit_id != seen[case.pk].unit_id or (row is not None and row.is_declined):
             continue
-        unit = ended[case.unit_id]
-        found = register.propose(case, unit, province_unit, timezone.localdate(at))
         if row is None:
             row = HandOver(case=case, from_unit_id=case.unit_id, before_id=case.handed_over_id, made_at=at)
-        row.to_unit_id, row.is_clear, row.reason = found.unit_id, found.is_clear, found.reason
+        row.to_unit_id, row.is_clear, row.reason = proposed.unit_id, proposed.is_clear, proposed.reason
         row.since, row.legal_act = unit.ended_on, unit.legal_act
         row.save()
+
+
+def _waiting(cases: Sequence[Case]) -> dict[int, HandOver]:
+    return {row.case_id: row for row in HandOver.objects.filter(decided_at=None, case__in=[case.pk for case in cases])}
+
+
+def _says(row: HandOver | None, proposed: Proposed, unit: EndedUnit) -> bool:
+    """Whether a proposal is written down as it is found now."""
+    if row is None:
+        return False
+    legal_act = unit.legal_act.pk if unit.legal_act else None
+    written = (row.to_unit_id, row.is_clear, row.reason, row.since, row.legal_act_id)
+    return written == (proposed.unit_id, proposed.is_clear, proposed.reason, unit.ended_on, legal_act)
 
 
 def _for_deciders(register: Register, rows: Sequence[HandOver], matter: str, said: str, on: date) -> Iterator[Message]:
@@ -248,6 +281,8 @@ def _why_not(case: Case, waiting: HandOver, to_unit: int, on: date, at: datetime
         return "ngày bàn giao không thể ở tương lai."
     if on < waiting.since:
         return f"đơn vị cũ còn hoạt động đến hết ngày trước ngày {format_date(waiting.since)}."
+    if version_on(waiting.from_unit_id, on) is not None:
+        return f"đơn vị đang giữ hồ sơ vẫn hoạt động vào ngày {format_date(on)}."
     if to_unit == waiting.from_unit_id or version_on(to_unit, on) is None:
         return f"đơn vị nhận không hoạt động vào ngày {format_date(on)}."
     return ""

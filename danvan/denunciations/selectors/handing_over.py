@@ -32,7 +32,7 @@ def deciders_of_hand_overs(cases: Collection[Case], on: date) -> Readers:
     return without_excluded(cases, found, on)
 
 
-def heir_of(case: Case, ended: EndedUnit, province_unit: int, on: date) -> tuple[int, bool, str]:
+def heir_of(row: Denunciation, ended: EndedUnit, province_unit: int, on: date) -> tuple[int, bool, str]:
     """Return the unit a denunciation should pass to, whether that is clear, and why (TC art. 12).
 
     The only successor; where the accused would reach it there, the unit above.
@@ -43,7 +43,6 @@ def heir_of(case: Case, ended: EndedUnit, province_unit: int, on: date) -> tuple
     if len(ended.heirs) != 1:
         return province_unit, False, f"{said}; chưa rõ đơn vị kế thừa."
     heir = ended.heirs[0].unit
-    row = Denunciation.objects.get(pk=case.pk)
     above = [heir, *ancestors(heir.unit_id, on)]
     try:
         allowed = [each for each in above if not is_heir_excluded(row, each.unit_id, on=on)]

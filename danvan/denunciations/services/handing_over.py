@@ -1,6 +1,6 @@
 """Sealed cases of units that ended pass to another unit: the file stays sealed under its own keys all the way."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -34,8 +34,9 @@ class NotToBeSaid(RuleError):
     message = "%(why)s"
 
 
-def _propose(case: Case, ended: EndedUnit, province_unit: int, on: date) -> Proposed:
-    return Proposed(*heir_of(case, ended, province_unit, on))
+def _propose(cases: Sequence[Case], ended: dict[int, EndedUnit], province_unit: int, on: date) -> dict[int, Proposed]:
+    rows = Denunciation.objects.in_bulk([case.pk for case in cases])
+    return {key: Proposed(*heir_of(row, ended[row.unit_id], province_unit, on)) for key, row in rows.items()}
 
 
 REGISTER = Register(AUDIENCE, deciders_of_hand_overs, _propose, "denunciations:hand_overs")

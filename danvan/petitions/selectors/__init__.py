@@ -6,7 +6,7 @@ from danvan.petitions.selectors.authority import given_to_unit_of, may_do
 from danvan.petitions.selectors.conditions import NOBODY, Only
 from danvan.petitions.selectors.facts import facts_of, facts_of_all
 from danvan.petitions.selectors.following import FollowedLetter, FollowedPage, followed_page, papers_followed
-from danvan.petitions.selectors.handing_over import HANDING_OVER, hand_overs_for, heir_of
+from danvan.petitions.selectors.handing_over import HANDING_OVER, hand_overs_for, heirs_of
 from danvan.petitions.selectors.inbox import (
     InboxPage,
     InboxRow,
@@ -59,7 +59,7 @@ __all__ = [
     "found_petitions",
     "given_to_unit_of",
     "hand_overs_for",
-    "heir_of",
+    "heirs_of",
     "inbox_page",
     "matching",
     "may_do",

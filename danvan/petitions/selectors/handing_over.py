@@ -1,8 +1,9 @@
 """Petitions of units that ended: what waits for whom, and to whom each should pass."""
 
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
@@ -10,11 +11,15 @@ from danvan.casework.choices import CaseKind
 from danvan.casework.models import Case, HandOver
 from danvan.casework.selectors import hand_overs_waiting
 from danvan.kernel.text import format_date
-from danvan.orgs.selectors import EndedUnit, names_on, units_today, version_on
-from danvan.petitions.models import Petition
+from danvan.orgs.models import UnitVersion
+from danvan.orgs.selectors import EndedUnit, units_on, units_today
+from danvan.petitions.models import Petition, Writer
 from danvan.petitions.rules.competence import PROVINCE, RESPONDENT, rule_in_force
 from danvan.petitions.rules.heirs import heir_by_address
 from danvan.petitions.selectors.tables import competence
+
+# Which units stand on a day where one was, itself among them while it stands.
+_Standing = Mapping[int, Sequence[UnitVersion]]
 
 HANDING_OVER = (Right.RECEIVE_CASES, Right.DECIDE_CASES)
 
@@ -24,14 +29,27 @@ def hand_overs_for(actor: Actor) -> "QuerySet[HandOver, HandOver]":
     return hand_overs_waiting(actor, *HANDING_OVER).exclude(case__kind=CaseKind.DENUNCIATION)
 
 
-def heir_of(case: Case, ended: EndedUnit, province_unit: int, on: date) -> tuple[int, bool, str]:
-    """Return the unit a petition should pass to, whether that is clear, and why (petitions.md section 3).
+def heirs_of(
+    cases: Collection[Case], ended: dict[int, EndedUnit], province_unit: int, on: date
+) -> dict[int, tuple[int, bool, str]]:
+    """Return by petition the unit it should pass to, whether that is clear, and why (petitions.md section 3).
 
     By the table of competence as it stands once the old unit is gone, then by
-    the only successor, then by where the writer lives; else the province decides.
+    the only successor, then by where the writer lives; else the province
+    decides.  A fixed number of queries.
     """
-    petition = Petition.objects.get(pk=case.pk)
-    by_law = _by_competence(petition, ended, province_unit, on)
+    writers = Prefetch("writers", Writer.objects.order_by("pk"))
+    petitions = Petition.objects.filter(pk__in=[case.pk for case in cases]).prefetch_related(writers)
+    respondents = {row.respondent_unit_id for row in petitions if row.respondent_unit_id is not None}
+    standing = {
+        **units_today(respondents, on),
+        **{version.unit_id: [version] for version in units_on(on).filter(unit__in=respondents)},
+    }
+    return {row.pk: _heir_of(row, ended[row.unit_id], province_unit, standing) for row in petitions}
+
+
+def _heir_of(petition: Petition, ended: EndedUnit, province_unit: int, standing: _Standing) -> tuple[int, bool, str]:
+    by_law = _by_competence(petition, ended, province_unit, standing)
     if by_law is not None:
         return by_law[0], True, by_law[1]
     name = f"{ended.unit.full_name[0].upper()}{ended.unit.full_name[1:]}"
@@ -41,16 +59,19 @@ def heir_of(case: Case, ended: EndedUnit, province_unit: int, on: date) -> tuple
         said = f"{name} kết thúc từ {format_date(ended.ended_on)}{basis}; {heir.full_name} kế thừa."
         return heir.unit_id, True, said
     names = {heir.unit.unit_id: [(each.full_name, each.name) for each in heir.names] for heir in ended.heirs}
-    for writer in petition.writers.order_by("pk"):
+    for writer in petition.writers.all():
         unit = heir_by_address(writer.address, names, ended=ended.unit.full_name)
         if unit is not None:
-            return unit, True, f"Người viết đơn ở địa bàn nay thuộc {names_on({unit}, on)[unit].full_name}."
+            lives_in = next(heir.unit for heir in ended.heirs if heir.unit.unit_id == unit)
+            return unit, True, f"Người viết đơn ở địa bàn nay thuộc {lives_in.full_name}."
     if not ended.heirs:
         return province_unit, False, f"{name} kết thúc từ {format_date(ended.ended_on)}, chưa rõ đơn vị kế thừa."
     return province_unit, False, f"{name} chia cho {len(ended.heirs)} đơn vị; đơn chưa cho biết thuộc địa bàn nào."
 
 
-def _by_competence(petition: Petition, ended: EndedUnit, province_unit: int, on: date) -> tuple[int, str] | None:
+def _by_competence(
+    petition: Petition, ended: EndedUnit, province_unit: int, standing: _Standing
+) -> tuple[int, str] | None:
     if petition.kind != CaseKind.COMPLAINT or not petition.respondent_kind:
         return None
     rule = rule_in_force(
@@ -61,11 +82,10 @@ def _by_competence(petition: Petition, ended: EndedUnit, province_unit: int, on:
     said = f"{rule.basis}: thuộc thẩm quyền {rule.resolver}."
     if rule.where == PROVINCE:
         return province_unit, said
-    if rule.where == RESPONDENT and petition.respondent_unit_id is not None:
-        unit = petition.respondent_unit_id
-        if version_on(unit, on) is not None:
-            return unit, said
-        standing = units_today([unit], on)[unit]
-        if len(standing) == 1:
-            return standing[0].unit_id, f"{said} Đơn vị bị khiếu nại nay là {standing[0].full_name}."
+    now = standing.get(petition.respondent_unit_id or 0, ())
+    if rule.where == RESPONDENT and len(now) == 1:
+        unit = now[0]
+        if unit.unit_id == petition.respondent_unit_id:
+            return unit.unit_id, said
+        return unit.unit_id, f"{said} Đơn vị bị khiếu nại nay là {unit.full_name}."
     return None

@@ -1,6 +1,6 @@
 """Petitions of units that ended pass to another unit, by a person, one or many at once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from danvan.authority.rules.actor import Actor
@@ -10,11 +10,11 @@ from danvan.casework.selectors import Readers, deciders_of, may_choose_unit
 from danvan.casework.services import Proposed, Register
 from danvan.orgs.selectors import EndedUnit
 from danvan.petitions.selectors.audience import AUDIENCE
-from danvan.petitions.selectors.handing_over import HANDING_OVER, hand_overs_for, heir_of
+from danvan.petitions.selectors.handing_over import HANDING_OVER, hand_overs_for, heirs_of
 
 
-def _propose(case: Case, ended: EndedUnit, province_unit: int, on: date) -> Proposed:
-    return Proposed(*heir_of(case, ended, province_unit, on))
+def _propose(cases: Sequence[Case], ended: dict[int, EndedUnit], province_unit: int, on: date) -> dict[int, Proposed]:
+    return {key: Proposed(*found) for key, found in heirs_of(cases, ended, province_unit, on).items()}
 
 
 def _deciders(cases: Collection[Case], on: date) -> Readers:
