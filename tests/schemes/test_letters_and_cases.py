@@ -13,6 +13,8 @@ from danvan.schemes.jobs import refresh_after_case_changed, refresh_cases_of_uni
 from danvan.schemes.selectors import explain, indicator
 from danvan.schemes.services import sum_indicators
 from danvan.schemes.services.results import refresh_for_day
+from danvan.schemes.sources.cases import list_cases, list_letters
+from danvan.schemes.sources.facts import Wanted
 from tests.cast import TODAY, make_unit
 from tests.events import drain, waiting_jobs
 from tests.petitions.factories import Story, handed_over, register
@@ -334,6 +336,27 @@ def test_both_figures_open_down_to_the_case(split):
         ("T14", "ky-son"): ["chưa giải quyết xong khi đơn vị kết thúc, đã bàn giao"],
         ("T14", commune.key): ["nhận bàn giao từ 01/07/2025; giải quyết đúng hạn"],
     }
+
+
+def test_what_stands_behind_a_figure_is_of_the_units_asked_for_alone(split):
+    district, commune = split
+    accepted(district, 1, on=date(2025, 6, 10), due_on=date(2025, 7, 10))
+    letters(district, 1, due_on=date(2025, 6, 30))
+    letters(district, 1, due_on=date(2025, 7, 30))
+    for case in Case.objects.all():
+        handed_over(case, commune, END)
+
+    def shown(unit):
+        kinds, wanted = ["complaint"], Wanted(years=[2025], units=[unit.pk])
+        found = [
+            *list_letters(kinds, wanted, TODAY),
+            *list_cases(kinds, "settled", wanted, TODAY, together=lambda one, other: False),
+        ]
+        return [each.unit_id for each in found]
+
+    # Its case and the letter it was late with; the case and the letter that fell due there.
+    assert shown(district) == [district.pk] * 2
+    assert shown(commune) == [commune.pk] * 2
 
 
 # --- down to the letter ---------------------------------------------------------------------------------------------

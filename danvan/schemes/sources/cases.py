@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 
 from danvan.casework.choices import CaseKind
 from danvan.casework.models import Case, HandOver
@@ -63,9 +63,9 @@ def list_letters(kinds: Collection[str], wanted: Wanted, on: date) -> Iterator[E
         letters = letters_due(letters_and_cases(kinds, wanted.units).filter(handed_over=None), year, on=on)
         for letter in letters.order_by("handling_due_on", "pk"):
             yield _letter(letter, letter.unit_id, year, on)
-        for row in letters_received(handed, year, on=on):
+        for row in letters_received(handed.filter(**wanted.narrow("to_unit")), year, on=on):
             yield _letter(row.case, row.to_unit_id, year, on)
-        for row in letters_passed_on(handed, year, on=on):
+        for row in letters_passed_on(handed.filter(**wanted.narrow("from_unit")), year, on=on):
             yield _letter(row.case, row.from_unit_id, year, on)
 
 
@@ -86,23 +86,17 @@ def list_cases(
         cases = cases_of_year(letters_and_cases(kinds, wanted.units).filter(handed_over=None), year)
         conditions = resolution_conditions(year, on=on)
         counted = set(cases.filter(conditions[numerator]).values_list("pk", flat=True))
-        day = min(on, date(year + 1, 1, 1))
         for case in cases.order_by("resolution_due_on", "pk"):
-            # What was settled in a later year was open in this one.
-            settled_on = case.settled_on if case.settled_on and case.settled_on.year <= year else None
-            why = _say(case, settled_on)
-            yield _shown(
-                case,
-                case.unit_id,
-                year,
-                day,
-                settled_on,
-                case.resolution_due_on,
-                is_counted=case.pk in counted,
-                why=why,
-            )
-        yield from _received(handed, numerator, year, on, together)
-        yield from _passed_on(handed, numerator, year, on, together)
+            yield _case(case, case.unit_id, year, on, is_counted=case.pk in counted)
+        yield from _received(handed.filter(**wanted.narrow("to_unit")), numerator, year, on, together)
+        yield from _passed_on(handed.filter(**wanted.narrow("from_unit")), numerator, year, on, together)
+
+
+def _case(case: Case, unit_id: int, year: int, on: date, *, is_counted: bool, came: str = "") -> Exhibit:
+    """Return a case as it stood at the end of a year, or stands."""
+    day, settled_on = min(on, date(year + 1, 1, 1)), _settled_by(case, year)
+    why = f"{came}{_say(case, settled_on)}"
+    return _shown(case, unit_id, year, day, settled_on, case.resolution_due_on, is_counted=is_counted, why=why)
 
 
 def _settled_by(case: Case, year: int) -> date | None:
@@ -114,20 +108,12 @@ def _received(
     handed: "QuerySet[HandOver, Any]", numerator: str, year: int, on: date, together: Together
 ) -> Iterator[Exhibit]:
     rows = _told_apart(handed, numerator, year, on, since=RECEIVED, whole=RECEIVED_WHOLE)
-    for row in rows:
-        if row.case.handed_over_id != row.pk:
-            continue
+    for row in rows.filter(case__handed_over=F("pk")):
         how = "whole" if together(row.to_unit_id, row.from_unit_id) else "since"
         if getattr(row, f"known_{how}"):
-            case = row.case
-            settled_on = _settled_by(case, year)
-            day, is_counted = min(on, date(year + 1, 1, 1)), getattr(row, f"counted_{how}")
-            why = f"nhận bàn giao từ {format_date(row.since)}; {_say(case, settled_on)}"
-            if case.kind == CaseKind.DENUNCIATION:
-                why = _say(case, settled_on)
-            yield _shown(
-                case, row.to_unit_id, year, day, settled_on, case.resolution_due_on, is_counted=is_counted, why=why
-            )
+            is_sealed = row.case.kind == CaseKind.DENUNCIATION
+            came = "" if is_sealed else f"nhận bàn giao từ {format_date(row.since)}; "
+            yield _case(row.case, row.to_unit_id, year, on, is_counted=getattr(row, f"counted_{how}"), came=came)
 
 
 def _passed_on(
@@ -155,13 +141,13 @@ def _passed_on(
 def _told_apart(
     handed: "QuerySet[HandOver, Any]", numerator: str, year: int, on: date, **stretches: Stretch
 ) -> "QuerySet[HandOver, Any]":
-    """Say of each hand-over whether the year knows its case and counts it, from its coming and from its beginning."""
+    """Return the hand-overs of cases the year knows and counts, told apart from their coming and their beginning."""
     asked = {}
     for how, stretch in stretches.items():
         counted = known_in(year, stretch) & resolution_conditions(year, on=on, stretch=stretch)[numerator]
         asked[f"known_{how}"] = ExpressionWrapper(known_in(year, stretch), output_field=BooleanField())
         asked[f"counted_{how}"] = ExpressionWrapper(counted, output_field=BooleanField())
-    rows = handed.select_related("case", "before").annotate(**asked)
+    rows = handed.select_related("case", "before").annotate(**asked).filter(Q(known_since=True) | Q(known_whole=True))
     return rows.order_by("case__resolution_due_on", "pk")
 
 
