@@ -15,7 +15,7 @@ from danvan.calendars.selectors import time_limits, work_calendar
 from danvan.calendars.services import remove_day, set_day
 from danvan.casework import services as casework
 from danvan.casework.choices import Stage
-from danvan.casework.models import Case, CaseAct, Clock, ClockMove, ClockPause, MoveListing, Reminder
+from danvan.casework.models import Case, CaseAct, Clock, ClockMove, ClockPause, HandOver, MoveListing, Reminder
 from danvan.casework.rules.counting import ClockFacts, counted
 from danvan.casework.selectors import shown_clocks
 from danvan.desk.jobs import list_moved_limits
@@ -305,6 +305,19 @@ def test_the_head_is_told_once_how_many_wait(letter, cast):
 
     notice = Notice.objects.get(holding=cast.actor("minh").holding_id)
     assert (notice.text, notice.url) == ("Lịch làm việc đã sửa: 2 hạn dời ngày, chờ xác nhận", "/don-thu/han-doi/")
+
+
+def test_what_waits_to_be_handed_over_is_told_where_it_goes(letter, cast):
+    theirs = register(cast, on=date(2026, 11, 10), kind="recommendation", by="tam", unit=cast.place.neighbour)
+    HandOver.objects.create(
+        case=theirs, from_unit=cast.place.neighbour, to_unit=cast.place.commune, since=TODAY, reason="",
+        is_clear=True, made_at=at(TODAY),
+    )  # fmt: skip
+    day_off(date(2026, 11, 23))
+    listed()
+
+    told = dict(Notice.objects.filter(key__startswith="moves-").values_list("holding__person__username", "text"))
+    assert told == {"minh": "Lịch làm việc đã sửa: 2 hạn dời ngày, chờ xác nhận"}
 
 
 # --- confirming -------------------------------------------------------------------------------------------------------

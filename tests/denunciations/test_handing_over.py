@@ -219,6 +219,9 @@ def test_a_limit_that_the_calendar_moves_is_listed_only_to_whom_the_case_exists(
              if moves_shown_to(house.actor(name), AUDIENCES).filter(clock__stage="resolution").exists()}  # fmt: skip
     counts = move_counts(on=TODAY)
     assert shown == {"minh"}
+    assert [notice.holding_id for notice in Notice.objects.filter(key__startswith="moves-")] == [
+        house.actor("minh").holding_id
+    ]
     assert (counts.sealed, list(counts.units)) == (ClockMove.objects.count(), [])
     done = casework.confirm_moves(
         ClockMove.objects.values_list("pk", flat=True), actor=house.actor("minh"), at=at(TODAY), audiences=AUDIENCES

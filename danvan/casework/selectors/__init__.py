@@ -41,7 +41,7 @@ from danvan.casework.selectors.moving import (
     moves_shown_to,
 )
 from danvan.casework.selectors.outgoing import next_outgoing_number, outgoing_fields
-from danvan.casework.selectors.people import Audience, Readers, deciders_of, heads_of, people_of
+from danvan.casework.selectors.people import Audience, Readers, deciders_of, heads_of, people_of, waiting_in_seats
 from danvan.casework.selectors.reading import facts_known_to, handled_by, readable_by
 from danvan.casework.selectors.reminding import (
     ReminderHealth,
@@ -115,4 +115,5 @@ __all__ = [
     "shown_clocks",
     "step_of",
     "waiting_for_a_reminder",
+    "waiting_in_seats",
 ]

@@ -1,16 +1,18 @@
 """Who has a case, and who is told of its limits."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, Count, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.authority.selectors import holders_over
-from danvan.casework.models import Case
+from danvan.casework.models import Case, ClockMove, HandOver
 from danvan.casework.selectors.handing_over import seats_of_cases
 from danvan.orgs.models import PostHolding
 from danvan.orgs.selectors import valid_on
@@ -23,7 +25,8 @@ class Audience:
     """Who is told of the limits of cases of some kinds, and where they read of one; the areas above know.
 
     `people` and `heads` return the holdings by case; `decided_by` the cases
-    somebody decides, each of which exists for them.
+    somebody decides, each of which exists for them; `waiting_for_heads` how many
+    of some moved limits wait for each holding that decides.
     """
 
     kinds: frozenset[str]
@@ -31,6 +34,7 @@ class Audience:
     heads: Callable[[Collection[Case], date], Readers]
     address: Callable[[Case], str]
     decided_by: "Callable[[Actor], QuerySet[Any, Any]]"
+    waiting_for_heads: "Callable[[QuerySet[ClockMove, ClockMove], date], Mapping[int, int]]"
 
 
 def people_of(cases: Collection[Case], on: date) -> Readers:
@@ -59,3 +63,18 @@ def deciders_of(cases: Collection[Case], rights: Iterable[Right], on: date) -> R
 def heads_of(cases: Collection[Case], on: date) -> Readers:
     """Return the holdings that decide in the unit each case lies with, or that is to take it over.  Two queries."""
     return deciders_of(cases, [Right.DECIDE_CASES], on)
+
+
+def waiting_in_seats(moves: "QuerySet[ClockMove, ClockMove]", on: date) -> Counter[int]:
+    """Return how many of these limits wait for each holding that decides in the unit the case lies with.
+
+    As `heads_of`, without a row for each case.  Two queries.
+    """
+    case = "clock__case"
+    asked = HandOver.objects.filter(decided_at=None, case=OuterRef(case)).values("to_unit")
+    seat = Coalesce(Subquery(asked), F(f"{case}__unit"), output_field=BigIntegerField())
+    seats: dict[int, int] = dict(moves.order_by().values_list(seat).annotate(Count("pk")))
+    waiting: Counter[int] = Counter()
+    for unit_id, heads in holders_over(Right.DECIDE_CASES, set(seats), on=on).items():
+        waiting.update(dict.fromkeys(heads, seats[unit_id]))
+    return waiting

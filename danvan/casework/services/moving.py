@@ -18,7 +18,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from danvan.authority.rules.actor import Actor, system_actor
@@ -233,14 +233,8 @@ def _for_heads(audiences: Sequence[Audience], version: str, address: str, on: da
     """Tell everybody who decides a case on the list how many of their limits are on it."""
     waiting: Counter[int] = Counter()
     for audience in audiences:
-        cases = list(
-            Case.objects.filter(kind__in=audience.kinds, clocks__moves__decided_at=None, clocks__moves__isnull=False)
-            .annotate(waiting=Count("clocks__moves"))
-            .order_by("pk")
-        )
-        heads = audience.heads(cases, on)
-        for case in cases:
-            waiting.update(dict.fromkeys(heads[case.pk], case.waiting))
+        moves = ClockMove.objects.filter(decided_at=None, clock__case__kind__in=audience.kinds)
+        waiting.update(audience.waiting_for_heads(moves, on))
     for holding_id, number in sorted(waiting.items()):
         said = f"Lịch làm việc đã sửa: {number} hạn dời ngày, chờ xác nhận"
         yield Message(holding_id, f"moves-{version}", said, address)

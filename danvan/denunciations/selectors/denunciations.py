@@ -6,17 +6,18 @@ to.  The accused, and everybody in a unit the accused heads or below it, are
 left out of all of that: to them the case does not exist.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.authority.selectors import holders_over
 from danvan.casework.choices import CaseKind
-from danvan.casework.models import Case, HandOver
+from danvan.casework.models import Case, ClockMove, HandOver
 from danvan.casework.selectors import Audience, Readers, deciders_of, seats_of_cases
 from danvan.denunciations.choices import Compartment
 from danvan.denunciations.models import Denunciation, Exclusion, TeamMember
@@ -185,10 +186,20 @@ def _decided_by(actor: Actor) -> "QuerySet[Denunciation, Denunciation]":
     return denunciations_visible_to(actor).filter(unit__in=actor.scope(Right.RESOLVE_DENUNCIATIONS).unit_ids)
 
 
+def _waiting_for_heads(moves: "QuerySet[ClockMove, ClockMove]", on: date) -> Counter[int]:
+    """Count case by case: whom one must not exist for is found for each alone, and there are few."""
+    numbers = dict(moves.order_by().values_list("clock__case").annotate(Count("pk")))
+    waiting: Counter[int] = Counter()
+    for case_id, heads in _heads(list(Case.objects.filter(pk__in=numbers)), on).items():
+        waiting.update(dict.fromkeys(heads, numbers[case_id]))
+    return waiting
+
+
 AUDIENCE = Audience(
     kinds=frozenset({CaseKind.DENUNCIATION}),
     people=_people,
     heads=_heads,
     address=_address,
     decided_by=_decided_by,
+    waiting_for_heads=_waiting_for_heads,
 )

@@ -7,7 +7,7 @@ from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.casework.choices import CaseKind
 from danvan.casework.models import Case
-from danvan.casework.selectors import Audience, cases_visible_to, heads_of, people_of
+from danvan.casework.selectors import Audience, cases_visible_to, heads_of, people_of, waiting_in_seats
 
 
 def _address(case: Case) -> str:
@@ -24,4 +24,5 @@ AUDIENCE = Audience(
     heads=heads_of,
     address=_address,
     decided_by=_decided_by,
+    waiting_for_heads=waiting_in_seats,
 )
