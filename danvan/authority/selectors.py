@@ -8,7 +8,7 @@ from danvan.authority.models import RoleAssignment
 from danvan.authority.rules.actor import EVERYTHING, Actor, Grant, Scope
 from danvan.authority.rules.rights import RIGHTS, Right
 from danvan.orgs.models import PostHolding, UnitVersion
-from danvan.orgs.selectors import is_root, names_on, reach, valid_on
+from danvan.orgs.selectors import is_root, names_on, reach, sole_predecessors, valid_on
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def actor_in(seat: Seat, *, person_id: int, on: date) -> Actor:
             scope = EVERYTHING
         else:
             scope = Scope(reach(assignment.unit_id, on=on, with_subtree=assignment.with_subtree))
-        grants.append(Grant(assignment.role, scope, assignment.unit_id))
+        grants.append(Grant(assignment.role, scope, assignment.unit_id, _kept(assignment, scope, on)))
     return Actor(
         person_id=person_id,
         holding_id=seat.holding_id,
@@ -54,6 +54,14 @@ def actor_in(seat: Seat, *, person_id: int, on: date) -> Actor:
         post_title=seat.post_title,
         unit_name=seat.unit_name,
     )
+
+
+def _kept(assignment: RoleAssignment, scope: Scope, on: date) -> frozenset[int]:
+    """Return the units whose closed files the unit of an assignment keeps.  No query where nothing ended."""
+    if scope.everything or Right.SEE_CASES not in RIGHTS.get(assignment.role, frozenset()):
+        return frozenset()
+    before = reach(assignment.unit_id, on=on, with_subtree=False) if assignment.with_subtree else scope.unit_ids
+    return sole_predecessors(assignment.unit_id, before, on)
 
 
 def actor_without_post(person_id: int, *, on: date) -> Actor:

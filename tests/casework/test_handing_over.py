@@ -21,10 +21,11 @@ from danvan.casework.selectors import cases_visible_to, chased
 from danvan.casework.services import CannotHandOver, NotWaiting
 from danvan.desk.jobs import REGISTERS, propose_hand_overs_daily, propose_hand_overs_now
 from danvan.desk.selectors import AUDIENCES
+from danvan.intake.services import renew_following
 from danvan.journal.models import Entry
 from danvan.kernel.errors import NoAuthority
 from danvan.notices.models import Notice
-from danvan.orgs.models import UnitVersion
+from danvan.orgs.models import Unit, UnitVersion
 from danvan.petitions.selectors import followed_page, hand_overs_for, petition_page
 from danvan.petitions.services import (
     NewPetition,
@@ -489,6 +490,63 @@ def test_it_goes_to_no_unit_that_is_no_more(old, cast):
     for gone in (old.keng_du, old.district):
         with pytest.raises(CannotHandOver, match="không hoạt động"):
             take_over(actor_of(old.phuc), to_unit=gone.pk)
+
+
+# --- closed files -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def filed(old, cast):
+    """A letter guided in a commune which lan's alone follows, and one of the district that was split."""
+    gone = make_unit("dong-cu", "Đông Cũ", kind="commune", level="commune", parent=cast.place.province)
+    succeed(gone, cast.place.commune, on=END)
+    letters = [letter(unit) for unit in (gone, old.district)]
+    for petition in letters:
+        do(petition, "classify", date(2025, 5, 21), **{**CLASSIFIED, "competent": False})
+        do(petition, "guide", date(2025, 5, 22), number="1/HD", addressee="Tòa án", note="Không thuộc thẩm quyền.")
+    end(gone, END)
+    assert not Case.objects.filter(is_open=True).exists()
+    return letters
+
+
+def test_the_only_successor_reads_and_keeps_what_was_closed(filed, cast):
+    ours, split = filed
+    readers = {name for name in ("lan", "minh", "tam", "binh", "dung", "thanh", "quan", "hoa")
+               if cases_visible_to(cast.actor(name)).exists()}  # fmt: skip
+    assert readers == {"lan", "minh"}
+    assert list(cases_visible_to(cast.actor("lan"))) == [Case.objects.get(pk=ours.pk)]
+
+    done = perform(ours.pk, "archive", {"retention": "15y"}, actor=cast.actor("lan"), on=TODAY, at=at(TODAY))
+    renew_following(ours.pk, actor=cast.actor("lan"), token=casework.new_token(), at=at(TODAY))
+
+    assert done.unit_id == ours.unit_id
+    assert list(CaseAct.objects.filter(case=ours).values_list("act", flat=True))[-2:] == ["archive", "renew_following"]
+    for who, case in (("tam", ours), ("lan", split)):
+        with pytest.raises(NoAuthority):
+            perform(case.pk, "archive", {"retention": "15y"}, actor=cast.actor(who), on=TODAY, at=at(TODAY))
+        with pytest.raises(NoAuthority):
+            renew_following(case.pk, actor=cast.actor(who), token=casework.new_token(), at=at(TODAY))
+
+
+def test_one_that_is_opened_again_stays_in_sight_and_is_handed_over(filed, cast):
+    ours, _split = filed
+    Case.objects.filter(pk=ours.pk).update(is_open=True)
+
+    assert cases_visible_to(cast.actor("lan")).filter(pk=ours.pk).exists()
+    assert not [offer for offer in petition_page(cast.actor("lan"), ours.code, on=TODAY).offers if offer.may]
+    propose()
+
+    assert waiting(ours).to_unit_id == cast.place.commune.pk
+
+
+def test_before_the_end_and_in_part_nobody_else_reads_it(filed, cast):
+    ours, _split = filed
+    before = cast.actor("lan", on=date(2025, 6, 30))
+    assert not cases_visible_to(before).exists()
+
+    succeed(Unit.objects.get(pk=ours.unit_id), cast.place.neighbour, on=END)
+    for who in ("lan", "tam"):
+        assert not cases_visible_to(cast.actor(who)).exists()
 
 
 # --- pages ------------------------------------------------------------------------------------------------------------

@@ -5,6 +5,8 @@ that what an index can answer is answered by it however few rows a test has.
 `bench/bench_letters.py` looks at the plans of a million as they come.
 """
 
+from datetime import date
+
 import pytest
 from django.db import connection
 
@@ -13,11 +15,13 @@ from danvan.petitions.choices import State
 from danvan.petitions.models import Petition, Writer
 from danvan.petitions.selectors import Sought, found_petitions, petition_page, similar_to, tab_counts, work_list
 from danvan.ui.pages import LongList
-from tests.cast import TODAY
+from tests.cast import TODAY, make_unit
 from tests.petitions.many_letters import RARE_WORD, Desk, fill_letters
 from tests.query_plans import LARGE, indexes_of, nodes_of, plans_of
+from tests.schemes.factories import succeed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("calendar")]
+END = date(2025, 7, 1)
 OPEN_ONES = {"case_open_of_unit", "case_open_of_officer", "case_open_by_due"}
 NEWEST = {"case_newest", "case_of_unit"}
 BY_UNIT = {"casework_case_unit_id_4ccc6d40", "case_handling_of_unit"}
@@ -25,7 +29,9 @@ BY_UNIT = {"casework_case_unit_id_4ccc6d40", "case_handling_of_unit"}
 
 @pytest.fixture
 def many(cast):
-    """Some thousand letters: most at the province, some at lan's desk, a few at tam's."""
+    """Some thousand letters: most at the province, some at lan's desk, a few at tam's; lan's follows one that ended."""
+    gone = make_unit("dong-cu", "Đông Cũ", kind="commune", level="commune", parent=cast.place.province, until=END)
+    succeed(gone, cast.place.commune, on=END)
     seats = [("thanh", cast.place.province, 8), ("lan", cast.place.commune, 1), ("tam", cast.place.neighbour, 1)]
     desks = [Desk(unit.pk, cast.actor(name).holding_id) for name, unit, times in seats for _ in range(times)]
     fill_letters(2_000, desks, today=TODAY)

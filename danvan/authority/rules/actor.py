@@ -30,11 +30,15 @@ EVERYTHING = Scope(everything=True)
 
 @dataclass(frozen=True)
 class Grant:
-    """A role over a scope, as valid on the actor's day; `unit_id` is the unit of the assignment itself."""
+    """A role over a scope, as valid on the actor's day; `unit_id` is the unit of the assignment itself.
+
+    `kept` are the units that ended and that this one alone follows.
+    """
 
     role: str
     scope: Scope
     unit_id: int | None = None
+    kept: frozenset[int] = frozenset()
 
     def scope_of(self, right: Right) -> Scope:
         """Return where the grant carries a right of its role."""
@@ -70,6 +74,11 @@ class Actor:
         """Say whether the actor has the right, in this unit when one is named, anywhere otherwise."""
         scope = self.scope(right)
         return bool(scope) if unit_id is None else unit_id in scope
+
+    def kept(self, right: Right) -> frozenset[int]:
+        """Return the units that ended whose files are kept where the actor has the right."""
+        grants = (grant for grant in self.grants if right in RIGHTS.get(grant.role, frozenset()))
+        return frozenset().union(*(grant.kept for grant in grants))
 
 
 def system_actor(on: date) -> Actor:

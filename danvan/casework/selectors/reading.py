@@ -18,13 +18,17 @@ from danvan.casework.models import Assignment, Case, HandOver
 
 
 def readable_by(actor: Actor) -> Q:
-    """Return the condition that the actor may read the file; for rows of cases and of the areas above alike."""
+    """Return the condition that the actor may read the file; for rows of cases and of the areas above alike.
+
+    Their unit's, those of units that ended and that theirs alone follows, what
+    it is asked to take over, and what was given to it.
+    """
     scope = actor.scope(Right.SEE_CASES)
     # Everything is for the platform itself alone: the right reaches single units for everybody else.
     mine = Q()
     if not scope.everything:
         waiting = HandOver.objects.filter(decided_at=None, to_unit__in=scope.unit_ids)
-        mine = Q(unit__in=scope.unit_ids) | Q(_IsAmong(waiting.values("case")))
+        mine = Q(unit__in=scope.unit_ids | actor.kept(Right.SEE_CASES)) | Q(_IsAmong(waiting.values("case")))
     if not scope.everything and actor.may(Right.HANDLE_CASES) and actor.unit_id is not None:
         # What lies with its own unit is among "mine" already; the list stays short.
         at_home = Case.objects.filter(pk=OuterRef("case"), unit__in=scope.unit_ids, is_open=True)

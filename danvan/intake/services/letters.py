@@ -14,11 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
-from danvan.authority.services import require
 from danvan.casework.services import claim_token, give_following, new_following, record_case_act
-from danvan.kernel.errors import RuleError
+from danvan.kernel.errors import NoAuthority, RuleError
 from danvan.petitions.models import Petition
-from danvan.petitions.selectors import first_complaint_of
+from danvan.petitions.selectors import first_complaint_of, may_at
 from danvan.petitions.services import NewPetition, perform, register_petition, split_off, tell_whoever_has
 
 
@@ -114,6 +113,7 @@ def split_letter(
 def renew_following(petition_id: int, *, actor: Actor, token: str, at: datetime) -> None:
     """Give the writer a new code in place of the one they lost.  Raises NoAuthority."""
     petition = Petition.objects.select_for_update().get(pk=petition_id)
-    require(actor, Right.RECEIVE_CASES, unit_id=petition.unit_id)
+    if not may_at(petition, Right.RECEIVE_CASES, actor):
+        raise NoAuthority(params={"right": Right.RECEIVE_CASES.value})
     give_following(petition, token=token, at=at)
     record_case_act(petition, "renew_following", actor=actor, on=timezone.localdate(at), at=at)

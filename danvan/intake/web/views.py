@@ -16,7 +16,7 @@ from danvan.intake import selectors, services
 from danvan.intake.web.forms import LetterForm, SplitForm
 from danvan.intake.web.registering import TOKENS, desk_or_404, keep_token, try_registering
 from danvan.kernel.errors import NotFound, RuleError
-from danvan.petitions.selectors import PetitionPage, petition_page
+from danvan.petitions.selectors import PetitionPage, may_at, petition_page
 from danvan.ui.forms import keep_files
 from danvan.ui.pages import render_page
 from danvan.ui.qr import qr_svg
@@ -47,7 +47,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
             "page": page,
             "petition": page.petition,
             "keys": keys_of(token) if token else None,
-            "may_renew": request.actor.may(Right.RECEIVE_CASES, page.petition.unit_id),
+            "may_renew": may_at(page.petition, Right.RECEIVE_CASES, request.actor),
             "address": address,
             "qr": qr_svg(address),
         },

@@ -39,6 +39,7 @@ from danvan.orgs.selectors.succession import (
     former_districts,
     lineage,
     predecessors_within,
+    sole_predecessors,
     units_ending_within,
     units_today,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "reach",
     "search_units",
     "shapes_on",
+    "sole_predecessors",
     "subtree",
     "surroundings",
     "unit_by_code",

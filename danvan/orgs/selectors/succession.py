@@ -263,3 +263,13 @@ def _ended(last: UnitVersion, ended_on: date, on: date) -> EndedUnit:
         heirs=tuple(Heir(version, tuple(names[unit_id])) for unit_id, version in standing.items()),
         legal_act=first.legal_act if first else None,
     )
+
+
+def sole_predecessors(unit_id: int, before: Collection[int], on: date) -> frozenset[int]:
+    """Return which of the units a unit answers for have ended and are followed by it alone.  Three queries, or none."""
+    others = set(before) - {unit_id}
+    if not others:
+        return frozenset()
+    followed = units_today(others, on)
+    alone = {other for other, heirs in followed.items() if [heir.unit_id for heir in heirs] == [unit_id]}
+    return frozenset(alone - set(units_on(on).filter(unit__in=alone).values_list("unit", flat=True)))

@@ -2,7 +2,7 @@
 
 from danvan.petitions.selectors.alike import Sought, Suggestion, old_numbers_of, similar_to, similar_to_each
 from danvan.petitions.selectors.audience import AUDIENCE
-from danvan.petitions.selectors.authority import given_to_unit_of, may_do
+from danvan.petitions.selectors.authority import given_to_unit_of, may_at, may_do
 from danvan.petitions.selectors.conditions import NOBODY, Only
 from danvan.petitions.selectors.facts import facts_of, facts_of_all
 from danvan.petitions.selectors.following import FollowedLetter, FollowedPage, followed_page, papers_followed
@@ -62,6 +62,7 @@ __all__ = [
     "heirs_of",
     "inbox_page",
     "matching",
+    "may_at",
     "may_do",
     "officers_for",
     "officers_with_letters",

@@ -20,7 +20,16 @@ def may_do(petition: Petition, act: Act, actor: Actor, *, given_to: bool) -> boo
     rights = [Right(each) for each in act.rights]
     if given_to and Right.HANDLE_CASES in rights and actor.may(Right.HANDLE_CASES):
         return True
-    return any(actor.may(right, petition.unit_id) for right in rights)
+    return any(may_at(petition, right, actor) for right in rights)
+
+
+def may_at(petition: Petition, right: Right, actor: Actor) -> bool:
+    """Whether the actor has a right where the petition lies.
+
+    One that is closed lies, once its unit has ended, with the only successor;
+    an open one is handed over first.
+    """
+    return actor.may(right, petition.unit_id) or (not petition.is_open and petition.unit_id in actor.kept(right))
 
 
 def given_to_unit_of(actor: Actor, petitions: Collection[Petition]) -> set[int]:
