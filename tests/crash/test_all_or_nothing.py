@@ -11,19 +11,45 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.utils import timezone
 
-from danvan.casework.models import Case, NumberSeries
-from danvan.casework.services import new_token, remind_of_cases
+from danvan.authority.rules.actor import system_actor
+from danvan.calendars.services import set_day
+from danvan.casework.models import Case, CaseAct, ClockMove, HandOver, NumberSeries
+from danvan.casework.services import confirm_moves, list_moves, new_token, propose_hand_overs, remind_of_cases
 from danvan.denunciations.models import Denunciation
 from danvan.denunciations.services.writing import act_as_denouncer, send_in
+from danvan.desk.jobs import REGISTERS
 from danvan.desk.selectors import AUDIENCES
-from danvan.intake.services import add_draft_paper, register_letter, save_draft, send_draft, split_letter
+from danvan.intake.models import MailPaper
+from danvan.intake.services import (
+    SheetLetter,
+    add_draft_paper,
+    import_letters,
+    receive_mail,
+    register_letter,
+    register_mail,
+    save_draft,
+    send_draft,
+    split_letter,
+)
+from danvan.intake.services.batches import FileIsKnown
 from danvan.letters import services as letters
 from danvan.petitions.models import Petition
-from danvan.petitions.services import NewPetition, NewWriter, act_as_writer, perform
+from danvan.petitions.services import (
+    NewPetition,
+    NewWriter,
+    act_as_writer,
+    hand_over_petitions,
+    perform,
+    perform_many,
+    register_petition,
+)
+from tests.cast import make_unit
 from tests.denunciations.factories import new_case
 from tests.files import samples
 from tests.fingerprint import difference, fingerprint
+from tests.intake.mails import mail
 from tests.petitions.factories import CLASSIFIED, LETTER, Story, at, register
+from tests.schemes.factories import PLATFORM, end, succeed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("calendar")]
 DAY = date(2026, 11, 23)
@@ -191,6 +217,93 @@ def test_a_letter_that_goes_out_takes_its_number_once(cast, monkeypatch):
     )
 
     assert (issued.number, petition.papers.count()) == (7, 2)
+
+
+def test_letters_of_a_sheet(cast):
+    letters_of_it = [SheetLetter(row, letter(cast, summary=f"{LETTER} Lần {row}.")) for row in (2, 3)]
+
+    def take_in():
+        return import_letters(
+            letters_of_it, unit_id=cast.place.commune.pk, file_name="so-don.xlsx", sha256="0" * 64,
+            actor=cast.actor("lan"), at=at(DAY),
+        )  # fmt: skip
+
+    batch, statements = kill_everywhere(take_in)
+
+    assert statements > 30
+    with pytest.raises(FileIsKnown):
+        take_in()
+    assert (batch.lines.count(), Petition.objects.count()) == (2, 2)
+    assert NumberSeries.objects.get(name="KN 2026").last == 2
+
+
+def test_a_mail_that_becomes_a_letter(cast, monkeypatch):
+    monkeypatch.setattr("danvan.intake.services.mail.mail_as_pdf", lambda *words, **how: samples.pdf())
+    token, raw = new_token(), mail(files=[("cau.png", samples.png(), "image/png")])
+
+    def receive():
+        return receive_mail(raw, unit_id=cast.place.commune.pk, actor=system_actor(DAY), at=at(DAY))
+
+    def take_in():
+        new = letter(cast, kind="recommendation", channel="email")
+        return register_mail(received.mail.pk, new, actor=cast.actor("lan"), at=at(DAY), token=token)
+
+    received, _statements = kill_everywhere(receive)
+    assert not receive().is_new
+    petition, statements = kill_everywhere(take_in)
+
+    assert statements > 30
+    assert take_in().pk == petition.pk
+    assert (Petition.objects.count(), petition.papers.count()) == (1, 2)
+    assert not MailPaper.objects.exists()
+
+
+def test_an_act_on_many_letters(cast):
+    chosen = [register(cast, on=DAY), register(cast, on=DAY, kind="recommendation")]
+    versions = {each.pk: each.version for each in chosen}
+    given = {"officer": cast.actor("minh").holding_id}
+
+    done, statements = kill_everywhere(
+        lambda: perform_many(versions, "entrust", given, actor=cast.actor("lan"), on=DAY, at=at(DAY))
+    )
+
+    assert statements > 20
+    assert {(each.version, each.officer_id) for each in done} == {(2, given["officer"])}
+
+
+def test_handing_over(cast):
+    gone = make_unit("dong-cu", "Đông Cũ", kind="commune", level="commune", parent=cast.place.province)
+    for _ in range(2):
+        register_petition(letter(cast, unit_id=gone.pk, received_on=date(2026, 11, 2)), actor=PLATFORM, at=at(DAY))
+    end(gone, date(2026, 11, 10))
+    succeed(gone, cast.place.commune, on=date(2026, 11, 10))
+    propose_hand_overs(REGISTERS, at=at(DAY))
+    waiting = list(HandOver.objects.values_list("pk", flat=True))
+
+    moved, statements = kill_everywhere(
+        lambda: hand_over_petitions(waiting, to_unit=None, on=DAY, number="1/BB", actor=cast.actor("minh"), at=at(DAY))
+    )
+
+    assert statements > 20
+    assert {case.unit_id for case in moved} == {cast.place.commune.pk}
+    assert (len(moved), CaseAct.objects.filter(act="hand_over").count()) == (2, 2)
+
+
+def test_limits_that_a_day_off_moves(cast):
+    for _ in range(2):
+        register(cast, on=date(2026, 11, 10), kind="recommendation")
+    remind_of_cases(at=at(DAY), audiences=AUDIENCES)
+    set_day(DAY, kind="compensation", name="Nghỉ bù", decision="1/TB", status="decided", actor=PLATFORM,
+            reason="Có thông báo")  # fmt: skip
+
+    kill_everywhere(lambda: list_moves(at=at(DAY), audiences=AUDIENCES, address="/"))
+    moves = list(ClockMove.objects.values_list("pk", flat=True))
+    done, statements = kill_everywhere(
+        lambda: confirm_moves(moves, actor=cast.actor("minh"), at=at(DAY), audiences=AUDIENCES)
+    )
+
+    assert statements > 10
+    assert (done.applied, CaseAct.objects.filter(act="move_due").count()) == (2, 2)
 
 
 def test_reminding(cast):
