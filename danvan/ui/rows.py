@@ -11,8 +11,13 @@ MORE = "more"
 class RowForm(forms.Form):
     """One row.  While rows are being added nothing is held against what is not typed yet."""
 
+    @property
+    def wants_more(self) -> bool:
+        """Whether a row more was asked for, of whatever stands on the page: nothing is to be taken in yet."""
+        return bool(self.data.get(MORE))
+
     def full_clean(self) -> None:
-        if self.data and self.data.get(MORE):
+        if self.wants_more:
             self._errors, self.cleaned_data = ErrorDict(), {}
             return
         super().full_clean()
@@ -31,13 +36,8 @@ class RowsFormSet(forms.BaseFormSet):
             and not form.cleaned_data.get("DELETE")
         ]
 
-    @property
-    def wants_more(self) -> bool:
-        """Whether the button for one row more was pressed."""
-        return self.is_bound and self.data.get(MORE) == self.prefix
-
     def total_form_count(self) -> int:
-        return min(super().total_form_count() + self.wants_more, self.max_num)
+        return min(super().total_form_count() + (self.data.get(MORE) == self.prefix), self.max_num)
 
 
 def rows_of(form: type[RowForm], *, most: int) -> type[RowsFormSet]:

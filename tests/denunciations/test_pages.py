@@ -116,6 +116,19 @@ def test_rows_half_filled_and_a_writer_who_is_called_unknown_are_refused(house, 
     assert not Denunciation.objects.exists()
 
 
+def test_a_row_of_nothing_known_adds_none_and_takes_nothing_in(house, browser):
+    desk = browser("son").post(reverse("denunciations:take_in"), desk_form(house, more="anything"))
+    assert 'value="Trần Văn Bị Cáo"' in desk.content.decode()
+    assert 'name="accused-1-name"' not in desk.content.decode()
+    one = {"unit": house.place.commune.pk, "standing": "body"}
+    online = Client().post(
+        reverse("portal:denounce"),
+        {**people_typed(accused=[one]), "story": "Chuyện đã viết.", "token": TOKEN, "more": "anything"},
+    )
+    assert "Chuyện đã viết." in online.content.decode()
+    assert not Denunciation.objects.exists()
+
+
 def test_a_row_taken_out_is_not_taken_in(house, browser):
     accused = [
         {"name": "Trần Văn Một", "unit": house.place.commune.pk, "standing": "staff"},

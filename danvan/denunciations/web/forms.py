@@ -87,11 +87,6 @@ class TakeInForm(RowForm):
         """What is asked once about all who denounce."""
         return [self[name] for name in self.WRITER]
 
-    @property
-    def wants_more(self) -> bool:
-        """Whether a row was asked for, and nothing to be taken in yet."""
-        return self.accused.wants_more or self.writers.wants_more
-
     def is_valid(self) -> bool:
         # All three are asked, so that everything wrong is shown at once.
         people = [self.accused.is_valid(), self.writers.is_valid()]

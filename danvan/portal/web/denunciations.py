@@ -58,11 +58,6 @@ class DenounceForm(RowForm):
         """What happened."""
         return [self["story"], self["uploads"]]
 
-    @property
-    def wants_more(self) -> bool:
-        """Whether a row was asked for, and nothing to be sent yet."""
-        return self.accused.wants_more or self.writers.wants_more
-
     def is_valid(self) -> bool:
         people = [self.accused.is_valid(), self.writers.is_valid()]
         own = super().is_valid()
