@@ -368,7 +368,7 @@ def province(cast, settings, tmp_path):
     settings.SEAL_KEYS = tmp_path / "seal-keys"
     make_key_ring(at=timezone.now())
     make_vault(needed=2, count=3, actor=platform, at=timezone.now())
-    sealed = take_in(
+    sealed, _is_new = take_in(
         NewDenunciation(
             unit_id=cast.place.commune.pk,
             received_on=TODAY,

@@ -40,7 +40,8 @@ def people_typed(*, accused=(), writers=()):
 def taken_in(house, by="son", papers=(), token="", **how):
     """Return a denunciation son took in."""
     on = how.get("received_on", RECEIVED)
-    return take_in(new_case(house, **how), actor=house.actor(by), at=at(on), papers=papers, token=token)
+    row, _is_new = take_in(new_case(house, **how), actor=house.actor(by), at=at(on), papers=papers, token=token)
+    return row
 
 
 class Story:

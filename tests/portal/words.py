@@ -36,6 +36,7 @@ ROOT = Path(__file__).resolve().parents[2] / "danvan"
 MODULES = (
     *sorted((ROOT / "portal").rglob("*.py")),
     ROOT / "ui/forms.py",
+    ROOT / "casework/services/following.py",
     ROOT / "casework/templatetags/casework.py",
     ROOT / "files/services/storing.py",
     ROOT / "files/services/holding.py",

@@ -20,6 +20,7 @@ from danvan.casework.services.files import (
     record_case_act,
 )
 from danvan.casework.services.following import (
+    TokenIsTaken,
     case_followed,
     case_of_token,
     claim_token,
@@ -53,6 +54,7 @@ __all__ = [
     "NumberTaken",
     "Proposed",
     "Register",
+    "TokenIsTaken",
     "add_paper",
     "agree_on",
     "assign",

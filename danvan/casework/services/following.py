@@ -8,12 +8,22 @@ from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import connection
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
 
+from danvan.casework.choices import CaseKind
 from danvan.casework.models import Case, Following, WriterSending
 from danvan.casework.rules.follow_keys import FollowKeys, code_hash, keys_from, normalized
+from danvan.kernel.errors import RuleError
 
 TOKEN_LOCK = 720_409
 SALT = "danvan.casework.following"
+
+
+class TokenIsTaken(RuleError):
+    """A letter was sent with this token, and this is another."""
+
+    code = "token_is_taken"
+    message = _("Trang này đã dùng để gửi một đơn khác. Điều đã viết vẫn còn trên trang; xin gửi lại một lần nữa.")
 
 
 def new_token() -> str:
@@ -32,11 +42,17 @@ def case_of_token(token: str) -> Case | None:
     return following.case if following else None
 
 
-def claim_token(token: str) -> Case | None:
-    """Return the case taken in with a token; until the end of the transaction nobody else takes one in with it."""
+def claim_token(token: str, *, sealed: bool = False) -> Case | None:
+    """Return the case taken in with a token; until the end of the transaction nobody else takes one in with it.
+
+    Raises TokenIsTaken when a sealed case is asked for and an open one was taken in, or the reverse.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [TOKEN_LOCK, code_hash(keys_of(token).code)])
-    return case_of_token(token)
+    known = case_of_token(token)
+    if known is not None and (known.kind == CaseKind.DENUNCIATION) != sealed:
+        raise TokenIsTaken
+    return known
 
 
 def new_following(token: str) -> Following:

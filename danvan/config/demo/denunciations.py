@@ -75,7 +75,7 @@ def _tell(case: Case, number: int, actors: Mapping[str, Actor], *, today: date, 
     received = today - timedelta(days=case.days_ago)
     desk, commune = actors["tiepnhantc"], actors["chutich"].unit_id or 0
     accused = Accused(commune, case.standing, f"Ông Giả Định {number + 1}", "cán bộ xã (minh họa)")
-    row = take_in(
+    row, _is_new = take_in(
         NewDenunciation(
             unit_id=commune,
             received_on=received,

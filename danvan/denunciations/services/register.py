@@ -86,15 +86,16 @@ class NewDenunciation:
 @transaction.atomic
 def take_in(
     new: NewDenunciation, *, actor: Actor, at: datetime, papers: "Sequence[UploadedFile[bytes]]" = (), token: str = ""
-) -> Denunciation:
-    """Seal a denunciation and put it where it belongs, as `place_for` says.
+) -> tuple[Denunciation, bool]:
+    """Seal a denunciation, put it where it belongs, as `place_for` says, and return it and whether it is new.
 
     With a token whoever has it can follow the case; the same token twice is the
-    same letter.  Raises NoAuthority, NoSeals, CannotTakeIn, and what files refuse.
+    same letter.  Raises NoAuthority, TokenIsTaken, NoSeals, CannotTakeIn, and
+    what files refuse.
     """
     require(actor, Right.RECEIVE_DENUNCIATIONS, unit_id=new.unit_id)
-    if token and (known := casework.claim_token(token)):
-        return Denunciation.objects.get(pk=known.pk)
+    if token and (known := casework.claim_token(token, sealed=True)):
+        return Denunciation.objects.get(pk=known.pk), False
     vault_in_use()
     _refuse_what_cannot_be(new, at)
     sheets = sheets_of(papers)
@@ -120,7 +121,7 @@ def take_in(
         deposit = Deposit(row, compartment)
         for sheet in sheets:
             deposit.paper(sheet, act)
-    return row
+    return row, True
 
 
 def open_row(*, actor: Actor, at: datetime, received_on: date, **known: Any) -> tuple[Denunciation, CaseAct]:

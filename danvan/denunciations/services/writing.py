@@ -12,7 +12,7 @@ from django.utils import timezone
 from danvan.authority.rules.actor import Actor, system_actor
 from danvan.casework.models import Case
 from danvan.casework.rules.acts import WRITER
-from danvan.casework.services import claim_token, is_first_sending
+from danvan.casework.services import is_first_sending
 from danvan.denunciations.choices import Compartment
 from danvan.denunciations.models import Denunciation, SealedKey
 from danvan.denunciations.selectors import AUDIENCE, act_table
@@ -27,10 +27,9 @@ from danvan.kernel.errors import NotFound
 @transaction.atomic
 def send_in(new: NewDenunciation, *, at: datetime, papers: "Sequence[UploadedFile[bytes]]", token: str) -> Denunciation:
     """Take in what somebody wrote online, once, however often it is sent.  Raises what `take_in` raises."""
-    if (known := claim_token(token)) is not None:
-        return Denunciation.objects.get(pk=known.pk)
-    row = take_in(new, actor=system_actor(timezone.localdate(at)), at=at, papers=papers, token=token)
-    _tell(row, "tin tố cáo mới gửi trực tuyến", at)
+    row, is_new = take_in(new, actor=system_actor(timezone.localdate(at)), at=at, papers=papers, token=token)
+    if is_new:
+        _tell(row, "tin tố cáo mới gửi trực tuyến", at)
     return row
 
 
@@ -40,7 +39,7 @@ def pass_in(new: NewDenunciation, *, actor: Actor, at: datetime, papers: "Sequen
 
     Raises what `take_in` raises.
     """
-    row = take_in(new, actor=replace(actor, system=True), at=at, papers=papers)
+    row, _is_new = take_in(new, actor=replace(actor, system=True), at=at, papers=papers)
     _tell(row, "thông tin tố cáo chuyển từ bàn tiếp nhận đơn", at)
 
 

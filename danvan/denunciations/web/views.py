@@ -82,7 +82,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and not form.wants_more and form.is_valid():
         token = form.cleaned_data["token"] or new_token()
         try:
-            row = register.take_in(
+            row, _is_new = register.take_in(
                 form.denunciation(desk),
                 actor=request.actor,
                 at=timezone.now(),
