@@ -8,12 +8,17 @@ from django.test import Client
 from django.urls import reverse
 
 from danvan.casework.models import ReminderRun
-from danvan.casework.services import case_of_token, remind_of_cases
+from danvan.casework.services import TokenIsTaken, case_of_token, remind_of_cases
 from danvan.denunciations.models import Denunciation, IdentityRequest, Reading, Vault
 from danvan.denunciations.selectors import denunciations_visible_to
 from danvan.denunciations.services.opening import ask_for_identity, consent, open_part
+from danvan.denunciations.web.forms import TakeInForm
 from danvan.desk.selectors import AUDIENCES
+from danvan.intake.services import register_letter
 from danvan.notices.models import Notice
+from danvan.orgs.selectors import unit_choices
+from danvan.petitions.models import Petition
+from danvan.petitions.services import NewPetition, NewWriter
 from tests.cast import PASSWORD
 from tests.denunciations.factories import EXTRACT, RECEIVED, WHO, Story, now, people_typed, taken_in
 from tests.denunciations.house import PASSPHRASE, confirmed
@@ -127,6 +132,16 @@ def test_a_row_of_nothing_known_adds_none_and_takes_nothing_in(house, browser):
     )
     assert "Chuyện đã viết." in online.content.decode()
     assert not Denunciation.objects.exists()
+
+
+def test_what_does_not_go_together_is_said_once_however_often_it_is_asked(house):
+    form = TakeInForm(desk_form(house, is_anonymous="on"), units=unit_choices(on=RECEIVED))
+    assert [form.is_valid(), form.is_valid()] == [False, False]
+    assert len(form.errors["is_anonymous"]) == 1
+    taken_out = {"unit": house.place.commune.pk, "standing": "body", "name": "x", "DELETE": "on"}
+    nobody = TakeInForm(desk_form(house, accused=[taken_out]), units=unit_choices(on=RECEIVED))
+    assert [nobody.is_valid(), nobody.is_valid()] == [False, False]
+    assert nobody.non_field_errors() == ["Cần ghi tố cáo ai, ở cơ quan nào."]
 
 
 def test_a_row_taken_out_is_not_taken_in(house, browser):
@@ -325,6 +340,32 @@ def test_online_keeps_what_was_written_when_something_is_wrong(house):
     assert "Chuyện dài tôi đã viết." in text
     assert "Thanh tra Chính phủ" in text
     assert not Denunciation.objects.exists()
+
+
+def test_a_page_that_sent_another_letter_is_refused_in_words_and_may_send_again(house):
+    letter = NewPetition(
+        "recommendation", house.place.commune.pk, RECEIVED, "portal", "Việc.", [NewWriter("Vi Thị Ví Dụ")]
+    )
+    petition = register_letter(letter, actor=house.actor("lan"), at=now(), token=TOKEN)
+    one = {"unit": house.place.commune.pk, "standing": "body"}
+    form = {**people_typed(accused=[one]), "story": "Chuyện đã viết.", "token": TOKEN}
+    refused = Client().post(reverse("portal:denounce"), form)
+    assert refused.status_code == 200
+    assert "đã dùng để gửi một đơn khác" in refused.content.decode()
+    assert "Chuyện đã viết." in refused.content.decode()
+    assert not Denunciation.objects.exists()
+    assert case_of_token(TOKEN).pk == petition.pk
+    fresh = refused.context["form"]["token"].value()
+    Client().post(reverse("portal:denounce"), {**form, "token": fresh})
+    assert case_of_token(fresh).pk == Denunciation.objects.get().pk
+
+
+def test_a_letter_is_not_taken_in_with_what_a_denunciation_is_followed_by(house):
+    taken_in(house, token=TOKEN)
+    letter = NewPetition("recommendation", house.place.commune.pk, RECEIVED, "desk", "Việc.", [NewWriter("Vi Thị")])
+    with pytest.raises(TokenIsTaken):
+        register_letter(letter, actor=house.actor("lan"), at=now(), token=TOKEN)
+    assert not Petition.objects.exists()
 
 
 def test_online_counts_tries_without_knowing_whose(house, settings):

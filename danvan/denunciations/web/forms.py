@@ -25,14 +25,13 @@ from danvan.denunciations.services.acts import part_of_files
 from danvan.denunciations.services.opening import MOST_HOURS
 from danvan.denunciations.services.register import NewDenunciation
 from danvan.denunciations.services.vaults import LEAST_SHARES, MOST_SHARES
-from danvan.denunciations.web.people import NumberedWriterRows, accused_in, accused_rows, writers_in
+from danvan.denunciations.web.people import NumberedWriterRows, PeopleForm, accused_in, writers_in
 from danvan.ui.forms import REQUIRED, LongTextField, ManyFilesField, NfcCharField, OneOfField, SomeOfField, VnDateField
-from danvan.ui.rows import RowForm
 
 CHANNELS = [choice for choice in Channel.choices if choice[0] != Channel.PORTAL]
 
 
-class TakeInForm(RowForm):
+class TakeInForm(PeopleForm):
     """A denunciation on the desk: who is denounced, what the team may read, and who denounces, which is sealed."""
 
     extract = LongTextField(
@@ -66,16 +65,10 @@ class TakeInForm(RowForm):
     )
     token = forms.RegexField(r"[\w-]{20,64}", required=False, widget=forms.HiddenInput)
 
+    WRITERS = NumberedWriterRows
+    NAMES_ACCUSED = True
     MATTER = ("extract", "received_on", "channel", "first_code")
     WRITER = ("is_anonymous", "people_count", "uploads")
-
-    def __init__(self, data: Any = None, files: Any = None, *, units: list[tuple[int, str]], **kwargs: Any) -> None:
-        super().__init__(data, files, **kwargs)
-        self.accused = accused_rows(data, units, needs_name=True)
-        self.writers = NumberedWriterRows(data, prefix="writer")
-        for field in self.fields.values():
-            if not isinstance(field, VnDateField):
-                field.error_messages["required"] = REQUIRED
 
     @property
     def matter_fields(self) -> list[forms.BoundField]:
@@ -87,21 +80,12 @@ class TakeInForm(RowForm):
         """What is asked once about all who denounce."""
         return [self[name] for name in self.WRITER]
 
-    def is_valid(self) -> bool:
-        # All three are asked, so that everything wrong is shown at once.
-        people = [self.accused.is_valid(), self.writers.is_valid()]
-        own = super().is_valid()
-        if own and all(people):
-            if not self.accused.kept:
-                self.add_error(None, _("Cần ghi tố cáo ai, ở đơn vị nào."))
-            is_anonymous = self.cleaned_data["is_anonymous"]
-            if not is_anonymous and not self.writers.kept:
-                self.add_error("is_anonymous", _("Ghi họ tên người tố cáo, hoặc đánh dấu không rõ người tố cáo."))
-            if is_anonymous and self.writers.kept:
-                self.add_error(
-                    "is_anonymous", _("Đã ghi tên người tố cáo ở trên; bỏ đánh dấu này hoặc bỏ các dòng đó.")
-                )
-        return all(people) and not self.errors
+    def check_people(self, given: dict[str, Any]) -> None:
+        super().check_people(given)
+        if not given["is_anonymous"] and not self.writers.kept:
+            self.add_error("is_anonymous", _("Ghi họ tên người tố cáo, hoặc đánh dấu không rõ người tố cáo."))
+        elif given["is_anonymous"] and self.writers.kept:
+            self.add_error("is_anonymous", _("Đã ghi tên người tố cáo ở trên; bỏ đánh dấu này hoặc bỏ các dòng đó."))
 
     def denunciation(self, unit_id: int) -> NewDenunciation:
         """Return what was typed."""

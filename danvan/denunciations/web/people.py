@@ -1,14 +1,18 @@
 """The people of a denunciation as rows of a form: each accused with their unit, each writer with how to reach them."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from danvan.casework.services import TokenIsTaken, new_token
 from danvan.denunciations.choices import Standing
 from danvan.denunciations.services.register import MOST_ACCUSED, MOST_WRITERS, Accused, Denouncer
-from danvan.ui.forms import REQUIRED, NamesSelect, NfcCharField, OneOfField
+from danvan.files.services import CannotStoreFile
+from danvan.kernel.errors import RuleError
+from danvan.ui.forms import REQUIRED, NamesSelect, NfcCharField, OneOfField, VnDateField
 from danvan.ui.rows import RowForm, RowsFormSet, rows_of
+from danvan.ui.wording import refusal_in_words
 
 UNSEEN = {"autocomplete": "off", "spellcheck": "false"}
 
@@ -72,12 +76,46 @@ WriterRows = rows_of(WriterForm, most=MOST_WRITERS)
 NumberedWriterRows = rows_of(NumberedWriterForm, most=MOST_WRITERS)
 
 
-def accused_rows(data: Any, units: list[tuple[int, str]], *, needs_name: bool) -> RowsFormSet:
-    """Return the rows of those denounced; the first is always asked for."""
-    rows = AccusedRows(data, prefix="accused", form_kwargs={"units": units, "needs_name": needs_name})
-    if rows.forms:
-        rows.forms[0].empty_permitted = False
-    return rows
+class PeopleForm(RowForm):
+    """A denunciation with rows for its people, one page and one answer; has `uploads` and `token` for fields."""
+
+    WRITERS: ClassVar[type[RowsFormSet]] = WriterRows
+    NAMES_ACCUSED = False
+
+    def __init__(self, data: Any = None, files: Any = None, *, units: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(data, files, **kwargs)
+        given = {"units": units, "needs_name": self.NAMES_ACCUSED}
+        self.accused = AccusedRows(data, prefix="accused", form_kwargs=given)
+        if self.accused.forms:
+            # The first is always asked for.
+            self.accused.forms[0].empty_permitted = False
+        self.writers = self.WRITERS(data, prefix="writer")
+        for field in self.fields.values():
+            if not isinstance(field, VnDateField):
+                field.error_messages["required"] = REQUIRED
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        # All three are asked, so that everything wrong is shown at once.
+        if all([self.accused.is_valid(), self.writers.is_valid(), not self.errors]):
+            self.check_people(given)
+        return given
+
+    def check_people(self, given: dict[str, Any]) -> None:
+        """Say what does not go together once each part is right by itself."""
+        if not self.accused.kept:
+            self.add_error(None, _("Cần ghi tố cáo ai, ở cơ quan nào."))
+
+    def is_valid(self) -> bool:
+        return all([super().is_valid(), self.accused.is_valid(), self.writers.is_valid()])
+
+    def refuse(self, refusal: RuleError) -> None:
+        """Say why what was sent is not taken in; what was typed stays, and can be sent again."""
+        if isinstance(refusal, TokenIsTaken):
+            fresh = self.data.copy()
+            fresh["token"] = new_token()
+            self.data = fresh
+        self.add_error("uploads" if isinstance(refusal, CannotStoreFile) else None, refusal_in_words(refusal))
 
 
 def accused_in(rows: RowsFormSet) -> list[Accused]:

@@ -90,7 +90,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
                 token=token,
             )
         except RuleError as refusal:
-            form.add_error(None, str(refusal))
+            form.refuse(refusal)
         else:
             return _receipt(request, row, token)
     return render_page(request, "denunciations/take_in.html", {"form": form, "may_seal": selectors.may_seal()})

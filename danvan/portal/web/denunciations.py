@@ -1,7 +1,5 @@
 """Denouncing online without saying who one is: one page, nothing kept in the browser, sealed as it arrives."""
 
-from typing import Any
-
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -16,21 +14,19 @@ from danvan.casework.services import keys_of, new_token
 from danvan.denunciations.selectors import may_seal
 from danvan.denunciations.services.register import NewDenunciation
 from danvan.denunciations.services.writing import send_in
-from danvan.denunciations.web.people import WriterRows, accused_in, accused_rows, writers_in
-from danvan.files.services import CannotStoreFile
+from danvan.denunciations.web.people import PeopleForm, accused_in, writers_in
 from danvan.kernel.errors import RuleError
 from danvan.orgs.selectors import governments_on, unit_choices
 from danvan.portal.web.limits import may_try_unseen
-from danvan.ui.forms import REQUIRED, LongTextField, ManyFilesField
+from danvan.ui.forms import LongTextField, ManyFilesField
 from danvan.ui.pages import render_page
-from danvan.ui.rows import RowForm
-from danvan.ui.wording import in_record_language, refusal_in_words
+from danvan.ui.wording import in_record_language
 
 TOO_MANY = _("Đang có quá nhiều lượt gửi. Điều đã viết vẫn còn trên trang này; xin thử lại sau ít phút.")
 CLOSED = _("Hiện chưa nhận tố cáo trực tuyến. Xin nộp trực tiếp hoặc qua bưu điện, trong phong bì dán kín.")
 
 
-class DenounceForm(RowForm):
+class DenounceForm(PeopleForm):
     """What happened, and whose doing it was; who writes is theirs to say or not."""
 
     story = LongTextField(
@@ -46,24 +42,10 @@ class DenounceForm(RowForm):
     )
     token = forms.RegexField(r"[\w-]{20,64}", widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, files: Any = None, *, units: list[tuple[int, str]], **kwargs: Any) -> None:
-        super().__init__(data, files, **kwargs)
-        self.accused = accused_rows(data, units, needs_name=False)
-        self.writers = WriterRows(data, prefix="writer")
-        for field in self.fields.values():
-            field.error_messages["required"] = REQUIRED
-
     @property
     def matter_fields(self) -> list[forms.BoundField]:
         """What happened."""
         return [self["story"], self["uploads"]]
-
-    def is_valid(self) -> bool:
-        people = [self.accused.is_valid(), self.writers.is_valid()]
-        own = super().is_valid()
-        if own and all(people) and not self.accused.kept:
-            self.add_error(None, _("Cần ghi tố cáo ai, ở cơ quan nào."))
-        return all(people) and not self.errors
 
     def denunciation(self, unit_id: int) -> NewDenunciation:
         """Return what was written; online it is not yet a denunciation in law (art. 22)."""
@@ -105,8 +87,6 @@ def denounce(request: HttpRequest) -> HttpResponse:
                     )
                 # Shown at once and kept nowhere: no cookie, no address to come back to.
                 return render_page(request, "portal/denounce_receipt.html", {"row": row, "keys": keys_of(token)})
-        except CannotStoreFile as refusal:
-            form.add_error("uploads", refusal_in_words(refusal))
         except RuleError as refusal:
-            form.add_error(None, refusal_in_words(refusal))
+            form.refuse(refusal)
     return render_page(request, "portal/denounce.html", {"form": form})
