@@ -4,6 +4,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from danvan.authority.selectors import actor_in, seats_of
@@ -14,6 +16,7 @@ from danvan.denunciations.rules.keyring import BadKeyRing, read_key_ring
 from danvan.denunciations.selectors import NoSeals, custodians, denunciations_visible_to, may_seal, seals
 from danvan.denunciations.services import opening, vaults
 from danvan.denunciations.services.acts import perform
+from danvan.denunciations.services.locking import VAULT_LOCK
 from danvan.denunciations.services.sealing import unwrapped
 from danvan.journal.models import Entry
 from danvan.kernel.errors import NoAuthority, NotFound
@@ -227,6 +230,29 @@ def test_what_comes_while_the_vault_is_renewed_goes_into_the_new_one(house):
     row = taken_in(house)
     assert not SealedKey.objects.filter(vault=former).exists()
     assert row.keys.get(compartment="identity").vault == Vault.objects.get(ended_at=None)
+
+
+def test_identities_are_put_in_side_by_side_and_never_while_the_vault_is_renewed(house):
+    other = connection.copy()
+
+    def others_may():
+        """Say whether another may put something in, and whether another may renew."""
+        with other.cursor() as cursor:
+            tries = "SELECT pg_try_advisory_xact_lock_shared(%s), pg_try_advisory_xact_lock(%s)"
+            cursor.execute(tries, [VAULT_LOCK, VAULT_LOCK])
+            return cursor.fetchone()
+
+    try:
+        assert others_may() == (True, True)
+        with CaptureQueriesContext(connection) as queries:
+            taken_in(house)
+        assert others_may() == (True, False)
+        # No row stands between two who put in.
+        assert not [sql for sql in queries if "denunciations_vault" in sql["sql"] and "FOR " in sql["sql"]]
+        vaults.renew_vault(house.custodian, PASSPHRASE, needed=2, count=3, actor=house.actor("kim"), at=now())
+        assert others_may() == (False, False)
+    finally:
+        other.close()
 
 
 def test_recovery_is_rehearsed(house):

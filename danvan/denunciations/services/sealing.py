@@ -19,12 +19,12 @@ from danvan.denunciations.models import (
     SealedLetter,
     SealedPaper,
     SealedText,
-    Vault,
     VaultKey,
 )
 from danvan.denunciations.rules import vault as vaults
 from danvan.denunciations.rules.masks import Box, as_rows, from_rows
 from danvan.denunciations.selectors.seals import key_ring, vault_in_use
+from danvan.denunciations.services.locking import hold_vault
 from danvan.kernel import sealing
 
 
@@ -61,7 +61,8 @@ class Deposit:
             return
         self._key = sealing.new_key()
         if compartment == Compartment.IDENTITY:
-            vault = _vault_to_put_in()
+            hold_vault()
+            vault = vault_in_use()
             self.row.vault = vault
             self.row.wrapped = vaults.put_in(self._key, bytes(vault.public_key), place=self.place)
         else:
@@ -94,15 +95,6 @@ class Deposit:
             sealed=sealing.seal(self._key, sheet.content, place=f"{self.place} paper"),
             size=len(sheet.content),
         )
-
-
-def _vault_to_put_in() -> Vault:
-    """Return the vault in use, held so that it is not renewed before the key is in it.  Raises NoSeals."""
-    for _asked in range(2):
-        # Whoever waited for a renewal finds the old vault ended; the new one shows when asked again.
-        if held := Vault.objects.select_for_update(no_key=True).filter(ended_at=None).first():
-            return held
-    return vault_in_use()
 
 
 def place_of_key(row: SealedKey) -> str:

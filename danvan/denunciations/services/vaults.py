@@ -20,6 +20,7 @@ from danvan.denunciations.rules import vault as vaults
 from danvan.denunciations.rules.keyring import new_key_ring, with_active_only, with_new_key, write_key_ring
 from danvan.denunciations.rules.vault import LEAST_PASSPHRASE, LockedPair
 from danvan.denunciations.selectors.seals import key_ring, vault_in_use
+from danvan.denunciations.services.locking import hold_vault
 from danvan.denunciations.services.sealing import place_of_key, place_of_vault
 from danvan.journal.services import record_act
 from danvan.kernel.errors import NoAuthority, RuleError
@@ -208,8 +209,9 @@ def renew_vault(own: Custodian, passphrase: str, *, needed: int, count: int, act
         raise NoAuthority
     if not LEAST_SHARES <= needed <= count <= MOST_SHARES:
         raise WrongNumbers
-    # Two custodians renewing at once would each leave the other with a key to nothing.
-    Vault.objects.select_for_update().filter(ended_at=None).first()
+    # Two custodians renewing at once would each leave the other with a key to nothing; and what is put in meanwhile
+    # would stay in the old vault.
+    hold_vault(alone=True)
     custody = custody_of(own)
     former, private = custody.vault, opened_vault_key(own, custody, passphrase)
     fresh, public = vaults.new_pair()
