@@ -68,7 +68,7 @@ def planted(house, signed_in, settings, tmp_path, caplog):
     story.do("ask", row.received_on, by="son", note=f"Ở {QUESTION} phải không?")
     paper = SealedPaper.objects.get()
     how = {"actor": house.actor("son"), "at": now()}
-    masking.save_boxes(row, paper.pk, 1, [Box(0, 0, 9_000, 9_000)], **how)
+    masking.save_boxes(row, paper.pk, 1, [Box(0, 0, 9_000, 9_000)], seen=masking.name_of([]), **how)
     masking.check_page(row, paper.pk, 1, seen=masking.page_to_mask(row, paper.pk, 1, **how).seen, **how)
     story.do("give", row.received_on, by="son", safe_papers=[paper.pk])
     keys = keys_of(TOKEN)

@@ -6,7 +6,9 @@ from decimal import Decimal
 import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image, ImageDraw
 
@@ -79,9 +81,18 @@ def at_work(house, by="son"):
     return {"actor": house.actor(by), "at": now()}
 
 
-def check(house, row, paper, number, boxes=(QUARTER,), by="son"):
+def cover(house, row, paper, number, boxes, began=(), by="son"):
+    """Keep boxes on a page that had others, as whoever opened it saw."""
+    return masking.save_boxes(row, paper.pk, number, boxes, seen=masking.name_of(began), **at_work(house, by))
+
+
+def leave_out(house, row, paper, number, boxes=()):
+    masking.leave_page_out(row, paper.pk, number, seen=masking.name_of(boxes), **at_work(house))
+
+
+def check(house, row, paper, number, boxes=(QUARTER,), began=(), by="son"):
     """Cover a page, look at it, and say so."""
-    masking.save_boxes(row, paper.pk, number, list(boxes), **at_work(house, by))
+    cover(house, row, paper, number, list(boxes), began, by)
     seen = masking.page_to_mask(row, paper.pk, number, **at_work(house, by)).seen
     masking.check_page(row, paper.pk, number, seen=seen, **at_work(house, by))
 
@@ -159,7 +170,7 @@ def test_a_photo_keeps_no_hidden_part_and_no_pixel_under_a_box(house):
 
 
 def test_a_page_left_out_is_in_no_file(house, scanned, paper):
-    masking.leave_page_out(scanned, paper.pk, 1, **at_work(house))
+    leave_out(house, scanned, paper, 1)
     check(house, scanned, paper, 2)
     assert len(drawn(given(house, scanned, paper).content)) == 1
 
@@ -167,7 +178,7 @@ def test_a_page_left_out_is_in_no_file(house, scanned, paper):
 def test_the_original_stays_as_it_was(house, scanned, paper):
     before = bytes(paper.sealed)
     check(house, scanned, paper, 1)
-    masking.leave_page_out(scanned, paper.pk, 2, **at_work(house))
+    leave_out(house, scanned, paper, 2)
     given(house, scanned, paper)
     paper.refresh_from_db()
     assert bytes(paper.sealed) == before
@@ -217,34 +228,50 @@ def test_a_file_with_a_page_nobody_looked_at_is_not_given(house, scanned, paper)
     for prepare in (
         lambda: None,
         lambda: check(house, scanned, paper, 1),
-        lambda: masking.save_boxes(scanned, paper.pk, 2, [QUARTER], **at_work(house)),
+        lambda: cover(house, scanned, paper, 2, [QUARTER]),
     ):
         prepare()
         with pytest.raises(masking.CannotMask, match="chưa soát"):
             Story(house, scanned).do("give", RECEIVED, safe_papers=[paper.pk])
-    masking.leave_page_out(scanned, paper.pk, 1, **at_work(house))
-    masking.leave_page_out(scanned, paper.pk, 2, **at_work(house))
+    leave_out(house, scanned, paper, 1, boxes=[QUARTER])
+    leave_out(house, scanned, paper, 2, boxes=[QUARTER])
     with pytest.raises(masking.CannotMask, match="không có gì"):
         Story(house, scanned).do("give", RECEIVED, safe_papers=[paper.pk])
     assert not SealedPaper.objects.filter(key__denunciation=scanned, key__compartment="stripped").exists()
 
 
 def test_what_was_looked_at_is_what_goes_out(house, scanned, paper):
-    masking.save_boxes(scanned, paper.pk, 1, [QUARTER], **at_work(house))
+    cover(house, scanned, paper, 1, [QUARTER])
     seen = masking.page_to_mask(scanned, paper.pk, 1, **at_work(house)).seen
-    masking.save_boxes(scanned, paper.pk, 1, [UNTOUCHED], **at_work(house))
+    cover(house, scanned, paper, 1, [UNTOUCHED], began=[QUARTER])
     with pytest.raises(masking.CannotMask, match="đã thay đổi"):
         masking.check_page(scanned, paper.pk, 1, seen=seen, **at_work(house))
     assert MaskedPage.objects.get(number=1).treatment == "open"
-    check(house, scanned, paper, 1)
-    assert not masking.save_boxes(scanned, paper.pk, 1, [QUARTER], **at_work(house))
+    check(house, scanned, paper, 1, began=[UNTOUCHED])
+    assert not cover(house, scanned, paper, 1, [QUARTER], began=[QUARTER])
     assert MaskedPage.objects.get(number=1).treatment == "checked"
-    masking.save_boxes(scanned, paper.pk, 1, [], **at_work(house))
+    cover(house, scanned, paper, 1, [], began=[QUARTER])
     assert MaskedPage.objects.get(number=1).treatment == "open"
 
 
+def test_boxes_of_a_page_opened_before_others_were_kept_are_refused(house, scanned, paper):
+    cover(house, scanned, paper, 1, [QUARTER], by="minh")
+    entries = Entry.objects.count()
+    with pytest.raises(masking.BoxesChanged) as refusal:
+        cover(house, scanned, paper, 1, [UNTOUCHED])
+    assert refusal.value.now == (QUARTER,)
+    with pytest.raises(masking.BoxesChanged):
+        leave_out(house, scanned, paper, 1)
+    assert masking.page_to_mask(scanned, paper.pk, 1, **at_work(house)).boxes == [QUARTER]
+    assert MaskedPage.objects.get(number=1).treatment == "open"
+    # The look just now is the only thing written down.
+    assert Entry.objects.count() == entries + 1
+    # Sent again because no answer came, the same boxes are no others.
+    assert not cover(house, scanned, paper, 1, [QUARTER])
+
+
 def test_the_look_shows_the_page_as_it_goes_out(house, scanned, paper):
-    masking.save_boxes(scanned, paper.pk, 1, [QUARTER], **at_work(house))
+    cover(house, scanned, paper, 1, [QUARTER])
     work = masking.page_to_mask(scanned, paper.pk, 1, **at_work(house))
     assert reds(Image.open(io.BytesIO(work.before))) > 1000
     assert reds(Image.open(io.BytesIO(work.after))) == 0
@@ -256,11 +283,11 @@ def test_a_file_that_cannot_be_drawn_is_not_masked(house):
     with pytest.raises(NotFound):
         masking.page_to_mask(row, paper.pk, 2, **at_work(house))
     with pytest.raises(NotFound):
-        masking.save_boxes(row, paper.pk, 9, [], **at_work(house))
+        cover(house, row, paper, 9, [])
     with pytest.raises(CannotStrip):
         masking.masked(Sheet("a.docx", "application/zip", b"PK"), {1: ()}, "x")
     with pytest.raises(masking.CannotMask, match="nhiều nhất"):
-        masking.save_boxes(row, paper.pk, 1, [QUARTER] * 81, **at_work(house))
+        cover(house, row, paper, 1, [QUARTER] * 81)
 
 
 @pytest.mark.parametrize(
@@ -286,8 +313,8 @@ def test_only_whoever_writes_the_extract_sees_the_scan(house, scanned, paper):
         for attempt in (
             lambda actor: masking.papers_to_mask(story.row, actor=actor, at=now()),
             lambda actor: masking.page_to_mask(story.row, paper.pk, 1, actor=actor, at=now()),
-            lambda actor: masking.save_boxes(story.row, paper.pk, 1, [], actor=actor, at=now()),
-            lambda actor: masking.leave_page_out(story.row, paper.pk, 1, actor=actor, at=now()),
+            lambda actor: masking.save_boxes(story.row, paper.pk, 1, [], seen="", actor=actor, at=now()),
+            lambda actor: masking.leave_page_out(story.row, paper.pk, 1, seen="", actor=actor, at=now()),
         ):
             with pytest.raises((NoAuthority, NotFound)):
                 attempt(house.actor(name))
@@ -300,7 +327,7 @@ def test_no_paper_of_another_case_or_of_the_team_is_opened(house, scanned, paper
     with pytest.raises(NotFound):
         masking.page_to_mask(other, paper.pk, 1, **at_work(house))
     check(house, scanned, paper, 1)
-    masking.leave_page_out(scanned, paper.pk, 2, **at_work(house))
+    leave_out(house, scanned, paper, 2)
     given(house, scanned, paper)
     theirs = SealedPaper.objects.get(key__compartment="stripped")
     with pytest.raises(NotFound):
@@ -328,7 +355,7 @@ def test_a_scan_under_the_identity_is_covered_only_while_it_is_open(house):
 
 def test_every_look_is_a_reading_and_every_decision_an_entry(house, scanned, paper):
     check(house, scanned, paper, 1)
-    masking.leave_page_out(scanned, paper.pk, 2, **at_work(house))
+    leave_out(house, scanned, paper, 2)
     assert Reading.objects.filter(paper_id=paper.pk).count() == 1
     acts = Entry.objects.filter(act__startswith="denunciation.page_", subject_id=scanned.pk).order_by("pk")
     assert [entry.act.rpartition("_")[2] for entry in acts] == ["open", "checked", "out"]
@@ -371,13 +398,14 @@ def test_a_page_is_covered_without_a_script_checked_and_given(house, scanned, pa
     assert "script-src 'self';" in shown.headers["Content-Security-Policy"]
     assert "unsafe-inline" not in shown.headers["Content-Security-Policy"]
     assert "data:image/jpeg;base64," in shown.content.decode()
-    assert son.post(address, rows(("0", "0", "50", "50"), ("", "", "", ""), do="save")).status_code == 302
+    began = shown.context["seen"]
+    assert son.post(address, rows(("0", "0", "50", "50"), ("", "", "", ""), do="save", seen=began)).status_code == 302
     work = son.get(address)
     assert work.context["work"].boxes == [QUARTER]
     again = rows(("0", "0", "50", "50"), do="check", seen=work.context["seen"])
     assert son.post(address, again).url == reverse("denunciations:mask", args=[scanned.code, paper.pk, 2])
     second = reverse("denunciations:mask", args=[scanned.code, paper.pk, 2])
-    assert son.post(second, rows(do="leave_out")).url == reverse("denunciations:masks", args=[scanned.code])
+    assert son.post(second, rows(do="leave_out", seen=began)).url == reverse("denunciations:masks", args=[scanned.code])
     listed = son.get(reverse("denunciations:masks", args=[scanned.code])).content.decode()
     assert "đã soát mọi trang" in listed
     act = reverse("denunciations:act", args=[scanned.code, "give"])
@@ -393,6 +421,66 @@ def test_a_box_drawn_but_not_saved_is_never_passed_over(house, scanned, paper, s
     assert "Xem lại trang sau khi che" in answer.content.decode()
     assert MaskedPage.objects.get(number=1).treatment == "open"
     assert answer.context["work"].boxes == [QUARTER]
+
+
+def test_two_at_the_same_page_lose_no_box_of_either(house, scanned, paper, son):
+    address = reverse("denunciations:mask", args=[scanned.code, paper.pk, 1])
+    began = confirmed(son, address).context["seen"]
+    cover(house, scanned, paper, 1, [QUARTER], by="minh")
+    for does in ("save", "check", "leave_out"):
+        answer = son.post(address, rows(("60", "60", "10", "10"), do=does, seen=began))
+        assert answer.status_code == 200
+        assert "Người khác vừa lưu ô che khác" in answer.content.decode()
+        assert "Có ô che chưa lưu." in answer.content.decode()
+        assert [form.initial for form in answer.context["rows"].initial_forms] == [
+            {"left": 0, "top": 0, "width": 50, "height": 50}, {"left": 60, "top": 60, "width": 10, "height": 10}
+        ]  # fmt: skip
+        assert MaskedPage.objects.get(number=1).treatment == "open"
+        assert answer.context["work"].boxes == [QUARTER]
+    both = rows(("0", "0", "50", "50"), ("60", "60", "10", "10"), do="save", seen=answer.context["seen"])
+    assert son.post(address, both).status_code == 302
+    assert son.get(address).context["work"].boxes == [QUARTER, UNTOUCHED]
+
+
+def test_boxes_sent_by_somebody_who_left_their_screen_are_put_beside_the_others_too(house, scanned, paper):
+    cover(house, scanned, paper, 1, [QUARTER], by="minh")
+    client = Client()
+    client.force_login(house.people["son"])
+    address = reverse("denunciations:mask", args=[scanned.code, paper.pk, 1])
+    answer = client.post(address, rows(("60", "60", "10", "10"), do="save", seen=masking.name_of([])))
+    assert "data:image" not in answer.content.decode()
+    assert len(answer.context["rows"].initial_forms) == 2
+    both = rows(("0", "0", "50", "50"), ("60", "60", "10", "10"), do="save", seen=answer.context["seen"])
+    assert client.post(address, both).status_code == 302
+
+
+def test_more_boxes_than_a_page_bears_come_back_as_they_were_sent(house, scanned, paper, son):
+    address = reverse("denunciations:mask", args=[scanned.code, paper.pk, 1])
+    seen = confirmed(son, address).context["seen"]
+    answer = son.post(address, rows(*[("60", str(each), "1", "1") for each in range(81)], do="save", seen=seen))
+    assert "nhiều nhất 80 ô che" in answer.content.decode()
+    assert len(answer.context["rows"].forms) == 81
+    assert not MaskedPage.objects.exists()
+
+
+def test_the_size_a_page_is_looked_at_stays_from_page_to_page(house, scanned, paper, son):
+    address = reverse("denunciations:mask", args=[scanned.code, paper.pk, 1]) + "?phong=150"
+    shown = confirmed(son, address)
+    assert f'action="{address}"' in shown.content.decode()
+    sent = rows(("0", "0", "50", "50"), do="save", seen=shown.context["seen"])
+    assert son.post(address, sent).url == address
+    seen = son.get(address).context["seen"]
+    following = son.post(address, rows(("0", "0", "50", "50"), do="check", seen=seen)).url
+    assert following == reverse("denunciations:mask", args=[scanned.code, paper.pk, 2]) + "?phong=150"
+
+
+def test_the_list_asks_as_much_for_many_files_as_for_one(house, django_assert_num_queries):
+    few = taken_in(house, papers=[scan()], papers_tell_who=False)
+    many = taken_in(house, papers=[scan(name=f"{number}.pdf") for number in range(4)], papers_tell_who=False)
+    with CaptureQueriesContext(connection) as asked:
+        masking.papers_to_mask(few, **at_work(house))
+    with django_assert_num_queries(len(asked)):
+        assert len(masking.papers_to_mask(many, **at_work(house))) == 4
 
 
 def test_numbers_that_are_none_stay_where_they_were_typed(house, scanned, paper, son):

@@ -83,6 +83,10 @@ class Offers:
         """What they may do in principle, and what stands against it now."""
         return [offer for offer in self.offers if offer.may and offer.why_not]
 
+    def may(self, act: str) -> bool:
+        """Whether this person may do an act in this state, whatever else stands against it now."""
+        return any(offer.may for offer in self.offers if offer.act.code == act)
+
     @property
     def _open(self) -> list[ActOffer]:
         return [offer for offer in self.offers if offer.may and not offer.why_not]

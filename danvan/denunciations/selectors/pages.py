@@ -16,6 +16,7 @@ from danvan.casework.selectors import ActOffer, Offers, ShownClock, TimelineEntr
 from danvan.denunciations.choices import Compartment
 from danvan.denunciations.models import Denunciation, IdentityRequest, Reading, TeamMember
 from danvan.denunciations.rules.guards import why_not
+from danvan.denunciations.rules.letters import KINDS
 from danvan.denunciations.selectors.authority import may_do
 from danvan.denunciations.selectors.denunciations import (
     denunciations_visible_to,
@@ -45,6 +46,11 @@ class DenunciationPage(Offers):
     request: IdentityRequest | None
     readings: Sequence[Reading]
     waiting: HandOver | None
+
+    @property
+    def may_draft(self) -> bool:
+        """Whether there is a kind of paper this person may draft."""
+        return any(kind.part in self.opens for kind in KINDS)
 
 
 def work_list(actor: Actor, tab: str, *, on: date) -> "QuerySet[Denunciation, Denunciation]":

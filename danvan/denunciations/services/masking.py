@@ -10,9 +10,10 @@ import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from danvan.authority.rules.actor import Actor
 from danvan.denunciations.choices import Compartment, Treatment
@@ -38,6 +39,14 @@ class CannotMask(RuleError):
 
     code = "cannot_mask"
     message = "%(why)s"
+
+
+class BoxesChanged(CannotMask):
+    """Somebody else kept other boxes since the page was opened; `now` are theirs."""
+
+    def __init__(self, now: Sequence[Box]) -> None:
+        self.now = tuple(now)
+        super().__init__(params={"why": "Các ô che đã thay đổi sau khi trang này được mở. Xem lại trang rồi gửi lại."})
 
 
 @dataclass(frozen=True)
@@ -87,13 +96,6 @@ class PageToMask:
         return self.treatments[self.number - 1]
 
 
-def may_mask(denunciation: Denunciation, actor: Actor) -> bool:
-    """Whether the actor prepares files for the team now: who may do that act, in a state that allows it."""
-    act = act_table()[GIVE]
-    is_member = is_in_team(actor, denunciation)
-    return denunciation.state in act.from_states and may_do(denunciation, act, actor, is_member=is_member)
-
-
 @transaction.atomic
 def papers_to_mask(denunciation: Denunciation, *, actor: Actor, at: datetime) -> list[PaperToMask]:
     """Return the files that may be prepared, by name; asking is a reading.  Identities only while they are open.
@@ -107,28 +109,34 @@ def papers_to_mask(denunciation: Denunciation, *, actor: Actor, at: datetime) ->
             keys, request = keys_for(denunciation, compartment, actor, at)
         except (NoAuthority, NotFound):
             continue
-        papers = [
-            (row, key, paper)
-            for row, key in keys
-            for paper in row.papers.exclude(pk__in=issued).annotate(is_given=_IS_GIVEN).defer("sealed").order_by("pk")
-        ]
+        papers = [(row, key, paper) for row, key in keys for paper in _with_progress(row.papers.exclude(pk__in=issued))]
         if papers:
             record_reading(denunciation, compartment, actor, at, request)
         for row, key, paper in papers:
             name, content_type = opened_head(row, key, paper)
-            treated = list(paper.masked_pages.values_list("treatment", flat=True))
             found.append(
                 PaperToMask(
                     pk=paper.pk,
                     name=name,
                     can_be_drawn=content_type in ("application/pdf", "image/jpeg", "image/png"),
-                    checked=treated.count(Treatment.CHECKED),
-                    left_out=treated.count(Treatment.LEFT_OUT),
-                    pages=len(treated),
+                    checked=paper.checked,
+                    left_out=paper.left_out,
+                    pages=paper.begun,
                     is_given=paper.is_given,
                 )
             )
     return found
+
+
+def _with_progress(papers: "QuerySet[SealedPaper, SealedPaper]") -> Any:
+    def treated(treatment: Treatment) -> Count:
+        return Count("masked_pages", filter=Q(masked_pages__treatment=treatment))
+
+    return (
+        papers.defer("sealed")
+        .order_by("pk")
+        .annotate(begun=Count("masked_pages"), checked=treated(Treatment.CHECKED), left_out=treated(Treatment.LEFT_OUT))
+    )
 
 
 def waits_for_consent(denunciation: Denunciation, actor: Actor, at: datetime) -> bool:
@@ -153,8 +161,7 @@ def page_to_mask(denunciation: Denunciation, paper_id: int, number: int, *, acto
         raise NotFound
     rows = {row.number: row for row in paper.masked_pages.order_by("number")}
     boxes = opened_boxes(paper.key, key, rows[number]) if number in rows else []
-    before, width, height = page_to_look_at(sheet, number)
-    after, _width, _height = page_to_look_at(sheet, number, boxes)
+    before, after, width, height = page_to_look_at(sheet, number, boxes)
     return PageToMask(
         paper_id=paper.pk,
         name=sheet.name,
@@ -165,23 +172,34 @@ def page_to_mask(denunciation: Denunciation, paper_id: int, number: int, *, acto
         after=after,
         width=width,
         height=height,
-        seen=_name_of(boxes),
+        seen=name_of(boxes),
     )
 
 
 @transaction.atomic
 def save_boxes(
-    denunciation: Denunciation, paper_id: int, number: int, boxes: Sequence[Box], *, actor: Actor, at: datetime
+    denunciation: Denunciation,
+    paper_id: int,
+    number: int,
+    boxes: Sequence[Box],
+    *,
+    seen: str,
+    actor: Actor,
+    at: datetime,
 ) -> bool:
     """Keep the boxes of a page, which then has to be looked at again; return whether they are others than before.
 
-    Raises NoAuthority, NotFound, CannotMask, CannotStrip.
+    `seen` names the boxes whoever asks began with.  Raises NoAuthority,
+    NotFound, CannotMask, CannotStrip, and BoxesChanged when it names others.
     """
     if len(boxes) > MOST_BOXES:
         raise CannotMask(params={"why": f"Mỗi trang có nhiều nhất {MOST_BOXES} ô che; hãy che một vùng lớn hơn."})
     paper, key, page = _locked_page(denunciation, paper_id, number, actor, at)
-    if opened_boxes(paper.key, key, page) == list(boxes):
+    kept = opened_boxes(paper.key, key, page)
+    if kept == list(boxes):
         return False
+    if seen != name_of(kept):
+        raise BoxesChanged(kept)
     page.boxes = sealed_boxes(paper.key, key, boxes)
     _treat(denunciation, page, Treatment.OPEN, actor, at)
     return True
@@ -193,20 +211,18 @@ def check_page(
 ) -> None:
     """Say that a page was looked at as it would go out; `seen` is what that look showed.
 
-    Raises NoAuthority, NotFound, CannotStrip, and CannotMask when the boxes have changed since.
+    Raises NoAuthority, NotFound, CannotStrip, and BoxesChanged when they are others by now.
     """
-    paper, key, page = _locked_page(denunciation, paper_id, number, actor, at)
-    if seen != _name_of(opened_boxes(paper.key, key, page)):
-        raise CannotMask(
-            params={"why": "Các ô che đã thay đổi sau khi trang này được mở. Xem lại trang sau khi che rồi xác nhận."}
-        )
+    page = _page_as_seen(denunciation, paper_id, number, seen, actor, at)
     _treat(denunciation, page, Treatment.CHECKED, actor, at)
 
 
 @transaction.atomic
-def leave_page_out(denunciation: Denunciation, paper_id: int, number: int, *, actor: Actor, at: datetime) -> None:
-    """Keep a page from the team altogether.  Raises NoAuthority, NotFound, CannotStrip."""
-    _paper, _key, page = _locked_page(denunciation, paper_id, number, actor, at)
+def leave_page_out(
+    denunciation: Denunciation, paper_id: int, number: int, *, seen: str, actor: Actor, at: datetime
+) -> None:
+    """Keep a page from the team altogether.  Raises what `check_page` raises."""
+    page = _page_as_seen(denunciation, paper_id, number, seen, actor, at)
     _treat(denunciation, page, Treatment.LEFT_OUT, actor, at)
 
 
@@ -254,8 +270,13 @@ def give_masked(
 
 
 def require_masking(denunciation: Denunciation, actor: Actor) -> None:
-    """Refuse whoever may not prepare files for the team.  Raises NoAuthority."""
-    if not may_mask(denunciation, actor):
+    """Refuse whoever may not prepare files for the team now: who may do that act, in a state that allows it.
+
+    Raises NoAuthority.
+    """
+    act = act_table()[GIVE]
+    is_member = is_in_team(actor, denunciation)
+    if denunciation.state not in act.from_states or not may_do(denunciation, act, actor, is_member=is_member):
         raise NoAuthority
 
 
@@ -289,6 +310,16 @@ def _locked_page(
     return paper, key, page
 
 
+def _page_as_seen(
+    denunciation: Denunciation, paper_id: int, number: int, seen: str, actor: Actor, at: datetime
+) -> MaskedPage:
+    paper, key, page = _locked_page(denunciation, paper_id, number, actor, at)
+    kept = opened_boxes(paper.key, key, page)
+    if seen != name_of(kept):
+        raise BoxesChanged(kept)
+    return page
+
+
 def _treat(denunciation: Denunciation, page: MaskedPage, treatment: Treatment, actor: Actor, at: datetime) -> None:
     page.treatment, page.holding_id, page.at = treatment, actor.holding_id, at
     page.save()
@@ -302,5 +333,6 @@ def _treat(denunciation: Denunciation, page: MaskedPage, treatment: Treatment, a
     )
 
 
-def _name_of(boxes: Sequence[Box]) -> str:
+def name_of(boxes: Sequence[Box]) -> str:
+    """Return what tells these very boxes from others."""
     return hashlib.sha256(repr(as_rows(boxes)).encode()).hexdigest()

@@ -91,16 +91,19 @@ def page_count(sheet: Sheet) -> int:
         return count
 
 
-def page_to_look_at(sheet: Sheet, number: int, boxes: Sequence[Box] = ()) -> tuple[bytes, int, int]:
-    """Return a page as it is, or with its boxes burnt in, as a JPEG for a screen, with its width and height.
+def page_to_look_at(sheet: Sheet, number: int, boxes: Sequence[Box]) -> tuple[bytes, bytes, int, int]:
+    """Return a page as it is, and with its boxes burnt in, as JPEGs for a screen, with their width and height.
 
     Raises CannotStrip.
     """
     with _openable(sheet):
         for _number, picture in _pictures(sheet, [number]):
-            shown = _burnt(picture, boxes)
-            shown.thumbnail((MOST_SHOWN, MOST_SHOWN))
-            return _as_jpeg(shown), shown.width, shown.height
+            before = picture.copy()
+            # Burnt in at full size, as it goes out.
+            after = _burnt(picture, boxes)
+            for shown in (before, after):
+                shown.thumbnail((MOST_SHOWN, MOST_SHOWN))
+            return _as_jpeg(before), _as_jpeg(after), before.width, before.height
         raise ValueError(number)
 
 

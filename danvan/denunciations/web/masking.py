@@ -1,6 +1,7 @@
 """Blackening scans on the screen, page by page; pictures come inside the page, so that no address gives one alone."""
 
 from base64 import b64encode
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -8,8 +9,9 @@ from allauth.account.decorators import reauthentication_required
 from allauth.core.exceptions import ReauthenticationRequired
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -25,6 +27,10 @@ from danvan.ui.pages import render_page
 
 ZOOMS = ("100", "150", "200", "300")
 SPARE_ROWS = 3
+MERGED = _(
+    "Người khác vừa lưu ô che khác cho trang này nên chưa lưu gì. Dưới đây có cả ô của họ và ô vừa gửi: bỏ ô thừa rồi "
+    "lưu."
+)
 CHANGED = _("Đã lưu các ô che vừa thêm. Xem lại trang sau khi che ở cuối trang này rồi xác nhận.")
 
 
@@ -105,7 +111,8 @@ def mask(request: HttpRequest, code: str, paper_id: int, number: int) -> HttpRes
 @reauthentication_required(allow_get=False)
 def _work(request: HttpRequest, page: DenunciationPage, paper_id: int, number: int, rows: Any = None) -> HttpResponse:
     work = masking.page_to_mask(page.row, paper_id, number, actor=request.actor, at=timezone.now())
-    return _draw(request, page, paper_id, number, work, rows or BoxFormSet(prefix="box", initial=_typed(work.boxes)))
+    shown = rows or _rows_of(work.boxes)
+    return _draw(request, page, paper_id, number, work, shown, seen=work.seen, is_kept=rows is None)
 
 
 def _draw(
@@ -115,8 +122,10 @@ def _draw(
     number: int,
     work: masking.PageToMask | None,
     rows: Any,
+    *,
+    seen: str,
+    is_kept: bool,
 ) -> HttpResponse:
-    zoom = request.GET.get("phong", "")
     return render_page(
         request,
         "denunciations/mask.html",
@@ -129,8 +138,9 @@ def _draw(
             "before": _in_page(work.before) if work else "",
             "after": _in_page(work.after) if work else "",
             "pages": list(enumerate(work.treatments, start=1)) if work else [],
-            "seen": work.seen if work else "",
-            "zoom": zoom if zoom in ZOOMS else ZOOMS[0],
+            "seen": seen,
+            "is_kept": is_kept,
+            "zoom": _zoom(request),
             "zooms": ZOOMS,
         },
     )
@@ -138,21 +148,16 @@ def _draw(
 
 def _keep(request: HttpRequest, page: DenunciationPage, paper_id: int, number: int) -> HttpResponseBase:
     rows = BoxFormSet(request.POST, prefix="box")
-    if not rows.is_valid():
-        try:
-            return _work(request, page, paper_id, number, rows)
-        except ReauthenticationRequired:
-            # What was typed comes back at once; the picture after they said who they are.
-            masking.require_masking(page.row, request.actor)
-            return _draw(request, page, paper_id, number, None, rows)
-    boxes = [form.cleaned_data["box"] for form in rows if _stays(form)]
     does, seen = request.POST.get("do"), request.POST.get("seen", "")
+    if not rows.is_valid():
+        return _again(request, page, paper_id, number, rows, seen=seen)
+    boxes = [form.cleaned_data["box"] for form in rows if _stays(form)]
     how: dict[str, Any] = {"actor": request.actor, "at": timezone.now()}
-    here = redirect("denunciations:mask", code=page.row.code, paper_id=paper_id, number=number)
+    here = _to_page(request, page, paper_id, number)
     try:
-        changed = masking.save_boxes(page.row, paper_id, number, boxes, **how)
+        changed = masking.save_boxes(page.row, paper_id, number, boxes, seen=seen, **how)
         if does == "leave_out":
-            masking.leave_page_out(page.row, paper_id, number, **how)
+            masking.leave_page_out(page.row, paper_id, number, seen=masking.name_of(boxes), **how)
         elif does == "check" and changed:
             messages.warning(request, CHANGED)
             return here
@@ -161,25 +166,55 @@ def _keep(request: HttpRequest, page: DenunciationPage, paper_id: int, number: i
         else:
             messages.success(request, "Đã lưu các ô che. Xem trang sau khi che ở cuối trang này.")
             return here
+    except masking.BoxesChanged as refusal:
+        if list(refusal.now) == boxes:
+            messages.error(request, str(refusal))
+            return here
+        messages.error(request, MERGED)
+        both = _rows_of(dict.fromkeys([*refusal.now, *boxes]))
+        return _again(request, page, paper_id, number, both, seen=masking.name_of(refusal.now))
     except masking.CannotMask as refusal:
         messages.error(request, str(refusal))
-        return here
+        return _again(request, page, paper_id, number, rows, seen=seen)
     following = masking.next_open_page(page.row, paper_id, number)
     messages.success(request, "Trang này được bỏ ra." if does == "leave_out" else "Trang này đã soát.")
     if following is None:
         return redirect("denunciations:masks", code=page.row.code)
-    return redirect("denunciations:mask", code=page.row.code, paper_id=paper_id, number=following)
+    return _to_page(request, page, paper_id, following)
+
+
+def _again(
+    request: HttpRequest, page: DenunciationPage, paper_id: int, number: int, rows: Any, *, seen: str
+) -> HttpResponse:
+    """Show the page once more with the boxes that were sent, of which none was kept."""
+    try:
+        return _work(request, page, paper_id, number, rows)
+    except ReauthenticationRequired:
+        # What was typed comes back at once; the picture after they said who they are.
+        return _draw(request, page, paper_id, number, None, rows, seen=seen, is_kept=False)
+
+
+def _to_page(request: HttpRequest, page: DenunciationPage, paper_id: int, number: int) -> HttpResponseRedirect:
+    zoom = _zoom(request)
+    query = {"phong": zoom} if zoom != ZOOMS[0] else None
+    return redirect(reverse("denunciations:mask", args=[page.row.code, paper_id, number], query=query))
+
+
+def _zoom(request: HttpRequest) -> str:
+    zoom = request.GET.get("phong", "")
+    return zoom if zoom in ZOOMS else ZOOMS[0]
 
 
 def _stays(form: forms.Form) -> bool:
     return "box" in form.cleaned_data and not form.cleaned_data.get("DELETE")
 
 
-def _typed(boxes: Any) -> list[dict[str, Decimal]]:
+def _rows_of(boxes: Iterable[Box]) -> Any:
     def percent(side: int) -> Decimal:
         return (Decimal(side) / 100).normalize() + 0
 
-    return [{name: percent(getattr(box, name)) for name in BoxForm.SIDES} for box in boxes if isinstance(box, Box)]
+    typed = [{name: percent(getattr(box, name)) for name in BoxForm.SIDES} for box in boxes]
+    return BoxFormSet(prefix="box", initial=typed)
 
 
 def _in_page(picture: bytes) -> str:
@@ -188,6 +223,6 @@ def _in_page(picture: bytes) -> str:
 
 def _page(request: HttpRequest, code: str) -> DenunciationPage:
     page = page_of(request, code)
-    if not masking.may_mask(page.row, request.actor):
+    if not page.may(masking.GIVE):
         raise Http404
     return page

@@ -126,8 +126,8 @@ def denunciation(request: HttpRequest, code: str) -> HttpResponse:
             "page": page,
             "row": page.row,
             "may_renew": request.actor.may(Right.RECEIVE_DENUNCIATIONS, page.row.unit_id),
-            "may_draft": bool(selectors.sealed_offers(page.row, request.actor)),
-            "may_mask": masking.may_mask(page.row, request.actor),
+            "may_draft": page.may_draft,
+            "may_mask": page.may(masking.GIVE),
         },
     )
 

@@ -9,6 +9,7 @@
   const blank = form.querySelector("template[data-box-row]");
   const drawing = form.querySelector("[data-draw]"), adding = form.querySelector("[data-add]");
   const undoing = form.querySelector("[data-undo]"), unsaved = form.querySelector("[data-unsaved]");
+  const full = form.querySelector("[data-full]");
   const total = form.querySelector("[name=box-TOTAL_FORMS]"), initial = form.querySelector("[name=box-INITIAL_FORMS]");
   const most = Number(form.querySelector("[name=box-MAX_NUM_FORMS]").value);
   form.querySelectorAll(".needs-script").forEach((part) => { part.hidden = false; });
@@ -26,7 +27,8 @@
   const rows = () => [...body.querySelectorAll("[data-box]")];
   const snapshot = () => rows().map((row) => inputs(row).map((input) => input.value));
   const past = [];
-  let clean = true;
+  // What the server brings back because it was refused is not kept.
+  let clean = unsaved.hidden;
 
   const newRow = (values) => {
     const row = blank.content.firstElementChild.cloneNode(true);
@@ -49,7 +51,9 @@
   };
   const remember = () => { past.push(snapshot()); undoing.disabled = false; clean = false; unsaved.hidden = false; };
   const draw = (focused = -1) => {
+    const hadFocus = canvas.contains(document.activeElement);
     renumber();
+    if (rows().length < most) full.hidden = true;
     canvas.replaceChildren();
     rows().forEach((row, index) => {
       const box = boxOf(row);
@@ -61,6 +65,8 @@
       canvas.append(shape);
       if (index === focused) shape.focus();
     });
+    // Whoever worked on a box that is gone goes on from the buttons, not from the top of the page.
+    if (hadFocus && !canvas.contains(document.activeElement)) drawing.focus();
   };
   const put = (row, box) => {
     const left = Math.min(Math.max(box.left, 0), WHOLE - 1), top = Math.min(Math.max(box.top, 0), WHOLE - 1);
@@ -68,7 +74,10 @@
     inputs(row).forEach((input, index) => { input.value = percent(kept[SIDES[index]]); });
   };
   const add = (box) => {
-    if (rows().length >= most) return;
+    if (rows().length >= most) {
+      full.hidden = false;
+      return;
+    }
     remember();
     put(newRow(["", "", "", ""]), box);
     draw(rows().length - 1);
@@ -85,7 +94,7 @@
   };
 
   // The pointer: mouse, pen or finger.
-  let from = null, fresh = null;
+  let from = null, fresh = null, under = null;
   const place = (event) => {
     const frame = canvas.getBoundingClientRect();
     const share = (at, start, length) => Math.round(Math.min(Math.max((at - start) / length, 0), 1) * WHOLE);
@@ -98,10 +107,11 @@
   const isDrawing = () => drawing.getAttribute("aria-pressed") === "true";
   canvas.classList.toggle("drawing", isDrawing());
   canvas.addEventListener("pointerdown", (event) => {
-    if (!isDrawing() || event.button !== 0 || event.target.tagName === "rect") return;
+    if (!isDrawing() || event.button !== 0) return;
     event.preventDefault();
     canvas.setPointerCapture(event.pointerId);
     from = place(event);
+    under = event.target.closest("[data-row]");
     fresh = document.createElementNS("http://www.w3.org/2000/svg", "rect");
     canvas.append(fresh);
   });
@@ -115,8 +125,9 @@
     const box = between(from, place(event));
     from = null;
     fresh.remove();
-    // A mere tap is no box.
+    // A mere tap is no box: it takes hold of the one it fell on.
     if (keeps && box.width >= LEAST && box.height >= LEAST) add(box);
+    else if (keeps) under?.focus();
   };
   canvas.addEventListener("pointerup", (event) => stop(event, true));
   canvas.addEventListener("pointercancel", (event) => stop(event, false));
@@ -160,6 +171,10 @@
     document.querySelectorAll("[data-page]").forEach((page) => { page.className = `page-work zoom-${link.dataset.zoom}`; });
     document.querySelectorAll("[data-zoom]").forEach((each) => each.removeAttribute("aria-current"));
     link.setAttribute("aria-current", "true");
+    document.querySelectorAll("[data-keeps-zoom]").forEach((part) => {
+      const name = part.tagName === "FORM" ? "action" : "href";
+      part.setAttribute(name, `${part.getAttribute(name).split("?")[0]}?phong=${link.dataset.zoom}`);
+    });
   }));
   form.addEventListener("submit", () => { clean = true; });
   window.addEventListener("beforeunload", (event) => { if (!clean) event.preventDefault(); });
