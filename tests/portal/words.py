@@ -19,6 +19,7 @@ from danvan.denunciations.choices import Standing
 from danvan.denunciations.choices import State as SealedState
 from danvan.denunciations.rules import guards as sealed_guards
 from danvan.denunciations.selectors.following import PLAIN as SEALED_PLAIN
+from danvan.denunciations.selectors.tables import BESIDES as SEALED_BESIDES
 from danvan.denunciations.selectors.tables import act_table
 from danvan.denunciations.selectors.tables import label_of as sealed_label
 from danvan.indices.choices import IndexName
@@ -26,7 +27,7 @@ from danvan.kernel.text import weekday_name
 from danvan.petitions.choices import Satisfaction, State
 from danvan.petitions.rules import guards
 from danvan.petitions.selectors.following import PLAIN
-from danvan.petitions.selectors.tables import label_of, table_of
+from danvan.petitions.selectors.tables import BESIDES, label_of, table_of
 from danvan.schemes.selectors import read_definition
 from danvan.schemes.services.definitions import DEFINITIONS
 from danvan.ui.statuses import STATUSES
@@ -134,16 +135,24 @@ def of_refusals():
     return {node.value for node in said if _is_text(node) and VIETNAMESE.search(node.value)}
 
 
+def _told_besides():
+    """Return what is written on a timeline for the writer to read and stands in no table of acts."""
+    calls = [node for node in _trees(ROOT.glob("*/services/**/*.py")) if isinstance(node, ast.Call)]
+    written = [call for call in calls if _name(call) == "record_case_act" and _is_text(call.args[1])]
+    return {call.args[1].value for call in written if any(each.arg == "is_told" for each in call.keywords)}
+
+
 def of_acts():
     """Return the acts writers are told of, those they do, and what may stand against these."""
-    found = set()
-    for table, rules, label in (
-        *((table_of(kind), guards, lambda act, kind=kind: label_of(table_of(kind), act))
+    found, besides = set(), _told_besides()
+    assert besides >= {"register", "move_due", "hand_over"}
+    for table, rules, label, named in (
+        *((table_of(kind), guards, lambda act, kind=kind: label_of(table_of(kind), act), BESIDES)
           for kind in CaseKind.values if kind != CaseKind.DENUNCIATION),
-        (act_table(), sealed_guards, sealed_label),
+        (act_table(), sealed_guards, sealed_label, SEALED_BESIDES),
     ):  # fmt: skip
         theirs = [act for act in table.values() if act.told or act.right == WRITER]
-        found |= {label(act.code) for act in theirs} | {label("register")}
+        found |= {label(act) for act in (*(act.code for act in theirs), *(besides & named.keys()))}
         asked = {f"_{guard}" for act in theirs if act.right == WRITER for guard in act.guards}
         functions = [node for node in _trees([rules.__file__]) if getattr(node, "name", "") in asked]
         found |= {node.value for each in functions for node in ast.walk(each) if _is_text(node) and node.value}

@@ -7,7 +7,7 @@ from danvan.denunciations.choices import State
 from danvan.denunciations.rules.acts import denunciation_acts
 
 # What is written on a timeline and stands in no table of acts.
-_BESIDES = {
+BESIDES = {
     "register": "tiếp nhận tố cáo",
     "renew_following": "cấp mã theo dõi mới",
     "move_due": "dời hạn theo lịch làm việc",
@@ -25,4 +25,4 @@ def act_table() -> ActTable:
 def label_of(act: str) -> str:
     """Return an act of a timeline in words."""
     table = act_table()
-    return table[act].label if act in table else _BESIDES[act]
+    return table[act].label if act in table else BESIDES[act]

@@ -42,7 +42,7 @@ def competence() -> list[CompetenceRule]:
 
 
 # What is written on a timeline and stands in no table of acts.
-_BESIDES = {
+BESIDES = {
     "register": "tiếp nhận đơn",
     "renew_following": "cấp mã theo dõi mới",
     "outcome_told": "nơi nhận đơn báo kết quả giải quyết",
@@ -53,7 +53,7 @@ _BESIDES = {
 
 def label_of(table: ActTable, act: str) -> str:
     """Return an act of a timeline in words."""
-    return table[act].label if act in table else _BESIDES[act]
+    return table[act].label if act in table else BESIDES[act]
 
 
 def state_label(state: str) -> str:
