@@ -114,6 +114,17 @@ def test_papers_know_the_team_the_decision_and_the_report(house):
     assert f"ông (bà) {ACCUSED}, công chức địa chính, xã Đông Hiếu" in conclusion
 
 
+def test_minutes_of_a_withdrawal_say_how_much_is_withdrawn_and_lead_to_that_act(house, written_about):
+    whole, part = (said(house, draft(house, written_about, code)) for code in ("tc-rut", "tc-rut-mot-phan"))
+    assert "đến rút toàn bộ tố cáo" in whole
+    assert "đến rút một phần tố cáo" in part
+    assert EXTRACT in whole
+    # What is withdrawn of it is for whoever writes to say.
+    assert EXTRACT not in part
+    acts = {kind.code: kind.act for kind in KINDS}
+    assert (acts["tc-rut"], acts["tc-rut-mot-phan"]) == ("withdraw", "withdraw_part")
+
+
 # --- number and day ------------------------------------------------------------------------------------------------
 
 
