@@ -19,6 +19,7 @@ from danvan.notices.models import Notice
 from danvan.orgs.selectors import unit_choices
 from danvan.petitions.models import Petition
 from danvan.petitions.services import NewPetition, NewWriter
+from danvan.portal.web.letters import COOKIES
 from tests.cast import PASSWORD
 from tests.denunciations.factories import EXTRACT, RECEIVED, WHO, Story, now, people_typed, taken_in
 from tests.denunciations.house import PASSPHRASE, confirmed
@@ -366,6 +367,14 @@ def test_a_letter_is_not_taken_in_with_what_a_denunciation_is_followed_by(house)
     with pytest.raises(TokenIsTaken):
         register_letter(letter, actor=house.actor("lan"), at=now(), token=TOKEN)
     assert not Petition.objects.exists()
+
+
+def test_the_receipt_of_letters_is_none_for_what_is_sealed(house):
+    row = taken_in(house, token=TOKEN)
+    client = Client()
+    client.cookies[COOKIES["vi"]] = TOKEN
+    assert client.get(reverse("portal:letter_receipt")).status_code == 404
+    assert row.code not in client.get(reverse("portal:letter_start")).content.decode()
 
 
 def test_online_counts_tries_without_knowing_whose(house, settings):

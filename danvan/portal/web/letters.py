@@ -28,7 +28,7 @@ from danvan.files.rules.holding import Holder
 from danvan.intake import services
 from danvan.intake.rules import online_letter
 from danvan.intake.selectors import desk_choices, draft_of, draft_papers
-from danvan.kernel.errors import RuleError
+from danvan.kernel.errors import NotFound, RuleError
 from danvan.kernel.text import format_date
 from danvan.petitions.selectors import followed_page
 from danvan.portal.web.letter_forms import (
@@ -166,12 +166,16 @@ def receipt(request: HttpRequest) -> HttpResponse:
     case = case_of_token(token) if token else None
     if case is None:
         return redirect("portal:letter_start")
+    try:
+        page = followed_page(case, on=timezone.localdate())
+    except NotFound as sealed:
+        raise Http404 from sealed
     address = request.build_absolute_uri(reverse("portal:follow"))
     return render_page(
         request,
         "portal/letter_receipt.html",
         {
-            "letter": followed_page(case, on=timezone.localdate()).letter,
+            "letter": page.letter,
             "keys": keys_of(token),
             "address": address,
             "qr": qr_svg(address),
