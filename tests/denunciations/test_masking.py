@@ -215,7 +215,7 @@ def test_papers_of_the_office_need_no_blackening_and_shift_no_name(house, scanne
             with pytest.raises(NotFound):
                 masking.page_to_mask(scanned, own, 1, **at_work(house))
     check(house, scanned, paper, 1)
-    masking.leave_page_out(scanned, paper.pk, 2, **at_work(house))
+    leave_out(house, scanned, paper, 2)
     Story(house, scanned, now=TODAY).do("give", RECEIVED, by="minh", safe_papers=[paper.pk])
     copy = SealedPaper.objects.get(made_from=paper)
     assert opening.open_paper(scanned, copy.pk, **at_work(house, "minh")).name == "tài liệu 1.pdf"

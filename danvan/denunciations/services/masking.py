@@ -135,7 +135,12 @@ def _with_progress(papers: "QuerySet[SealedPaper, SealedPaper]") -> Any:
     return (
         papers.defer("sealed")
         .order_by("pk")
-        .annotate(begun=Count("masked_pages"), checked=treated(Treatment.CHECKED), left_out=treated(Treatment.LEFT_OUT))
+        .annotate(
+            begun=Count("masked_pages"),
+            checked=treated(Treatment.CHECKED),
+            left_out=treated(Treatment.LEFT_OUT),
+            is_given=_IS_GIVEN,
+        )
     )
 
 
