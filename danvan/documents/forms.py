@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from danvan.documents.kinds import SYMBOL, LetterKind
-from danvan.ui.forms import REQUIRED, NfcCharField, VnDateField
+from danvan.ui.forms import NfcCharField, VnDateField
 
 SIGNER = ("signer_title", "signer_name")
 
@@ -22,7 +22,6 @@ class LetterForm(forms.Form):
                 required=each.required,
                 help_text=each.hint,
                 widget=forms.Textarea(attrs={"rows": each.rows}) if each.has_lines else forms.TextInput(),
-                error_messages={"required": REQUIRED},
             )
         if kind.has_signer_title:
             self.fields["signer_title"] = NfcCharField(
@@ -30,7 +29,6 @@ class LetterForm(forms.Form):
                 max_length=200,
                 widget=forms.Textarea(attrs={"rows": 2}),
                 help_text="Cấp phó ký thay ghi hai dòng: KT. CHỦ TỊCH, PHÓ CHỦ TỊCH.",
-                error_messages={"required": REQUIRED},
             )
         self.fields["signer_name"] = NfcCharField(label="Họ và tên người ký", max_length=120, required=False)
         self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -84,4 +82,4 @@ class DiscardForm(forms.Form):
 class WithdrawForm(DiscardForm):
     """Why a letter is withdrawn."""
 
-    why = NfcCharField(label="Lý do thu hồi", max_length=300, error_messages={"required": REQUIRED})
+    why = NfcCharField(label="Lý do thu hồi", max_length=300)

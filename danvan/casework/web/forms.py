@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from danvan.casework.rules.acts import Act
-from danvan.ui.forms import REQUIRED, ButtonChoice, ManyFilesField, NfcCharField, VnDateField
+from danvan.ui.forms import ButtonChoice, ManyFilesField, NfcCharField, VnDateField
 
 YES_NO = (("1", _("Có")), ("0", _("Không")))
 PUBLICATIONS = (
@@ -96,8 +96,6 @@ class ActFields(forms.Form):
                 field.help_text = self.TOLD_NOTE
         if name in known:
             field.initial = known[name]
-        if not isinstance(field, VnDateField):
-            field.error_messages["required"] = REQUIRED
         return field
 
 

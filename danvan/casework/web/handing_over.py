@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from danvan.kernel.errors import RuleError
 from danvan.kernel.text import format_number
 from danvan.orgs.selectors import names_on
-from danvan.ui.forms import REQUIRED, NfcCharField, OneOfField, VnDateField
+from danvan.ui.forms import NfcCharField, OneOfField, VnDateField
 from danvan.ui.pages import asked_number, paginate, render_page
 
 
@@ -72,7 +72,7 @@ class DeclineForm(forms.Form):
     def __init__(self, *args: Any, reasons: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if reasons:
-            self.fields["reason"] = OneOfField(reasons, label=_("Lý do trả lại"), error_messages={"required": REQUIRED})
+            self.fields["reason"] = OneOfField(reasons, label=_("Lý do trả lại"))
 
 
 @dataclass(frozen=True)

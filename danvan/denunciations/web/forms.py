@@ -26,7 +26,7 @@ from danvan.denunciations.services.opening import MOST_HOURS
 from danvan.denunciations.services.register import NewDenunciation
 from danvan.denunciations.services.vaults import LEAST_SHARES, MOST_SHARES
 from danvan.denunciations.web.people import NumberedWriterRows, PeopleForm, accused_in, writers_in
-from danvan.ui.forms import REQUIRED, LongTextField, ManyFilesField, NfcCharField, OneOfField, SomeOfField, VnDateField
+from danvan.ui.forms import LongTextField, ManyFilesField, NfcCharField, OneOfField, SomeOfField, VnDateField
 
 CHANNELS = [choice for choice in Channel.choices if choice[0] != Channel.PORTAL]
 
@@ -160,8 +160,6 @@ class AskForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.error_messages["required"] = REQUIRED
         for code in ("invalid", "min_value", "max_value"):
             self.fields["hours"].error_messages[code] = _("Cần một số giờ từ 1 đến 72.")
 
@@ -174,7 +172,6 @@ class PassphraseForm(forms.Form):
         max_length=200,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": REQUIRED},
     )
 
 
@@ -186,7 +183,6 @@ class NewKeyForm(PassphraseForm):
         max_length=200,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": REQUIRED},
     )
 
     def clean_again(self) -> str:
@@ -230,7 +226,6 @@ class SharesForm(forms.Form):
         label=_("Gõ lại đủ số mảnh, mỗi mảnh một dòng, từ giấy"),
         max_length=6_000,
         widget=forms.Textarea(attrs={"rows": 8, "autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"required": REQUIRED},
     )
 
     @property

@@ -10,7 +10,7 @@ from danvan.denunciations.choices import Standing
 from danvan.denunciations.services.register import MOST_ACCUSED, MOST_WRITERS, Accused, Denouncer
 from danvan.files.services import CannotStoreFile
 from danvan.kernel.errors import RuleError
-from danvan.ui.forms import REQUIRED, NamesSelect, NfcCharField, OneOfField, VnDateField
+from danvan.ui.forms import NamesSelect, NfcCharField, OneOfField
 from danvan.ui.rows import RowForm, RowsFormSet, rows_of
 from danvan.ui.wording import refusal_in_words
 
@@ -39,8 +39,6 @@ class AccusedForm(RowForm):
         super().__init__(*args, **kwargs)
         self.needs_name = needs_name
         self.fields["unit"].choices = [("", _("Chọn cơ quan")), *units]
-        for name in ("unit", "standing"):
-            self.fields[name].error_messages["required"] = REQUIRED
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -90,9 +88,6 @@ class PeopleForm(RowForm):
             # The first is always asked for.
             self.accused.forms[0].empty_permitted = False
         self.writers = self.WRITERS(data, prefix="writer")
-        for field in self.fields.values():
-            if not isinstance(field, VnDateField):
-                field.error_messages["required"] = REQUIRED
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from danvan.evidence.choices import COMMON_REASONS, NO_NUMBER, DocumentKind
 from danvan.evidence.services import Paper
 from danvan.kernel.errors import InputErrors, RuleError
-from danvan.ui.forms import REQUIRED, ManyFiles, ManyFilesField, NfcCharField, VnDateField
+from danvan.ui.forms import ManyFiles, ManyFilesField, NfcCharField, VnDateField
 
 ACCEPTED = ".pdf,.docx,.xlsx,.jpg,.jpeg,.png"
 SUBMIT = (("submit", "Lưu và nộp để xác minh"), ("", "Lưu nháp"))
@@ -17,12 +17,6 @@ SUBMIT = (("submit", "Lưu và nộp để xác minh"), ("", "Lưu nháp"))
 
 class _Said(forms.Form):
     """Required fields are refused in Vietnamese, and a refusal of a service lands beside its field."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if not isinstance(field, VnDateField):
-                field.error_messages["required"] = REQUIRED
 
     def show(self, refusal: RuleError) -> None:
         """Put a refusal where it belongs: beside the field it names, otherwise on top."""

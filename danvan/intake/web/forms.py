@@ -11,7 +11,7 @@ from danvan.denunciations.services.register import Accused
 from danvan.intake.choices import BY_ITSELF, AsideReason
 from danvan.intake.web.reading import id_number, signers
 from danvan.petitions.services import NewPetition, NewWriter
-from danvan.ui.forms import REQUIRED, ManyFilesField, NfcCharField, OneOfField, VnDateField
+from danvan.ui.forms import ManyFilesField, NfcCharField, OneOfField, VnDateField
 
 OPEN_KINDS = [choice for choice in CaseKind.choices if choice[0] != CaseKind.DENUNCIATION]
 PART_KINDS = [choice for choice in OPEN_KINDS if choice[0] != CaseKind.MIXED]
@@ -70,8 +70,6 @@ class LetterForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            if not isinstance(field, VnDateField):
-                field.error_messages["required"] = REQUIRED
             if isinstance(field, forms.IntegerField):
                 field.widget.attrs["class"] = "short"
                 for code in ("invalid", "min_value", "max_value"):
@@ -214,8 +212,6 @@ class SealMailForm(forms.Form):
     def __init__(self, *args: Any, units: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["accused_unit"].choices = [("", _("Chọn đơn vị")), *units]
-        for field in self.fields.values():
-            field.error_messages["required"] = REQUIRED
 
     def accused(self) -> Accused:
         """Return whom it denounces."""

@@ -31,7 +31,7 @@ from danvan.petitions.choices import Satisfaction
 from danvan.petitions.selectors import FollowedLetter, followed_page, papers_followed
 from danvan.petitions.services import act_as_writer
 from danvan.portal.web.limits import address_of, forgive, may_try
-from danvan.ui.forms import REQUIRED, ButtonChoice, LongTextField, ManyFilesField, NfcCharField, keep_files
+from danvan.ui.forms import ButtonChoice, LongTextField, ManyFilesField, NfcCharField, keep_files
 from danvan.ui.pages import render_page
 from danvan.ui.wording import choices_in_words, in_record_language, refusal_in_words
 
@@ -48,14 +48,12 @@ class FollowForm(forms.Form):
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
         help_text=_("13 chữ và số trên biên nhận, không cần gõ dấu gạch."),
-        error_messages={"required": REQUIRED},
     )
     secret = NfcCharField(
         label=_("Mật khẩu"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
         help_text=_("8 chữ và số trên biên nhận."),
-        error_messages={"required": REQUIRED},
     )
 
 
@@ -68,18 +66,14 @@ class WriterForm(forms.Form):
 class SupplementForm(WriterForm):
     """An answer, or something to add."""
 
-    note = LongTextField(
-        label=_("Nội dung bổ sung, trả lời"), rows=4, max_length=10_000, error_messages={"required": REQUIRED}
-    )
+    note = LongTextField(label=_("Nội dung bổ sung, trả lời"), rows=4, max_length=10_000)
     uploads = ManyFilesField(label=_("Ảnh, tài liệu"), required=False)
 
 
 class ContestForm(SupplementForm):
     """Why the answer is not enough."""
 
-    note = LongTextField(
-        label=_("Vì sao chưa đồng ý"), rows=4, max_length=10_000, error_messages={"required": REQUIRED}
-    )
+    note = LongTextField(label=_("Vì sao chưa đồng ý"), rows=4, max_length=10_000)
 
 
 class RateForm(WriterForm):
@@ -98,7 +92,6 @@ class ProtectionForm(WriterForm):
 
     note = LongTextField(
         label=_("Bị đe dọa, trả thù thế nào; cần bảo vệ ai, điều gì"), rows=4, max_length=10_000,
-        error_messages={"required": REQUIRED},
     )  # fmt: skip
 
 

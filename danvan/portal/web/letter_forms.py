@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from danvan.casework.choices import CaseKind
 from danvan.intake.web.reading import ID_NUMBER
-from danvan.ui.forms import REQUIRED, ManyFilesField, NamesSelect, NfcCharField, VnDateField
+from danvan.ui.forms import ManyFilesField, NamesSelect, NfcCharField, VnDateField
 
 KINDS = (
     (CaseKind.RECOMMENDATION, _("Kiến nghị, phản ánh: góp ý, đề xuất, báo việc chưa tốt, đề nghị giúp đỡ")),
@@ -20,12 +20,6 @@ KINDS = (
 
 class Step(forms.Form):
     """One page of the letter."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if not isinstance(field, VnDateField):
-                field.error_messages["required"] = REQUIRED
 
 
 class KindStep(Step):

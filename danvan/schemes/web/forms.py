@@ -60,8 +60,6 @@ class DeclareForm(forms.Form):
         self.fields["unit"].choices = list(units)
         self.fields["target"].choices = list(targets)
         self.fields["year"].choices = [(year, str(year)) for year in years]
-        for field in self.fields.values():
-            field.error_messages.setdefault("required", "Chưa nhập mục này.")
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 
 from danvan.kernel.errors import InputErrors, RuleError
-from danvan.ui.forms import REQUIRED, VnDateField
 
 
 class CatalogueForm(forms.Form):
@@ -23,8 +22,6 @@ class CatalogueForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.actor, self.record = actor, record
         for field in self.fields.values():
-            if not isinstance(field, VnDateField):
-                field.error_messages["required"] = REQUIRED
             if isinstance(field, forms.CharField) and field.max_length:
                 field.error_messages["max_length"] = f"Dài quá {field.max_length} ký tự."
         self.prepare()
