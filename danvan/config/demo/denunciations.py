@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from danvan.authority.rules.actor import Actor, system_actor
 from danvan.config.demo.people import PASSWORD
@@ -15,6 +16,9 @@ from danvan.denunciations.selectors import act_table
 from danvan.denunciations.services.acts import perform
 from danvan.denunciations.services.register import Accused, Denouncer, NewDenunciation, take_in
 from danvan.denunciations.services.vaults import make_custodian_key, make_key_ring, make_vault, recover
+from danvan.documents.layout import Sheet
+from danvan.documents.pdf import to_pdf
+from danvan.kernel.text import format_date
 
 FEES = "Công chức tiếp nhận hồ sơ yêu cầu nộp thêm tiền ngoài quy định khi làm giấy tờ, nhiều lần trong quý."
 SAND = "Cho khai thác cát ở bãi bồi không có giấy phép, nhận tiền của chủ máy."
@@ -71,6 +75,20 @@ def invent(actors: Mapping[str, Actor], *, today: date, at: datetime) -> int:
     return Denunciation.objects.filter(invented=True).count()
 
 
+def _scanned(case: Case, number: int, received: date) -> SimpleUploadedFile:
+    """Return the letter as it lay on the desk, so that there is something to blacken."""
+    sheet = Sheet("Đơn tố cáo (minh họa)")
+    sheet.title("ĐƠN TỐ CÁO", "(dữ liệu minh họa)")
+    for line in (
+        f"Kính gửi: Ủy ban nhân dân xã, ngày {format_date(received)}",
+        f"Tôi là Người Minh Họa {number + 1}, ở địa chỉ minh họa.",
+        f"Tôi tố cáo ông Giả Định {number + 1}, cán bộ xã. {case.extract}",
+        f"Người tố cáo: Người Minh Họa {number + 1}",
+    ):
+        sheet.line(line, align=None)
+    return SimpleUploadedFile("don-to-cao.pdf", to_pdf(sheet.content()), content_type="application/pdf")
+
+
 def _tell(case: Case, number: int, actors: Mapping[str, Actor], *, today: date, at: datetime) -> None:
     received = today - timedelta(days=case.days_ago)
     desk, commune = actors["tiepnhantc"], actors["chutich"].unit_id or 0
@@ -89,6 +107,7 @@ def _tell(case: Case, number: int, actors: Mapping[str, Actor], *, today: date, 
         ),
         actor=desk,
         at=at,
+        papers=() if case.online else [_scanned(case, number, received)],
     )
     for days, act, given in case.steps:
         on = received + timedelta(days=days)
