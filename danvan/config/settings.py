@@ -221,6 +221,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_HTTPONLY = True
 # Whoever waited longer for a free thread is told so instead.
 MOST_WAITING_SECONDS = env.whole("DANVAN_WEB_WAIT", 5)
+SESSION_ENGINE = "danvan.config.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

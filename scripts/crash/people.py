@@ -293,6 +293,8 @@ def come_back(person: Person, shown: Shown) -> None:
         raise Lost(f"the keys of {shown.code} open nothing: {opened.status} {refusals(opened)}")
     for number in range(person.random.randint(1, 2)):
         page = browser.get("/theo-doi/don/")
+        if page.status != 200:
+            raise Lost(f"{shown.code} was opened and is shut again: {page.status} {page.location}")
         given = {"supplement-note": f"Thêm {number} {shown.word}", "supplement-uploads": person.paper(shown)}
         answer = browser.post("/theo-doi/don/supplement/", given, page)
         if answer.status != 302:
