@@ -40,7 +40,7 @@ def test_a_database_that_cannot_be_reached_is_a_fault_of_ours_and_may_be_asked_a
 
 
 def test_a_session_that_was_ended_meanwhile_is_still_said_to_be(store):
-    Session.objects.all().delete()
+    Session.objects.filter(session_key=store.session_key).delete()
 
     with pytest.raises(UpdateError):
         store.save()

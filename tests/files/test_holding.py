@@ -220,7 +220,7 @@ def test_its_day_begins_with_its_first_byte_and_with_no_other(folder):
 
 def test_a_first_byte_for_a_file_given_up_meanwhile_writes_nothing(folder):
     _token, held = begun()
-    HeldUpload.objects.all().delete()
+    HeldUpload.objects.filter(pk=held.pk).delete()
 
     with pytest.raises(services.FileGone):
         services.append_piece(held, PDF, offset=0, at=timezone.now())

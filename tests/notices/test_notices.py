@@ -135,16 +135,21 @@ def test_who_left_the_post_or_has_no_address_gets_no_letter(cast, lan):
     assert sent(MONDAY) == 0
 
 
-def test_a_letter_that_could_not_be_sent_is_tried_again(lan, monkeypatch):
-    told(lan, "a")
+def put_together_but_not_sent(monkeypatch):
+    """Let Monday's letters meet a server that does not answer."""
 
     def fail(self, *args, **kwargs):
         raise OSError("no connection")
 
-    monkeypatch.setattr(services.EmailMessage, "send", fail)
-    with pytest.raises(OSError, match="no connection"):
-        sent(MONDAY)
-    monkeypatch.undo()
+    with monkeypatch.context() as patch:
+        patch.setattr(services.EmailMessage, "send", fail)
+        with pytest.raises(OSError, match="no connection"):
+            sent(MONDAY)
+
+
+def test_a_letter_that_could_not_be_sent_is_tried_again(lan, monkeypatch):
+    told(lan, "a")
+    put_together_but_not_sent(monkeypatch)
 
     assert sent(WEDNESDAY) == 1
 
@@ -227,14 +232,7 @@ def test_a_secret_ends_with_the_post_and_the_person(lan, end):
 
 def test_who_chose_no_letters_since_gets_none_that_was_already_put_together(lan, monkeypatch):
     told(lan, "a")
-
-    def fail(self, *args, **kwargs):
-        raise OSError("no connection")
-
-    monkeypatch.setattr(services.EmailMessage, "send", fail)
-    with pytest.raises(OSError, match="no connection"):
-        sent(MONDAY)
-    monkeypatch.undo()
+    put_together_but_not_sent(monkeypatch)
     services.choose_rhythm(lan, Rhythm.NEVER)
 
     assert sent(WEDNESDAY) == 0

@@ -321,7 +321,7 @@ def test_both_figures_open_down_to_the_case(split):
     district, commune = split
     accepted(district, 1, on=date(2025, 6, 10), due_on=date(2025, 7, 10), settled_on=date(2025, 7, 8))
     letters(district, 1, due_on=date(2025, 6, 30))
-    for case in Case.objects.all():
+    for case in Case.objects.filter(unit=district):
         handed_over(case, commune, END)
     settle()
 
@@ -343,7 +343,7 @@ def test_what_stands_behind_a_figure_is_of_the_units_asked_for_alone(split):
     accepted(district, 1, on=date(2025, 6, 10), due_on=date(2025, 7, 10))
     letters(district, 1, due_on=date(2025, 6, 30))
     letters(district, 1, due_on=date(2025, 7, 30))
-    for case in Case.objects.all():
+    for case in Case.objects.filter(unit=district):
         handed_over(case, commune, END)
 
     def shown(unit):

@@ -16,7 +16,7 @@ SUBMIT = (("submit", "Lưu và nộp để xác minh"), ("", "Lưu nháp"))
 
 
 class _Said(forms.Form):
-    """Required fields are refused in Vietnamese, and a refusal of a service lands beside its field."""
+    """A refusal of a service lands beside its field."""
 
     def show(self, refusal: RuleError) -> None:
         """Put a refusal where it belongs: beside the field it names, otherwise on top."""

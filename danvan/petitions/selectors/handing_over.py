@@ -59,6 +59,7 @@ def _heir_of(petition: Petition, ended: EndedUnit, province_unit: int, standing:
         said = f"{name} kết thúc từ {format_date(ended.ended_on)}{basis}; {heir.full_name} kế thừa."
         return heir.unit_id, True, said
     names = {heir.unit.unit_id: [(each.full_name, each.name) for each in heir.names] for heir in ended.heirs}
+    # Fetched with the petition, the first who signed first; nobody is shown who it was.
     for writer in petition.writers.all():
         unit = heir_by_address(writer.address, names, ended=ended.unit.full_name)
         if unit is not None:
