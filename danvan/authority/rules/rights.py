@@ -28,6 +28,16 @@ class Right(StrEnum):
     RESOLVE_DENUNCIATIONS = "resolve_denunciations"
     WATCH_DENUNCIATIONS = "watch_denunciations"
     KEEP_SEALS = "keep_seals"
+    KEEP_RECEPTIONS = "keep_receptions"
+    SEE_RECEPTIONS = "see_receptions"
+    KEEP_CONCLUSIONS = "keep_conclusions"
+    CARRY_OUT_CONCLUSIONS = "carry_out_conclusions"
+    SEE_CONCLUSIONS = "see_conclusions"
+    KEEP_OPINIONS = "keep_opinions"
+    ANSWER_OPINIONS = "answer_opinions"
+    SEE_OPINIONS = "see_opinions"
+    GATHER_FEEDBACK = "gather_feedback"
+    PUBLISH_WORK = "publish_work"
     MANAGE_UNITS = "manage_units"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_CALENDAR = "manage_calendar"
@@ -44,16 +54,31 @@ OF_ONE_UNIT = frozenset(
         Right.SEE_CASES,
         Right.RECEIVE_DENUNCIATIONS,
         Right.RESOLVE_DENUNCIATIONS,
+        Right.KEEP_RECEPTIONS,
+        Right.KEEP_CONCLUSIONS,
+        Right.CARRY_OUT_CONCLUSIONS,
+        Right.KEEP_OPINIONS,
+        Right.ANSWER_OPINIONS,
+        Right.PUBLISH_WORK,
     }
 )
 
 _SEE = frozenset({Right.SEE_RECORDS, Right.SEE_RESULTS})
 _OWN_WORK = _SEE | {Right.WRITE_RECORDS, Right.DECLARE_FIGURES}
+# What people were promised is seen as counting facts and as text without names of citizens, wherever one watches.
+_WATCH = frozenset({Right.SEE_RECEPTIONS, Right.SEE_CONCLUSIONS, Right.SEE_OPINIONS})
+_PROMISES = _WATCH | {
+    Right.KEEP_RECEPTIONS,
+    Right.KEEP_CONCLUSIONS,
+    Right.CARRY_OUT_CONCLUSIONS,
+    Right.ANSWER_OPINIONS,
+}
 _DESK = frozenset({Right.RECEIVE_CASES, Right.HANDLE_CASES, Right.SEE_CASES, Right.SEE_CASE_FIGURES})
 
 RIGHTS: dict[str, frozenset[Right]] = {
-    "party_adviser": _OWN_WORK | {Right.VERIFY_EVIDENCE, Right.KEEP_INSPECTIONS, Right.SEE_CASE_FIGURES},
+    "party_adviser": _OWN_WORK | _WATCH | {Right.VERIFY_EVIDENCE, Right.KEEP_INSPECTIONS, Right.SEE_CASE_FIGURES},
     "standing_office": _OWN_WORK
+    | _WATCH
     | {
         Right.VERIFY_EVIDENCE,
         Right.CLOSE_PERIODS,
@@ -61,8 +86,9 @@ RIGHTS: dict[str, frozenset[Right]] = {
         Right.KEEP_INSPECTIONS,
         Right.SEE_CASE_FIGURES,
     },
-    "reception_office": _DESK | {Right.SEE_RESULTS, Right.RECEIVE_DENUNCIATIONS},
+    "reception_office": _DESK | _PROMISES | {Right.SEE_RESULTS, Right.RECEIVE_DENUNCIATIONS, Right.PUBLISH_WORK},
     "inspectorate": _SEE
+    | _WATCH
     | {
         Right.KEEP_INSPECTIONS,
         Right.HANDLE_CASES,
@@ -71,17 +97,23 @@ RIGHTS: dict[str, frozenset[Right]] = {
         Right.WATCH_DENUNCIATIONS,
     },
     "service_centre": frozenset({Right.SEE_RESULTS}),
-    "front": frozenset({Right.SEE_RESULTS}),
-    "council_office": _OWN_WORK,
-    "dept_focal": _OWN_WORK | _DESK,
-    "dept_head": _OWN_WORK | _DESK | {Right.DECIDE_CASES, Right.RESOLVE_DENUNCIATIONS},
+    "front": _WATCH | {Right.SEE_RESULTS, Right.GATHER_FEEDBACK},
+    "council_office": _OWN_WORK | _WATCH | {Right.KEEP_OPINIONS, Right.PUBLISH_WORK},
+    "dept_focal": _OWN_WORK | _DESK | _PROMISES,
+    "dept_head": _OWN_WORK | _DESK | _PROMISES | {Right.DECIDE_CASES, Right.RESOLVE_DENUNCIATIONS, Right.PUBLISH_WORK},
     "district_focal": _SEE,
-    "commune_chair": _OWN_WORK | _DESK | {Right.DECIDE_CASES, Right.RESOLVE_DENUNCIATIONS},
-    "commune_officer": _OWN_WORK | _DESK,
+    "commune_chair": _OWN_WORK
+    | _DESK
+    | _PROMISES
+    | {Right.DECIDE_CASES, Right.RESOLVE_DENUNCIATIONS, Right.KEEP_OPINIONS, Right.PUBLISH_WORK},
+    # The office of the commune serves its council and its committee: it publishes what its head approved.
+    "commune_officer": _OWN_WORK | _DESK | _PROMISES | {Right.KEEP_OPINIONS, Right.PUBLISH_WORK},
     "hamlet_head": frozenset(),
     "clearance_council": frozenset(),
     "inspector": _SEE | {Right.KEEP_INSPECTIONS},
-    "leader": _SEE | {Right.DECIDE_CASES, Right.SEE_CASES, Right.SEE_CASE_FIGURES, Right.RESOLVE_DENUNCIATIONS},
+    "leader": _SEE
+    | _WATCH
+    | {Right.DECIDE_CASES, Right.SEE_CASES, Right.SEE_CASE_FIGURES, Right.RESOLVE_DENUNCIATIONS},
     # One per unit is enough: whoever takes denunciations in is named for it, not every officer of the desk.
     "denunciation_desk": frozenset({Right.RECEIVE_DENUNCIATIONS}),
     # Consents to an identity being opened; reads no file.

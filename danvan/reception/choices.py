@@ -1,0 +1,58 @@
+"""Words of citizen reception (reception_dialogue.md section 1)."""
+
+from django.db import models
+
+
+class ReceptionKind(models.TextChoices):
+    """By whom and when: Law on Citizen Reception, article 2.1."""
+
+    REGULAR = "regular", "thường xuyên"
+    PERIODIC = "periodic", "định kỳ"
+    AD_HOC = "ad_hoc", "đột xuất"
+
+
+class ReceptionMode(models.TextChoices):
+    """How people are met; online since 01/07/2026 (article 3a)."""
+
+    DIRECT = "direct", "trực tiếp"
+    ONLINE = "online", "trực tuyến"
+
+
+class SessionState(models.TextChoices):
+    """Where a session stands.  What was planned and neither held, moved nor cancelled by its day is missed."""
+
+    PLANNED = "planned", "theo lịch"
+    OPEN = "open", "đang tiếp"
+    HELD = "held", "đã tiếp"
+    MOVED = "moved", "đã dời"
+    CANCELLED = "cancelled", "không tổ chức"
+
+
+class ChairedBy(models.TextChoices):
+    """Who chaired a periodic or ad hoc session."""
+
+    HEAD = "head", "người đứng đầu trực tiếp"
+    DELEGATED = "delegated", "ủy quyền"
+    STAFF = "staff", "người phụ trách tiếp công dân"
+
+
+class MatterKind(models.TextChoices):
+    """What a visitor brought."""
+
+    COMPLAINT = "complaint", "khiếu nại"
+    DENUNCIATION = "denunciation", "tố cáo"
+    RECOMMENDATION = "recommendation", "kiến nghị"
+    REFLECTION = "reflection", "phản ánh"
+    OTHER = "other", "nội dung khác"
+
+
+class VisitOutcome(models.TextChoices):
+    """How the visit itself ended."""
+
+    ANSWERED = "answered", "trả lời tại chỗ"
+    RECEIVED = "received", "nhận đơn"
+    LINKED = "linked", "gắn với đơn đang giải quyết"
+    SEALED = "sealed", "nhận tố cáo vào sổ kín"
+    GUIDED = "guided", "hướng dẫn nơi có thẩm quyền"
+    CONCLUDED = "concluded", "chờ kết luận"
+    REFUSED = "refused", "từ chối tiếp"

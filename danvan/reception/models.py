@@ -1,0 +1,156 @@
+"""Sessions of citizen reception and the book of visits (reception_dialogue.md section 1).
+
+Four counts are kept apart and never added: visits (lượt), people (người),
+matters (vụ việc) and groups (đoàn) (rule R11).
+"""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from danvan.reception.choices import ChairedBy, MatterKind, ReceptionKind, ReceptionMode, SessionState, VisitOutcome
+
+
+class ReceptionSession(models.Model):
+    """One day of reception at a unit: planned and published, then held by somebody, or not.
+
+    `post` is the head whose duty it is, empty for regular reception by staff.
+    `key` is made where the session is first written down, so that a sheet kept
+    open without a line names it before the platform knows it.
+    """
+
+    key = models.UUIDField("khóa", default=uuid.uuid4, unique=True, editable=False)
+    unit = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="+", verbose_name="đơn vị")
+    post = models.ForeignKey(
+        "orgs.Post", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người có trách nhiệm tiếp"
+    )
+    kind = models.CharField("loại", max_length=10, choices=ReceptionKind)
+    mode = models.CharField("hình thức", max_length=10, choices=ReceptionMode, default=ReceptionMode.DIRECT)
+    on = models.DateField("ngày tiếp")
+    starts_at = models.TimeField("từ giờ", null=True, blank=True)
+    ends_at = models.TimeField("đến giờ", null=True, blank=True)
+    place = models.CharField("nơi tiếp", max_length=200)
+    subject = models.CharField("nội dung dự kiến", max_length=300, blank=True)
+    participants = models.CharField("thành phần", max_length=300, blank=True)
+    reason = models.CharField("lý do", max_length=400, blank=True)
+    state = models.CharField("tình trạng", max_length=10, choices=SessionState, default=SessionState.PLANNED)
+    published_on = models.DateField("ngày công bố", null=True, blank=True)
+    moved_to = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="moved_from", verbose_name="dời sang buổi"
+    )
+    chaired_by = models.CharField("ai tiếp", max_length=10, choices=ChairedBy, blank=True)
+    chair = models.ForeignKey(
+        "orgs.PostHolding", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người tiếp"
+    )
+    chair_name = models.CharField("người tiếp, chức vụ", max_length=200, blank=True)
+    opened_at = models.DateTimeField("mở buổi tiếp lúc", null=True, blank=True)
+    closed_at = models.DateTimeField("kết thúc lúc", null=True, blank=True)
+    minutes = models.TextField("diễn biến, ý kiến người chủ trì", blank=True)
+    recording = models.CharField("nơi lưu bản ghi hình", max_length=300, blank=True)
+    holding = models.ForeignKey("orgs.PostHolding", models.PROTECT, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField("lập lúc", auto_now_add=True)
+    version = models.PositiveIntegerField("phiên bản", default=1)
+    invented = models.BooleanField("dữ liệu minh họa", default=False)
+
+    class Meta:
+        verbose_name = "buổi tiếp công dân"
+        verbose_name_plural = "buổi tiếp công dân"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind=ReceptionKind.REGULAR) | Q(post__isnull=False), name="a_head_has_the_duty_to_receive"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=SessionState.HELD) | ~Q(chaired_by=""), name="a_held_session_has_its_chair"
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_at=None) | Q(ends_at=None) | Q(ends_at__gt=F("starts_at")),
+                name="a_session_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=(SessionState.MOVED, SessionState.CANCELLED)) | ~Q(reason=""),
+                name="a_session_not_held_says_why",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["unit", "-on", "-id"], name="session_of_unit"),
+            models.Index(fields=["post", "on"], condition=Q(post__isnull=False), name="session_of_post"),
+            models.Index(fields=["on", "id"], condition=Q(published_on__isnull=False), name="session_published"),
+        ]
+
+    def __str__(self) -> str:
+        return f"buổi tiếp {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        """Return its page."""
+        return reverse("reception:session", args=[self.pk])
+
+
+class ReceptionVisit(models.Model):
+    """One visit in the book (sổ tiếp công dân): who came, about what, what was answered.
+
+    Of a visit about a denunciation only counting facts stand here; who came and
+    what was said lie in the sealed register, and nothing here leads there.
+    `unit` and `on` repeat the session, so that counts ask one table.
+    """
+
+    key = models.UUIDField("khóa", default=uuid.uuid4, unique=True, editable=False)
+    session = models.ForeignKey(ReceptionSession, models.PROTECT, related_name="visits")
+    unit = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="+")
+    on = models.DateField("ngày tiếp")
+    number = models.PositiveIntegerField("số thứ tự")
+    name = models.CharField("họ và tên", max_length=120, blank=True)
+    folded_name = models.CharField("tên để tìm", max_length=120, blank=True, editable=False)
+    address = models.CharField("địa chỉ", max_length=250, blank=True)
+    phone = models.CharField("điện thoại", max_length=30, blank=True)
+    id_number = models.CharField("số định danh", max_length=20, blank=True)
+    people = models.PositiveIntegerField("số người", default=1)
+    is_group = models.BooleanField("đoàn đông người", default=False)
+    earlier = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="later", verbose_name="đã tiếp lần trước"
+    )
+    matter = models.CharField("loại việc", max_length=20, choices=MatterKind)
+    subject = models.CharField("lĩnh vực", max_length=20, blank=True)
+    content = models.TextField("nội dung trình bày", blank=True)
+    handled_before = models.TextField("cơ quan đã giải quyết", blank=True)
+    request = models.TextField("yêu cầu", blank=True)
+    papers = models.TextField("tài liệu đã nhận", blank=True)
+    competent = models.CharField("cơ quan có thẩm quyền", max_length=200, blank=True)
+    outcome = models.CharField("kết quả", max_length=12, choices=VisitOutcome)
+    answer = models.TextField("trả lời, hướng dẫn", blank=True)
+    refusal_ground = models.CharField("căn cứ từ chối", max_length=30, blank=True)
+    refused_in_writing_on = models.DateField("ngày thông báo từ chối", null=True, blank=True)
+    refusal_due_on = models.DateField("hạn thông báo từ chối", null=True, blank=True)
+    case = models.ForeignKey(
+        "casework.Case", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="đơn"
+    )
+    holding = models.ForeignKey("orgs.PostHolding", models.PROTECT, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField("ghi lúc", auto_now_add=True)
+    version = models.PositiveIntegerField("phiên bản", default=1)
+    invented = models.BooleanField("dữ liệu minh họa", default=False)
+
+    class Meta:
+        verbose_name = "lượt tiếp công dân"
+        verbose_name_plural = "lượt tiếp công dân"
+        constraints = [
+            models.UniqueConstraint(F("unit"), F("on__year"), F("number"), name="a_visit_has_one_number_in_the_book"),
+            models.CheckConstraint(condition=Q(people__gte=1), name="somebody_came"),
+            models.CheckConstraint(
+                condition=~Q(matter=MatterKind.DENUNCIATION)
+                | Q(name="", address="", phone="", id_number="", content="", request="", answer="", case=None),
+                name="a_denunciation_leaves_counting_facts_only",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome=VisitOutcome.REFUSED) | ~Q(refusal_ground=""), name="a_refusal_has_its_ground"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["unit", "-on", "-number"], name="visit_book_of_unit"),
+            models.Index(fields=["folded_name"], condition=~Q(folded_name=""), name="visit_by_name"),
+            models.Index(fields=["id_number"], condition=~Q(id_number=""), name="visit_by_id_number"),
+            models.Index(fields=["case"], condition=Q(case__isnull=False), name="visit_of_case"),
+        ]
+
+    def __str__(self) -> str:
+        return f"lượt tiếp {self.pk}"
