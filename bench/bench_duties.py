@@ -165,16 +165,20 @@ def measure(runs: int) -> None:
     print(f"{'recompute --check differences':52} {len(check('da04', on=TODAY)):9}")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    unit = next(iter(weaknesses.looked(actor, "da04", "T03", 2025, on=TODAY).seats)).unit_id
+    scheme = selectors.scheme_in_force("da04")
+    weak = {each.id: each for each in scheme.weaknesses}
+    unit = next(iter(weaknesses.looked(actor, scheme, weak["L1"], 2025, on=TODAY).seats)).unit_id
     pages: dict[str, Act] = {
         "scorecard of the province": lambda: selectors.scorecard(actor, "da04", 2025, on=TODAY),
         "indicators of the province, five years": lambda: selectors.panel(actor, "da04", 2025),
         "indicators of one unit, five years": lambda: selectors.panel(actor, "da04", 2025, unit_id=unit),
         "units behind one indicator": lambda: selectors.indicator_units(actor, "da04", "S04", 2025),
-        "weakness L1, plans that read alike included": lambda: weaknesses.plans_view(actor, "da04", 2025, on=TODAY),
-        "weakness L2": lambda: weaknesses.coordination_view(actor, "da04", 2025, on=TODAY),
-        "weakness L3": lambda: weaknesses.inspection_view(actor, "da04", 2025, on=TODAY),
-        "weakness L4": lambda: weaknesses.staff_view(actor, "da04", 2025, on=TODAY),
+        "weakness L1, plans that read alike too": lambda: weaknesses.plans_view(
+            actor, scheme, weak["L1"], 2025, on=TODAY
+        ),
+        "weakness L2": lambda: weaknesses.coordination_view(actor, scheme, weak["L2"], 2025, on=TODAY),
+        "weakness L3": lambda: weaknesses.inspection_view(actor, scheme, weak["L3"], 2025, on=TODAY),
+        "weakness L4": lambda: weaknesses.staff_view(actor, scheme, weak["L4"], 2025, on=TODAY),
         "a unit's calendar of one month": lambda: dues_between([unit], date(2025, 11, 1), date(2025, 11, 30)),
         "reminders of all units": lambda: list(reminders(on=date(2025, 11, 23))),
     }

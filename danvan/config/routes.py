@@ -33,8 +33,12 @@ class Route:
 
 
 def routes() -> list[Route]:
-    """Return every address, in the order of their names."""
-    return sorted(_walk(get_resolver().url_patterns, "", {}), key=lambda route: route.name)
+    """Return every address, in the order of their names.
+
+    A page that stands at several, for one scheme and for any other, is one.
+    """
+    found = {route.name: route for route in _walk(get_resolver().url_patterns, "", {})}
+    return sorted(found.values(), key=lambda route: route.name)
 
 
 def _walk(patterns: list[URLPattern | URLResolver], prefix: str, examples: Mapping[str, Example]) -> Iterator[Route]:

@@ -21,6 +21,8 @@ from danvan.schemes.selectors import Scorecard, TargetLine, scorecard, version_i
 SHORT = (Status.NOT_ACHIEVED, Status.NO_DATA)
 UNKNOWN = (None, Status.NO_DATA, Status.NOT_APPLICABLE)
 PENDING = "pending"
+# Most targets bind every unit; then it is said how many those are.
+ALL = "UC_ALL"
 
 
 @dataclass(frozen=True)
@@ -104,9 +106,9 @@ def briefing(actor: Actor, scheme: str, year: int, *, on: date, unit_id: int | N
             if line.status in SHORT or (line.units_short and card.unit_id is None)
         ],
         denominator=""
-        if card.unit_id
+        if card.unit_id or ALL not in card.definition.unit_classes
         else f"Mẫu số là các đơn vị có hiệu lực ngày {format_date(last_day)}: "
-        f"{say_units(class_counts('UC_ALL', last_day))}. Chỉ tính hồ sơ có minh chứng đã xác minh.",
+        f"{say_units(class_counts(ALL, last_day))}. Chỉ tính hồ sơ có minh chứng đã xác minh.",
         manifest=f"{say_moment(_moment(card.computed_at), version.version, version.definition_hash)} "
         f"Mã băm kết quả {results_hash[:12]}.",
         recipient=_recipient(writer, province),
@@ -129,7 +131,7 @@ def _row(number: int, line: TargetLine, is_one_unit: bool) -> BriefingRow:
     return BriefingRow(
         number=number,
         target=line.id,
-        name=line.asked.name,
+        name=f"{line.asked.name} (đề xuất)" if line.asked.target.proposed else line.asked.name,
         threshold=line.threshold_text,
         result=str(said),
         status=line.status.label,

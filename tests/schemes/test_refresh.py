@@ -185,15 +185,15 @@ def test_another_scheme_computes_with_no_code(db, place, line):
     score(place.province, "PCI", 2024, 20)
     score(place.province, "PCI", 2025, 17)
 
-    settle("da07")
+    settle("kt01")
 
-    figures = {name: line(name, scheme="da07", settled=False) for name in ("K01", "K02", "K02a", "K03", "K04")}
+    figures = {name: line(name, scheme="kt01", settled=False) for name in ("K01", "K02", "K02a", "K03", "K04")}
     assert (figures["K01"].numerator, figures["K01"].denominator, figures["K01"].status) == (2, 2, "achieved")
     assert (figures["K02"].numerator, figures["K02"].denominator, figures["K02"].status) == (1, 1, "achieved")
     assert (figures["K02a"].numerator, figures["K02a"].denominator) == (2, 2)
     assert (figures["K03"].numerator, figures["K03"].status) == (3, "achieved")
     assert figures["K04"].is_pending
-    assert check("da07", on=TODAY) == []
+    assert check("kt01", on=TODAY) == []
 
 
 # --- whatever happens -----------------------------------------------------------------------------------------------

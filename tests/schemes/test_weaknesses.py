@@ -1,4 +1,4 @@
-"""The four weaknesses: where a leader should look, and why."""
+"""The weaknesses: where a leader should look, and why."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from danvan.coordination.models import CoordinationAgreement, CoordinationReview
 from danvan.inspections.models import Inspection
 from danvan.plans.models import Plan, PlanTask
 from danvan.schemes.rules.likeness import PlanText, core, plans_alike
-from danvan.schemes.selectors import weaknesses
+from danvan.schemes.selectors import scheme_in_force, weaknesses
 from tests.kinds import make
 from tests.pages import queries_of
 from tests.schemes.factories import end, succeed
@@ -25,12 +25,26 @@ def _in_force(da04):
     pass
 
 
+NAMES = {
+    weaknesses.plans_view: "L1",
+    weaknesses.coordination_view: "L2",
+    weaknesses.inspection_view: "L3",
+    weaknesses.staff_view: "L4",
+}
+
+
+def seen(look, actor, year=2026, *, on=ON):
+    definition = scheme_in_force("da04")
+    (about,) = [each for each in definition.weaknesses if each.id == NAMES[look]]
+    return look(actor, definition, about, year, on=on)
+
+
 @pytest.fixture
 def view(cast):
     """Return a function giving the line of a unit in a view."""
 
     def of(look, unit, year=2026, on=ON):
-        found = look(cast.actor("dung"), "da04", year, on=on)
+        found = seen(look, cast.actor("dung"), year, on=on)
         lines = found.lines if hasattr(found, "lines") else found
         return next(line for line in lines if line.unit.unit_id == unit.pk)
 
@@ -51,7 +65,7 @@ def test_units_without_a_plan_come_first_and_a_plan_without_tasks_is_named(cast,
     empty = planned(place.commune)
     planned(place.department, DUTIES[0])
 
-    first = weaknesses.plans_view(cast.actor("dung"), "da04", 2026, on=ON)[0]
+    first = seen(weaknesses.plans_view, cast.actor("dung"))[0]
 
     assert first.plans == 0
     assert view(weaknesses.plans_view, place.commune).empty == [empty]
@@ -137,7 +151,7 @@ def test_a_self_check_is_no_inspection_and_reviews_have_their_day(cast, place, v
     make(Inspection, place.neighbour, happened_on=date(2026, 9, 5))
     make(ReviewConference, place.neighbour, review_kind="six_month", happened_on=date(2026, 9, 1))
 
-    found = weaknesses.inspection_view(cast.actor("dung"), "da04", 2026, on=ON)
+    found = seen(weaknesses.inspection_view, cast.actor("dung"))
     own, other = (view(weaknesses.inspection_view, unit) for unit in (place.commune, place.neighbour))
 
     assert own.inspected_on is None

@@ -19,6 +19,7 @@ from danvan.desk.selectors.home import (
     limits_moving,
     my_work,
     own_units,
+    scorecard_address,
 )
 from danvan.desk.selectors.operations import Operations, operations
 
@@ -53,4 +54,5 @@ __all__ = [
     "own_units",
     "reminders",
     "returned_message",
+    "scorecard_address",
 ]

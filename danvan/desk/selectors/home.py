@@ -29,18 +29,16 @@ from danvan.evidence.selectors import (
 )
 from danvan.evidence.selectors.dues import Due
 from danvan.journal.models import Entry
-from danvan.kernel.errors import NotFound
 from danvan.kernel.text import fold, format_date
 from danvan.orgs.selectors import names_on, reach, search_units
 from danvan.petitions.selectors import HANDING_OVER, Tab, found_petitions, hand_overs_for, tab_counts
-from danvan.schemes.selectors import scorecard
+from danvan.schemes.selectors import Scorecard, scorecards
 
 if TYPE_CHECKING:
     from danvan.petitions.models import Petition
 
 SOON, OVERDUE = timedelta(days=14), timedelta(days=365)
 SHOWN = 8
-SCHEME = "da04"
 
 
 @dataclass(frozen=True)
@@ -91,13 +89,26 @@ class Worst:
 
 
 @dataclass(frozen=True)
-class Glance:
-    """The scheme in one look, for what the actor may see."""
+class Aside:
+    """Another scheme in one line: where it stands, and its scorecard."""
 
+    number: str
+    short_name: str
+    counts: dict[str, int]
+    url: str
+
+
+@dataclass(frozen=True)
+class Glance:
+    """The leading scheme in one look, for what the actor may see, and the others beside it."""
+
+    number: str
+    url: str
     year: int
     whose: str
     counts: dict[str, int]
     worst: tuple[Worst, ...]
+    others: tuple[Aside, ...]
 
 
 @dataclass(frozen=True)
@@ -201,20 +212,21 @@ def _due(found: Due, on: date) -> WorkItem:
 
 
 def glance(actor: Actor, *, on: date) -> Glance | None:
-    """Return where the scheme stands for what the actor may see; None when that is nothing."""
+    """Return where the schemes stand for what the actor may see; None when that is nothing."""
     if not actor.may(Right.SEE_RESULTS):
         return None
-    try:
-        card = scorecard(actor, SCHEME, on.year, on=on, trend=1)
-    except NotFound:
+    cards = scorecards(actor, on.year, on=on)
+    if not cards:
         return None
+    card, *others = cards
+    scheme = card.definition.scheme
     short = sorted((line for line in card.lines if line.units_short), key=lambda line: -line.units_short)
     worst = tuple(
         Worst(
             line.id,
             line.asked.name,
             "" if card.unit_id else f"{line.units_short} đơn vị",
-            f"{reverse('schemes:target', args=[line.id])}?nam={on.year}",
+            f"{reverse('schemes:target', kwargs={'scheme': scheme.id, 'target': line.id})}?nam={on.year}",
         )
         for line in short[:3]
     )
@@ -224,7 +236,25 @@ def glance(actor: Actor, *, on: date) -> Glance | None:
         whose = actor.unit_name
     else:
         whose = "Các đơn vị trong phạm vi"
-    return Glance(year=on.year, whose=whose, counts=card.counts, worst=worst)
+    return Glance(
+        number=scheme.number,
+        url=scorecard_address(card),
+        year=on.year,
+        whose=whose,
+        counts=card.counts,
+        worst=worst,
+        others=tuple(
+            Aside(
+                each.definition.scheme.number, each.definition.scheme.short_name, each.counts, scorecard_address(each)
+            )
+            for each in others
+        ),
+    )
+
+
+def scorecard_address(card: Scorecard) -> str:
+    """Return the page of a scorecard, without the year and unit."""
+    return reverse("schemes:scorecard", kwargs={"scheme": card.definition.scheme.id})
 
 
 def lately(actor: Actor, *, since: datetime | None = None) -> list[Change]:

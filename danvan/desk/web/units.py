@@ -15,13 +15,13 @@ from django.views.decorators.http import require_safe
 
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
-from danvan.kernel.errors import NotFound
+from danvan.desk.selectors import scorecard_address
 from danvan.kernel.ranges import ValidRange
 from danvan.kernel.text import format_date, shorten
 from danvan.orgs import selectors
 from danvan.orgs.choices import Level, UnitClass, UnitKind
 from danvan.orgs.rules.pictures import MAP_WIDTH, Projection, draw_lineage
-from danvan.schemes.selectors import unit_scorecard
+from danvan.schemes.selectors import scorecards
 from danvan.ui.forms import NfcCharField
 from danvan.ui.pages import render_page
 
@@ -100,7 +100,7 @@ def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
             "lineage": _lineage(page),
             "map": _map(page),
             "crumbs": _crumbs(page),
-            "scorecard": _scorecard(request.actor, page),
+            "scorecards": _scorecards(request.actor, page),
         },
     )
 
@@ -114,17 +114,20 @@ def _version_row(page: selectors.UnitPage, version: Any) -> dict[str, Any]:
     }
 
 
-def _scorecard(actor: Actor, page: selectors.UnitPage) -> dict[str, Any] | None:
-    """The targets of the unit in the year of its day; nothing for units no target binds, or out of sight."""
+def _scorecards(actor: Actor, page: selectors.UnitPage) -> list[dict[str, Any]]:
+    """The targets of the unit in the year of its day, by scheme; nothing for units none binds, or out of sight."""
     if not page.classes or not actor.may(Right.SEE_RESULTS, page.unit_id):
-        return None
-    try:
-        card = unit_scorecard(actor, page.unit_id, on=page.day)
-    except NotFound:
-        return None
+        return []
     year = page.day.year
-    address = f"{reverse('schemes:scorecard')}?don-vi={page.unit_id}&nam={year}"
-    return {"year": year, "counts": card.counts, "url": address} if card.counts else None
+    return [
+        {
+            "scheme": card.definition.scheme,
+            "year": year,
+            "counts": card.counts,
+            "url": f"{scorecard_address(card)}?don-vi={page.unit_id}&nam={year}",
+        }
+        for card in scorecards(actor, year, on=page.day, unit_id=page.unit_id)
+    ]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
-"""Indicators of the tasks the scheme does not count, by the id of the task: values and trends, never a verdict.
+"""Indicators of tasks no scheme counts: values and trends, never a verdict.
 
-A task that is not here has no source of facts yet.
+Their names are the ids of the tasks of Scheme 04 they were made for; any definition
+may take them up (`figures` of a task).  A task that takes none has no source of facts yet.
 """
 
 from django.db.models import Count, F, Q, Value

@@ -14,7 +14,7 @@ from danvan.kernel.tabular import FORMATS, print_rows, to_json
 from danvan.kernel.text import parse_date
 from danvan.orgs.selectors import unit_by_code
 from danvan.schemes import selectors, services
-from danvan.schemes.rules.definition import PENDING
+from danvan.schemes.rules.definition import LEADING, PENDING
 from danvan.schemes.selectors import Declaration, Explanation, TargetLine, UnitLine
 
 
@@ -48,7 +48,7 @@ def commands(subparsers: Any) -> None:
 
 
 def _scheme(parser: Any) -> None:
-    parser.add_argument("--scheme", default="da04", metavar="MÃ", help="mã đề án, mặc định da04")
+    parser.add_argument("--scheme", default=LEADING, metavar="MÃ", help=f"mã đề án, mặc định {LEADING}")
     parser.add_argument("--format", choices=FORMATS, default="table", help="cách in")
 
 

@@ -19,6 +19,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr,
 from danvan.kernel.figures import Comparison, Scale, Threshold
 from danvan.kernel.text import nfc
 
+# The scheme whose pages have the short addresses, and which other screens show first (ADR 0039).
+LEADING = "da04"
 PROPOSED_LABEL = "đề xuất, chờ tỉnh quyết định"
 PENDING = "pending"
 PENDING_LABEL = "chưa có nguồn dữ liệu"
@@ -148,6 +150,8 @@ def _stripped_nfc(given: object) -> object:
 Text = Annotated[str, BeforeValidator(_stripped_nfc), StringConstraints(min_length=1)]
 Remark = Annotated[str, BeforeValidator(_stripped_nfc)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+# It stands in addresses beside the names of pages, which have no figures.
+SchemeId = Annotated[str, StringConstraints(pattern=r"^[a-z]+[0-9]+$", max_length=20)]
 TargetId = Annotated[str, StringConstraints(pattern=r"^[A-Z][0-9]{1,3}[a-z]?[0-9]?$", max_length=12)]
 ThresholdText = Annotated[str, BeforeValidator(_table_of_threshold), BeforeValidator(_stripped_nfc)]
 Year = Annotated[int, Field(ge=2000, le=2100)]
@@ -158,6 +162,7 @@ EvidenceState = Literal["draft", "submitted", "verified", "rejected", "supersede
 _NAME = "tên tiếng Việt, không để trống"
 _SENTENCE = "một câu tiếng Việt, không để trống"
 _KEY = "chữ thường không dấu, số và dấu gạch dưới, bắt đầu bằng chữ"
+_SCHEME_ID = "chữ thường không dấu rồi đến số, ví dụ da04, ct33"
 _ID = "một chữ in hoa và số, có thể thêm một chữ thường, ví dụ T05, T06b"
 _TRUTH = "true hoặc false"
 _YEAR = "năm từ 2000 đến 2100"
@@ -297,6 +302,7 @@ class Target(_Measured):
     due: Due | None = Field(None, description="bảng {month, day}")
     decisive_year: Year | None = Field(None, description=_YEAR, strict=True)
     source: Key = Field(description="tên phân hệ ghi nhận dữ kiện, hoặc pending khi chưa có")
+    proposed: bool = Field(False, description=_TRUTH, strict=True)
     records: tuple[Text, ...] = Field(description=_LIST, min_length=1)
     basis: Text = Field(description="nơi văn bản nêu chỉ tiêu")
     note: Remark = Field("", description=_SENTENCE)
@@ -307,6 +313,11 @@ class Target(_Measured):
     def is_pending(self) -> bool:
         """Whether the area that records its facts does not exist yet."""
         return self.source == PENDING
+
+    @property
+    def mark(self) -> str:
+        """The words a screen shows beside a target that is only proposed; empty when the scheme itself asks for it."""
+        return PROPOSED_LABEL if self.proposed else ""
 
     def applies_in(self, year: int) -> bool:
         """Whether the target is asked of that year."""
@@ -333,19 +344,37 @@ class Task(_Part):
     applies_to: Remark = Field("", description=_SENTENCE)
     period: PeriodRule = Field(description="một trong: " + ", ".join(PeriodRule))
     indicators: tuple[Text, ...] = Field(description=_LIST, min_length=1)
+    figures: TargetId | None = Field(
+        None, description="mã một bộ chỉ báo mà chương trình tính được; bỏ mục này khi chưa có"
+    )
     proposed: bool = Field(description=_TRUTH, strict=True)
     records: tuple[Text, ...] = Field(description=_LIST)
     links: tuple[TargetId, ...] = Field((), description="danh sách mã chỉ tiêu, nhiệm vụ")
     note: Remark = Field("", description=_SENTENCE)
 
 
+class Look(StrEnum):
+    """What a leader can look through for a weakness, unit by unit."""
+
+    PLANS = "plans"
+    COORDINATION = "coordination"
+    INSPECTIONS = "inspections"
+    STAFF = "staff"
+
+
 class Weakness(_Part):
-    """A weakness the scheme says it must cure, and what a leader must be able to see of it."""
+    """A weakness the scheme says it must cure, and what a leader must be able to see of it.
+
+    `look` is how it is looked for, among the units `bound_by` binds; without it
+    the page says what should be seen and shows no units.
+    """
 
     id: TargetId = Field(description=_ID)
     name: Text = Field(description=_NAME)
     statement: Text = Field(description=_SENTENCE)
     shows: tuple[Text, ...] = Field(description=_LIST, min_length=1)
+    look: Look | None = Field(None, description="một trong: " + ", ".join(Look))
+    bound_by: TargetId | None = Field(None, description="mã chỉ tiêu cho biết xem những đơn vị nào")
     links: tuple[TargetId, ...] = Field((), description="danh sách mã chỉ tiêu, nhiệm vụ")
 
 
@@ -366,7 +395,7 @@ class TaskGroup(_Part):
 class Scheme(_Part):
     """The document itself."""
 
-    id: Key = Field(description=_KEY)
+    id: SchemeId = Field(description=_SCHEME_ID)
     version: int = Field(description="số nguyên từ 1, tăng mỗi lần sửa", ge=1, strict=True)
     number: Text = Field(description="số, ký hiệu văn bản")
     name: Text = Field(description=_NAME)
@@ -379,6 +408,11 @@ class Scheme(_Part):
     note: Remark = Field("", description=_SENTENCE)
     evidence: Evidence = Field(description="bảng {computed, provisional}")
     settings: dict[Key, Setting] = Field(default_factory=dict, description="các bảng [scheme.settings.tên]")
+
+    @property
+    def is_leading(self) -> bool:
+        """Whether other screens show it first."""
+        return self.id == LEADING
 
 
 class SchemeDefinition(_Part):
@@ -403,6 +437,11 @@ class SchemeDefinition(_Part):
             if target.id == target_id:
                 return target
         raise KeyError(target_id)
+
+    @property
+    def unit_classes(self) -> frozenset[str]:
+        """Everybody any target binds."""
+        return frozenset(each for target in self.targets for each in target.unit_classes)
 
     def targets_of(self, group_id: str) -> tuple[Target, ...]:
         """Return the targets under one heading, in the order of the file."""

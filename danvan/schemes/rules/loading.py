@@ -57,12 +57,17 @@ class CannotLoadScheme(InputErrors):
 
 
 def load_scheme(
-    source: Path | str, *, measures: Mapping[str, MeasureSpec], unit_classes: Collection[str]
+    source: Path | str,
+    *,
+    measures: Mapping[str, MeasureSpec],
+    indicators: Collection[str],
+    unit_classes: Collection[str],
 ) -> SchemeDefinition:
     """Return the scheme a file, or a text in its form, defines.
 
     `measures` are those the program can compute now; a target may name another
-    one only while its source is pending.  Raises CannotLoadScheme.
+    one only while its source is pending.  `indicators` are what tasks may take
+    their figures from.  Raises CannotLoadScheme.
     """
     text = source.read_text(encoding="utf-8-sig") if isinstance(source, Path) else source
     raw = _parsed(text)
@@ -76,7 +81,7 @@ def load_scheme(
         definition = SchemeDefinition.model_validate(raw)
     except ValidationError as error:
         raise CannotLoadScheme(_faults_of_form(raw, error)) from None
-    if faults := list(_faults_of_sense(definition, measures, unit_classes)):
+    if faults := list(_faults_of_sense(definition, measures, indicators, unit_classes)):
         raise CannotLoadScheme(faults)
     definition._hash = definition_hash(raw)
     return definition
@@ -261,7 +266,10 @@ def _name_of(value: object, index: int) -> str:
 
 
 def _faults_of_sense(
-    definition: SchemeDefinition, measures: Mapping[str, MeasureSpec], unit_classes: Collection[str]
+    definition: SchemeDefinition,
+    measures: Mapping[str, MeasureSpec],
+    indicators: Collection[str],
+    unit_classes: Collection[str],
 ) -> Iterator[InputError]:
     yield from _repeated_ids(definition)
     yield from _years_of("đề án", definition.scheme.first_year, definition.scheme.last_year)
@@ -270,6 +278,7 @@ def _faults_of_sense(
     groups = [group.id for group in definition.groups]
     numbers = [group.number for group in definition.task_groups]
     ids = {part.id for part in _identified(definition)}
+    targets = [target.id for target in definition.targets]
     for target in definition.targets:
         owner = f"chỉ tiêu {target.id}"
         if target.group not in groups:
@@ -298,10 +307,17 @@ def _faults_of_sense(
             yield _fault(owner, "task_group", found=task.task_group, allowed=_one_of(numbers))
         yield from _unknown_classes(owner, "unit_classes", task.unit_classes, unit_classes)
         yield from _unknown_links(owner, task.links, ids)
+        if task.figures is not None and task.figures not in indicators:
+            yield _fault(owner, "figures", found=task.figures, allowed=f"một trong: {', '.join(sorted(indicators))}")
         if not task.unit_classes and not task.applies_to:
             yield _missing(owner, "applies_to", allowed="nơi áp dụng bằng lời khi unit_classes để trống")
     for weakness in definition.weaknesses:
-        yield from _unknown_links(f"hạn chế {weakness.id}", weakness.links, ids)
+        owner = f"hạn chế {weakness.id}"
+        yield from _unknown_links(owner, weakness.links, ids)
+        if weakness.look is not None and weakness.bound_by is None:
+            yield _missing(owner, "bound_by", allowed=f"một trong: {', '.join(targets)}")
+        elif weakness.bound_by is not None and weakness.bound_by not in targets:
+            yield _fault(owner, "bound_by", found=weakness.bound_by, allowed=f"một trong: {', '.join(targets)}")
 
 
 def _identified(definition: SchemeDefinition) -> Iterator[Any]:

@@ -92,6 +92,8 @@ def most_short(targets: Iterable[ShortTarget], *, limit: int = 2) -> list[ShortT
 
 def say_counts(counts: Mapping[str, int], *, sourced: int) -> str:
     """Return how many targets stand where, as one sentence without an end: "5 trong 7 chỉ tiêu đạt, 2 chưa đạt"."""
+    if not sourced:
+        return "0 chỉ tiêu đã có nguồn dữ liệu"
     first = f"{counts.get(Status.ACHIEVED, 0)} trong {sourced} chỉ tiêu đã có nguồn dữ liệu đạt"
     others = [
         f"{counts[status]} {status.label}" for status in Status if status != Status.ACHIEVED and counts.get(status)

@@ -16,6 +16,7 @@ from danvan.schemes.selectors.definitions import (
     loaded_schemes,
     read_definition,
     scheme_in_force,
+    schemes_in_force,
     version_in_force,
 )
 from danvan.schemes.selectors.dues import dues
@@ -57,8 +58,8 @@ from danvan.schemes.selectors.scorecard import (
     TargetLine,
     YearPoint,
     scorecard,
+    scorecards,
     target_card,
-    unit_scorecard,
 )
 
 __all__ = [
@@ -109,10 +110,11 @@ __all__ = [
     "read_definition",
     "results_visible_to",
     "scheme_in_force",
+    "schemes_in_force",
     "scorecard",
+    "scorecards",
     "target_card",
     "target_units",
     "unit_rows",
-    "unit_scorecard",
     "version_in_force",
 ]

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from danvan.kernel.errors import NotFound
 from danvan.orgs.choices import UnitClass
+from danvan.schemes.indicators import INDICATORS
 from danvan.schemes.measures import SPECS
 from danvan.schemes.models import SchemeVersion
 from danvan.schemes.roster import Asked, asked_of
@@ -16,8 +17,11 @@ _parsed: dict[str, SchemeDefinition] = {}
 
 
 def read_definition(source: Path | str) -> SchemeDefinition:
-    """Return a definition checked against the measures and unit classes there are.  Raises CannotLoadScheme."""
-    return load_scheme(source, measures=SPECS, unit_classes=frozenset(UnitClass.values))
+    """Return a definition checked against the measures, indicators and unit classes there are.
+
+    Raises CannotLoadScheme.
+    """
+    return load_scheme(source, measures=SPECS, indicators=INDICATORS, unit_classes=frozenset(UnitClass.values))
 
 
 def version_in_force(scheme: str) -> SchemeVersion:
@@ -43,6 +47,13 @@ def definition_of(version: SchemeVersion) -> SchemeDefinition:
 def loaded_schemes() -> list[str]:
     """Return the schemes there are, by id."""
     return list(SchemeVersion.objects.order_by("scheme").values_list("scheme", flat=True).distinct())
+
+
+def schemes_in_force() -> list[SchemeDefinition]:
+    """Return the definitions figures follow now: the leading scheme first, then the others by their day.  One query."""
+    newest = SchemeVersion.objects.order_by("scheme", "-loaded_at", "-pk").distinct("scheme").defer("text")
+    found = [definition_of(version) for version in newest]
+    return sorted(found, key=lambda each: (not each.scheme.is_leading, each.scheme.issued_on, each.scheme.id))
 
 
 def asked_target(definition: SchemeDefinition, target: str) -> Asked:

@@ -58,13 +58,16 @@ def _dues_of(scheme: str, unit_ids: Collection[int] | None, start: date, end: da
             missing = short[unit_id, due_on, year]
             if status != Status.ACHIEVED:
                 missing.append(read[target, year].id)
+    # The targets of the leading scheme are known by their numbers.
+    whose = "" if definition.scheme.is_leading else f" (Đề án {definition.scheme.number})"
+    address = reverse("schemes:scorecard", kwargs={"scheme": scheme})
     for (unit_id, due_on, year), targets in short.items():
         query = {"nam": year, "don-vi": unit_id, "loc": "chua-dat"}
         yield Due(
             on=due_on,
             unit_id=unit_id,
-            what=_said(sorted(targets), asked[targets[0]].name if targets else "", year),
-            url=f"{reverse('schemes:scorecard')}?{urlencode(query)}",
+            what=_said(sorted(targets), asked[targets[0]].name if targets else "", year) + whose,
+            url=f"{address}?{urlencode(query)}",
             uid=f"targets-{scheme}-{unit_id}-{due_on:%Y%m%d}",
             is_done=not targets,
         )

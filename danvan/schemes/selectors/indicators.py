@@ -111,7 +111,7 @@ def indicator_units(actor: Actor, scheme: str, task_id: str, year: int, *, text:
     the task binds are there also when they have nothing.
     """
     task = _task(scheme, task_id)
-    if task_id not in INDICATORS:
+    if task.figures is None:
         return []
     scope = actor.scope(Right.SEE_RESULTS)
     found: dict[int, Amounts] = {}
@@ -142,16 +142,17 @@ def indicator_records(
     actor: Actor, scheme: str, task_id: str, year: int, *, unit_id: int | None = None
 ) -> list[NamedExhibit]:
     """Return the records behind an indicator in a year, each with its unit, as far as the actor may open them."""
-    _task(scheme, task_id)
-    if task_id not in INDICATORS:
+    task = _task(scheme, task_id)
+    if task.figures is None:
         return []
+    made = INDICATORS[task.figures]
     scope = actor.scope(Right.SEE_RESULTS)
     if unit_id is not None and unit_id not in scope:
         raise NotFound
     everybody = None if scope.everything else scope.unit_ids
     units = everybody if unit_id is None else _with_predecessors(unit_id, year)
-    found = INDICATORS[task_id].records(Wanted({year}, units), actor.on)
-    may_open = actor.scope(INDICATORS[task_id].seen_with)
+    found = made.records(Wanted({year}, units), actor.on)
+    may_open = actor.scope(made.seen_with)
     shown = [each for each in found if each.unit_id in may_open]
     names = names_on({each.unit_id for each in shown}, date(year, 12, 31))
     return [
@@ -186,7 +187,7 @@ def _lines(
             years,
             [
                 FigureLine(figure, [found.get((task.id, year), {}) for year in years])
-                for figure in (INDICATORS[task.id].figures if task.id in INDICATORS else ())
+                for figure in (INDICATORS[task.figures].figures if task.figures else ())
             ],
         )
         for task in tasks

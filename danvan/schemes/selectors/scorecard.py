@@ -21,9 +21,9 @@ from danvan.kernel.figures import Status, Threshold, share
 from danvan.schemes.measures import reason_of
 from danvan.schemes.models import DeclaredFigure, TargetResult
 from danvan.schemes.roster import Asked, asked_of, deciding
-from danvan.schemes.rules.definition import SchemeDefinition
+from danvan.schemes.rules.definition import PENDING, SchemeDefinition
 from danvan.schemes.rules.verdict import Figure, Flag, judge
-from danvan.schemes.selectors.definitions import scheme_in_force
+from danvan.schemes.selectors.definitions import scheme_in_force, schemes_in_force
 from danvan.schemes.selectors.results import (
     Declaration,
     closed_years,
@@ -219,9 +219,18 @@ def target_card(
     return card.lines[0]
 
 
-def unit_scorecard(actor: Actor, unit_id: int, *, on: date, scheme: str = "da04") -> Scorecard:
-    """Return the scorecard of one unit for the year of a day.  Raises NotFound for a unit out of sight."""
-    return scorecard(actor, scheme, on.year, on=on, unit_id=unit_id)
+def scorecards(actor: Actor, year: int, *, on: date, unit_id: int | None = None) -> list[Scorecard]:
+    """Return the scorecards of a year without trends, scheme by scheme, the leading one first.
+
+    A scheme is left out where it asks nothing; another than the leading one also
+    while it has no figure there.  Raises NotFound for a unit out of sight.
+    """
+    cards = [
+        scorecard(actor, each.scheme.id, year, on=on, unit_id=unit_id, trend=1)
+        for each in schemes_in_force()
+        if each.scheme.is_leading or not all(target.is_pending for target in each.targets)
+    ]
+    return [card for card in cards if card.counts.keys() - (() if card.definition.scheme.is_leading else {PENDING})]
 
 
 # --- one unit -----------------------------------------------------------------------------------------------------

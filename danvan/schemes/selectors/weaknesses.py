@@ -1,6 +1,6 @@
-"""The four weaknesses the scheme names, as a leader looks for them: unit by unit, from records.
+"""The weaknesses a scheme names, as a leader looks for them: unit by unit, from records.
 
-Each view takes the units its target binds and what those before them did within
+Each view takes the units a target of the definition binds and what those before them did within
 the year.  Records handed in count as well as verified ones: the question is
 where to look, not who passes.
 """
@@ -27,11 +27,13 @@ from danvan.inspections.models import Inspection
 from danvan.orgs.models import UnitVersion
 from danvan.orgs.selectors import names_on
 from danvan.plans.models import Plan, PlanTask
-from danvan.schemes.roster import Asked, Roster, Seat
+from danvan.schemes.roster import Asked, Roster, Seat, asked_of
+from danvan.schemes.rules.definition import SchemeDefinition, Weakness
 from danvan.schemes.rules.likeness import Alike, PlanText, plans_alike
-from danvan.schemes.selectors.definitions import asked_target, scheme_in_force
+from danvan.schemes.selectors.definitions import asked_target
 
 SENT = ("submitted", "verified")
+SIX_MONTH_DUE = "six_month_due"
 ROLES = (
     (Duty.MOBILIZATION, TraineeRole.FOCAL_OFFICER, "Cán bộ đầu mối dân vận"),
     (Duty.ONE_STOP, TraineeRole.ONE_STOP, "Cán bộ một cửa"),
@@ -65,9 +67,9 @@ class Looked:
         return self.last_day.month if self.year <= self.on.year else 0
 
 
-def looked(actor: Actor, scheme: str, target: str, year: int, *, on: date) -> Looked:
-    """Return the units bound by a target that the actor sees results of."""
-    asked = asked_target(scheme_in_force(scheme), target)
+def looked(actor: Actor, definition: SchemeDefinition, weakness: Weakness, year: int, *, on: date) -> Looked:
+    """Return the units a weakness is looked for in, as far as the actor sees their results."""
+    asked = asked_target(definition, weakness.bound_by or "")
     scope = actor.scope(Right.SEE_RESULTS)
     seats = [seat for seat in Roster().seats(asked, year) if not seat.is_closing and seat.unit_id in scope]
     return Looked(asked, year, on, seats, names_on([seat.unit_id for seat in seats], date(year, 12, 31)))
@@ -97,9 +99,11 @@ class PlansOfUnit:
     hints: list[PlanHint] = field(default_factory=list)
 
 
-def plans_view(actor: Actor, scheme: str, year: int, *, on: date) -> list[PlansOfUnit]:
+def plans_view(
+    actor: Actor, definition: SchemeDefinition, weakness: Weakness, year: int, *, on: date
+) -> list[PlansOfUnit]:
     """Return units without a plan, with plans that commit nobody, and plans that read alike (L1).  Few queries."""
-    about = looked(actor, scheme, "T03", year, on=on)
+    about = looked(actor, definition, weakness, year, on=on)
     home = {unit: seat.unit_id for seat in about.seats for unit in seat.contributors}
     plans = list(Plan.objects.filter(year=year, unit__in=about.units, state__in=SENT).order_by("pk"))
     tasks: dict[int, list[str]] = defaultdict(list)
@@ -151,9 +155,11 @@ class CoordinationOfUnit:
         return sum(not number for number in self.months)
 
 
-def coordination_view(actor: Actor, scheme: str, year: int, *, on: date) -> list[CoordinationOfUnit]:
+def coordination_view(
+    actor: Actor, definition: SchemeDefinition, weakness: Weakness, year: int, *, on: date
+) -> list[CoordinationOfUnit]:
     """Return months without joint activity, conclusions late, agreements that lapsed (L2).  Few queries."""
-    about = looked(actor, scheme, "T20", year, on=on)
+    about = looked(actor, definition, weakness, year, on=on)
     lines = {seat.unit_id: CoordinationOfUnit(about.names[seat.unit_id], [0] * about.months) for seat in about.seats}
     home = _home(about.seats)
     sent = Q(unit__in=about.units, state__in=SENT, happened_on__year=year)
@@ -223,9 +229,11 @@ class InspectionView:
         return (line.final_on or self.on) > self.final_due
 
 
-def inspection_view(actor: Actor, scheme: str, year: int, *, on: date) -> InspectionView:
+def inspection_view(
+    actor: Actor, definition: SchemeDefinition, weakness: Weakness, year: int, *, on: date
+) -> InspectionView:
     """Return units not inspected, by month, and reviews later than their day (L3).  Few queries."""
-    about = looked(actor, scheme, "T38", year, on=on)
+    about = looked(actor, definition, weakness, year, on=on)
     lines = {seat.unit_id: InspectionOfUnit(about.names[seat.unit_id]) for seat in about.seats}
     home = _home(about.seats)
     inspections = Inspection.objects.filter(
@@ -246,17 +254,25 @@ def inspection_view(actor: Actor, scheme: str, year: int, *, on: date) -> Inspec
                 lines[holder].interim_on = lines[holder].interim_on or day
             elif kind == ReviewKind.ANNUAL:
                 lines[holder].final_on = lines[holder].final_on or day
-    target = asked_target(scheme_in_force(scheme), "T27")
-    due_day, due_month = str(target.setting("six_month_due", on=date(year, 12, 31)).value).split("/")
+    interim_due, final_due = _reviews_due(definition, weakness, year)
     firsts = Counter(line.inspected_on.month for line in lines.values() if line.inspected_on)
     running = [sum(firsts[each] for each in range(1, month_ + 1)) for month_ in range(1, about.months + 1)]
     return InspectionView(
         sorted(lines.values(), key=lambda line: (line.inspected_on is not None, line.unit.sort_name)),
         running,
-        date(year, int(due_month), int(due_day)),
-        target.target.due_on(year),
+        interim_due,
+        final_due,
         on,
     )
+
+
+def _reviews_due(definition: SchemeDefinition, weakness: Weakness, year: int) -> tuple[date, date]:
+    """Return the days of the six-month and the yearly review, of the target linked that has a rule for them."""
+    for asked in asked_of(definition, weakness.links):
+        if (rule := asked.target.settings.get(SIX_MONTH_DUE)) is not None:
+            day, month = str(rule.in_force(date(year, 12, 31)).value).split("/")
+            return date(year, int(month), int(day)), asked.target.due_on(year)
+    return date(year, 6, 30), date(year, 12, 31)
 
 
 # --- L4 ---------------------------------------------------------------------------------------------------------------
@@ -276,9 +292,11 @@ class StaffOfUnit:
         return sum(max(0, staff - trained) for staff, trained in zip(self.staff, self.trained, strict=True))
 
 
-def staff_view(actor: Actor, scheme: str, year: int, *, on: date) -> list[StaffOfUnit]:
+def staff_view(
+    actor: Actor, definition: SchemeDefinition, weakness: Weakness, year: int, *, on: date
+) -> list[StaffOfUnit]:
     """Return officers in charge, trained and not, by unit (L4).  Two queries besides the units."""
-    about = looked(actor, scheme, "T03", year, on=on)
+    about = looked(actor, definition, weakness, year, on=on)
     lines = {
         seat.unit_id: StaffOfUnit(about.names[seat.unit_id], [0] * len(ROLES), [0] * len(ROLES)) for seat in about.seats
     }

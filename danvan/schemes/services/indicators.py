@@ -26,7 +26,7 @@ Key = tuple[int, int, str]
 
 def tasks_fed_by(definition: SchemeDefinition, kind: str) -> list[str]:
     """Return the tasks whose indicators records of a kind move."""
-    return [task for task in _tasks(definition) if kind in INDICATORS[task].kinds]
+    return [task for task, name in _tasks(definition).items() if kind in INDICATORS[name].kinds]
 
 
 @transaction.atomic
@@ -61,8 +61,10 @@ def check_indicators(scheme: str, *, on: date) -> Iterable[Difference]:
         yield Difference("extra", row.task, row.unit_id, row.year, date(row.year, 12, 31), fields)
 
 
-def _tasks(definition: SchemeDefinition) -> list[str]:
-    return sorted(task.id for task in definition.tasks if task.id in INDICATORS)
+def _tasks(definition: SchemeDefinition) -> dict[str, str]:
+    """Return the tasks that have figures, in a fixed order, each with the indicator they come from."""
+    found = {task.id: task.figures for task in definition.tasks if task.figures}
+    return dict(sorted(found.items()))
 
 
 def _strangers(definition: SchemeDefinition) -> "QuerySet[IndicatorSum, IndicatorSum]":
@@ -72,7 +74,7 @@ def _strangers(definition: SchemeDefinition) -> "QuerySet[IndicatorSum, Indicato
 
 def _right(definition: SchemeDefinition, task: str, *, on: date) -> dict[Key, int]:
     years = range(definition.scheme.first_year - YEARS_SHOWN + 1, on.year + 1)
-    found = INDICATORS[task].amounts(Wanted(years), on)
+    found = INDICATORS[_tasks(definition)[task]].amounts(Wanted(years), on)
     return {
         (unit_id, year, key): amount for (unit_id, year), amounts in found.items() for key, amount in amounts.items()
     }

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,10 +16,11 @@ from danvan.kernel.figures import Status
 from danvan.kernel.text import format_date, format_number
 from danvan.schemes import selectors
 from danvan.schemes.roster import Asked, asked_of
+from danvan.schemes.rules.definition import SchemeDefinition
 from danvan.schemes.rules.verdict import Outcome
 from danvan.schemes.rules.wording import say_counts
 from danvan.schemes.services.closings import close_year, reopen_year
-from danvan.schemes.web.asked import SCHEME, asked_year, board, require_results, views_of, years
+from danvan.schemes.web.asked import address, asked_scheme, asked_year, board, frame_of, require_results, years
 from danvan.schemes.web.forms import CloseForm, ReopenForm
 from danvan.schemes.web.rows import figure_of, unit_url
 from danvan.ui.pages import paginate, render_page
@@ -57,10 +57,10 @@ class Changed:
 
 
 @require_safe
-def closing(request: HttpRequest) -> HttpResponse:
-    require_results(request)
+def closing(request: HttpRequest, scheme: str) -> HttpResponse:
+    definition = require_results(request, scheme)
     latest: dict[int, Any] = {}
-    for each in selectors.closings_of(SCHEME).select_related("version", "closed_by__post"):
+    for each in selectors.closings_of(scheme).select_related("version", "closed_by__post"):
         latest.setdefault(each.year, each)
     lines = []
     for year in reversed(years()):
@@ -83,7 +83,7 @@ def closing(request: HttpRequest) -> HttpResponse:
         request,
         "schemes/closing.html",
         {
-            "views": views_of(request, "schemes:closing", year=asked_year(request)),
+            **frame_of(definition, "closing", year=asked_year(request)),
             "lines": lines,
             "may_close": _may_close(request),
         },
@@ -91,21 +91,21 @@ def closing(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def closing_year(request: HttpRequest, year: int) -> HttpResponse:
-    require_results(request)
+def closing_year(request: HttpRequest, scheme: str, year: int) -> HttpResponse:
+    definition = require_results(request, scheme)
     scope = request.actor.scope(Right.SEE_RESULTS)
     try:
-        found = [each for each in selectors.corrections(SCHEME, year) if each.unit_id in scope]
+        found = [each for each in selectors.corrections(scheme, year) if each.unit_id in scope]
     except NotFound:
         raise Http404 from None
-    last = selectors.closings_of(SCHEME, year=year).select_related("closed_by__post").first()
+    last = selectors.closings_of(scheme, year=year).select_related("closed_by__post").first()
     assert last is not None  # corrections exist only for a year that was closed
-    by_id = {asked.id: asked for asked in asked_of(selectors.scheme_in_force(SCHEME))}
+    by_id = {asked.id: asked for asked in asked_of(definition)}
     page = paginate(request, found)
     page.object_list = [
         Changed(
             unit=each.unit_name,
-            url=unit_url(each.target, each.unit_id, year),
+            url=unit_url(scheme, each.target, each.unit_id, year),
             target=f"{each.target} {by_id[each.target].name}" if each.target in by_id else each.target,
             before=_said(by_id.get(each.target), each.before),
             status_before=each.before.status.value if each.before else "",
@@ -119,6 +119,7 @@ def closing_year(request: HttpRequest, year: int) -> HttpResponse:
         request,
         "schemes/closing_year.html",
         {
+            "scheme": definition.scheme,
             "year": year,
             "page": page,
             "closed_at": last.closed_at,
@@ -126,82 +127,95 @@ def closing_year(request: HttpRequest, year: int) -> HttpResponse:
             "results_hash": last.results_hash,
             "reopened_at": last.reopened_at,
             "is_intact": selectors.is_intact(last),
-            "crumbs": [*_crumbs(year), {"label": f"Điều chỉnh {year}", "url": ""}],
+            "crumbs": [*_crumbs(definition, year), {"label": f"Điều chỉnh {year}", "url": ""}],
         },
     )
 
 
 @require_http_methods(["GET", "POST"])
-def close(request: HttpRequest, year: int) -> HttpResponse:
-    _require_closing(request, year)
+def close(request: HttpRequest, scheme: str, year: int) -> HttpResponse:
+    definition = _require_closing(request, scheme, year)
     form = CloseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            done = close_year(SCHEME, year, actor=request.actor, at=timezone.now())
+            done = close_year(scheme, year, actor=request.actor, at=timezone.now())
         except RuleError as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, f"Đã đóng kỳ {year}. Mã băm kết quả: {done.results_hash[:12]}…")
-            return redirect("schemes:closing")
-    card = selectors.scorecard(request.actor, SCHEME, year, on=request.actor.on)
+            return redirect("schemes:closing", scheme=scheme)
+    card = selectors.scorecard(request.actor, scheme, year, on=request.actor.on)
     counts = card.counts
     sourced = sum(number for code, number in counts.items() if code != "pending")
-    rows = selectors.results_visible_to(request.actor).filter(scheme=SCHEME, year=year)
+    rows = selectors.results_visible_to(request.actor).filter(scheme=scheme, year=year)
     waiting = sum(1 for line in card.lines if line.differs_provisionally)
     missing = sum(1 for line in card.lines if not line.asked.is_companion and line.statuses.get(Status.NO_DATA))
-    version = selectors.version_in_force(SCHEME)
     return render_page(
         request,
         "schemes/close.html",
         {
+            "scheme": definition.scheme,
             "year": year,
             "form": form,
             "counts": counts,
             "said": f"{say_counts(counts, sourced=sourced)}.",
             "frozen": [
                 f"{format_number(rows.count())} kết quả của từng đơn vị theo từng chỉ tiêu, tính theo định nghĩa "
-                f"{version.scheme} phiên bản {version.version}.",
+                f"{scheme} phiên bản {definition.scheme.version}.",
                 f"Đơn vị không gửi gì được ghi “chưa có dữ liệu” và vẫn nằm trong mẫu số ({format_number(missing)} chỉ "
                 "tiêu còn đơn vị như vậy).",
                 f"Hồ sơ chờ xác minh không được tính; {format_number(waiting)} chỉ tiêu có số tạm tính khác số đã xác "
                 "minh.",
                 f"Hồ sơ có ngày từ 01/01/{year} đến {format_date(date(year, 12, 31))} bị khóa cho đến khi mở lại.",
             ],
-            "crumbs": [*_crumbs(year), {"label": f"Đóng kỳ {year}", "url": ""}],
+            "crumbs": [*_crumbs(definition, year), {"label": f"Đóng kỳ {year}", "url": ""}],
         },
     )
 
 
 @require_http_methods(["GET", "POST"])
-def reopen(request: HttpRequest, year: int) -> HttpResponse:
-    _require_closing(request, year)
+def reopen(request: HttpRequest, scheme: str, year: int) -> HttpResponse:
+    definition = _require_closing(request, scheme, year)
     form = ReopenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            reopen_year(SCHEME, year, actor=request.actor, at=timezone.now(), reason=form.cleaned_data["reason"])
+            reopen_year(scheme, year, actor=request.actor, at=timezone.now(), reason=form.cleaned_data["reason"])
         except RuleError as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"Đã mở lại kỳ {year}.")
-            return redirect("schemes:closing")
+            messages.success(request, f"Đã mở lại kỳ {year}.{_still_locked(scheme, year)}")
+            return redirect("schemes:closing", scheme=scheme)
     return render_page(
         request,
         "schemes/reopen.html",
-        {"year": year, "form": form, "crumbs": [*_crumbs(year), {"label": f"Mở lại kỳ {year}", "url": ""}]},
+        {
+            "scheme": definition.scheme,
+            "year": year,
+            "form": form,
+            "crumbs": [*_crumbs(definition, year), {"label": f"Mở lại kỳ {year}", "url": ""}],
+        },
     )
+
+
+def _still_locked(reopened: str, year: int) -> str:
+    """Say which other schemes keep the records of a year locked: they are the same records."""
+    others = [each.scheme for each in selectors.schemes_in_force() if each.scheme.id != reopened]
+    numbers = [other.number for other in others if selectors.closing_in_force(other.id, year)]
+    return f" Hồ sơ của năm vẫn bị khóa vì Đề án {', '.join(numbers)} còn đóng kỳ này." if numbers else ""
 
 
 def _may_close(request: HttpRequest) -> bool:
     return bool(request.actor.scope(Right.CLOSE_PERIODS).everything)
 
 
-def _require_closing(request: HttpRequest, year: int) -> None:
+def _require_closing(request: HttpRequest, scheme: str, year: int) -> SchemeDefinition:
     if not _may_close(request) or year not in years():
         raise Http404
+    return asked_scheme(scheme)
 
 
-def _crumbs(year: int) -> list[dict[str, str]]:
-    return [board(year), {"label": "Đóng kỳ", "url": reverse("schemes:closing")}]
+def _crumbs(definition: SchemeDefinition, year: int) -> list[dict[str, str]]:
+    return [board(definition, year), {"label": "Đóng kỳ", "url": address(definition.scheme.id, "closing")}]
 
 
 def _said(asked: Asked | None, outcome: Outcome | None) -> str:

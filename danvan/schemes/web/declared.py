@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from danvan.authority.rules.rights import Right
@@ -23,6 +22,7 @@ from danvan.orgs.selectors import class_members, names_on
 from danvan.schemes import selectors
 from danvan.schemes.roster import Asked, asked_of
 from danvan.schemes.rules.declared import Finding
+from danvan.schemes.rules.definition import SchemeDefinition
 from danvan.schemes.rules.wording import Said, say_figure
 from danvan.schemes.services.declared import (
     COLUMNS,
@@ -32,7 +32,16 @@ from danvan.schemes.services.declared import (
     findings_about,
     import_declared,
 )
-from danvan.schemes.web.asked import SCHEME, asked_choice, asked_year, board, require_results, views_of, years
+from danvan.schemes.web.asked import (
+    address,
+    asked_choice,
+    asked_scheme,
+    asked_year,
+    board,
+    frame_of,
+    require_results,
+    years,
+)
 from danvan.schemes.web.forms import DeclareForm, FileForm, whole_year
 from danvan.schemes.web.rows import declared_of, figure_of, unit_url
 from danvan.ui.pages import paginate, render_page
@@ -78,15 +87,14 @@ class CheckedRow:
 
 
 @require_safe
-def declared(request: HttpRequest) -> HttpResponse:
-    require_results(request)
+def declared(request: HttpRequest, scheme: str) -> HttpResponse:
+    definition = require_results(request, scheme)
     year = asked_year(request)
-    definition = selectors.scheme_in_force(SCHEME)
     by_id = {asked.id: asked for asked in asked_of(definition)}
     target = asked_choice(request, "chi-tieu", by_id)
     only = asked_choice(request, "loc", [GAP, FOUND])
     text = request.GET.get("q", "").strip()[:100]
-    found = selectors.declared_lines(request.actor, SCHEME, year, target=target)
+    found = selectors.declared_lines(request.actor, scheme, year, target=target)
     words = fold(text).split()
     lines = [
         line
@@ -99,7 +107,7 @@ def declared(request: HttpRequest) -> HttpResponse:
     page.object_list = [
         Line(
             unit=line.unit_name,
-            url=unit_url(line.target, line.unit_id, year),
+            url=unit_url(scheme, line.target, line.unit_id, year),
             target=line.target,
             name=by_id[line.target].name,
             declared=declared_of(by_id[line.target], line.declared)[0],
@@ -110,7 +118,7 @@ def declared(request: HttpRequest) -> HttpResponse:
         )
         for line in page.object_list
     ]
-    here = reverse("schemes:declared")
+    here = address(scheme, "declared")
     kept = {"nam": year, **({"chi-tieu": target} if target else {}), **({"q": text} if text else {})}
     labels = {"": "Tất cả", GAP: "Khác số tính", FOUND: "Có điều chưa khớp"}
     gaps = sum(1 for line in found if line.declared.gap)
@@ -119,7 +127,7 @@ def declared(request: HttpRequest) -> HttpResponse:
         request,
         "schemes/declared.html",
         {
-            "views": views_of(request, "schemes:declared", year=year),
+            **frame_of(definition, "declared", year=year),
             "year": year,
             "years": years(),
             "page": page,
@@ -142,24 +150,26 @@ def declared(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def declare(request: HttpRequest) -> HttpResponse:
-    _require_declaring(request)
+def declare(request: HttpRequest, scheme: str) -> HttpResponse:
+    definition = _require_declaring(request, scheme)
     year = asked_year(request)
-    targets = _targets()
+    targets = _targets(definition)
     start: dict[str, Any] = {"unit": request.actor.unit_id, "year": year, **whole_year(year)}
     target = request.GET.get("chi-tieu", "")
     if target in dict(targets):
         start["target"] = target
-    form = DeclareForm(request.POST or None, initial=start, units=_units(request), targets=targets, years=years())
+    form = DeclareForm(
+        request.POST or None, initial=start, units=_units(request, definition), targets=targets, years=years()
+    )
     findings = None
     if request.method == "POST" and form.is_valid():
         statement = _statement(form.cleaned_data)
         try:
             if request.POST.get("buoc") == "luu":
-                declare_figure(SCHEME, statement, actor=request.actor)
+                declare_figure(scheme, statement, actor=request.actor)
                 messages.success(request, "Đã lưu số liệu khai.")
-                return redirect(f"{reverse('schemes:declared')}?nam={statement.year}")
-            findings = findings_about(SCHEME, statement)
+                return redirect(f"{address(scheme, 'declared')}?nam={statement.year}")
+            findings = findings_about(scheme, statement)
         except InputErrors as refusal:
             for error in refusal.errors:
                 form.add_error(None, str(error))
@@ -168,14 +178,19 @@ def declare(request: HttpRequest) -> HttpResponse:
     return render_page(
         request,
         "schemes/declare.html",
-        {"form": form, "findings": findings, "crumbs": [*_crumbs(year), {"label": "Khai một số liệu", "url": ""}]},
+        {
+            "scheme": definition.scheme,
+            "form": form,
+            "findings": findings,
+            "crumbs": [*_crumbs(definition, year), {"label": "Khai một số liệu", "url": ""}],
+        },
     )
 
 
 @require_http_methods(["GET", "POST"])
-def declare_import(request: HttpRequest) -> HttpResponse:
+def declare_import(request: HttpRequest, scheme: str) -> HttpResponse:
     """Check a file, show what was understood, then take it in: the checked file travels along in the form."""
-    _require_declaring(request)
+    definition = _require_declaring(request, scheme)
     form = FileForm()
     checked: list[CheckedRow] = []
     errors: list[str] = []
@@ -200,7 +215,7 @@ def declare_import(request: HttpRequest) -> HttpResponse:
                     content, name = upload.read(), upload.name
         if content is not None:
             try:
-                found = _read(content, name, request, check_only=not taking)
+                found = _read(scheme, content, name, request, check_only=not taking)
             except InputErrors as refusal:
                 errors = [str(error) for error in refusal.errors]
             except RuleError as refusal:
@@ -208,37 +223,38 @@ def declare_import(request: HttpRequest) -> HttpResponse:
             else:
                 if taking:
                     messages.success(request, f"Đã nhập {format_number(len(found))} số liệu khai.")
-                    return redirect("schemes:declared")
-                by_id = {asked.id: asked for asked in asked_of(selectors.scheme_in_force(SCHEME))}
+                    return redirect("schemes:declared", scheme=scheme)
+                by_id = {asked.id: asked for asked in asked_of(definition)}
                 checked = [_checked_row(each, by_id) for each in found]
                 kept = base64.b64encode(content).decode("ascii")
     return render_page(
         request,
         "schemes/declare_import.html",
         {
+            "scheme": definition.scheme,
             "form": form,
             "checked": checked,
             "errors": errors,
             "kept": kept,
             "name": name,
-            "crumbs": [*_crumbs(asked_year(request)), {"label": "Nhập từ tệp", "url": ""}],
+            "crumbs": [*_crumbs(definition, asked_year(request)), {"label": "Nhập từ tệp", "url": ""}],
         },
     )
 
 
 @require_safe
-def declare_template(request: HttpRequest) -> HttpResponseBase:
+def declare_template(request: HttpRequest, scheme: str) -> HttpResponseBase:
     """Give a sheet with the right columns and one line per target of the actor's own unit."""
-    _require_declaring(request)
+    definition = _require_declaring(request, scheme)
     year = asked_year(request)
     own = names_on([request.actor.unit_id] if request.actor.unit_id else [], request.as_of)
     unit = next(iter(own.values()), None)
     rows = [
         [(unit.code or unit.full_name) if unit else "", target, year, f"01/01/{year}", f"31/12/{year}"]
-        for target, _ in _targets()
+        for target, _ in _targets(definition)
     ]
     return sheet(
-        f"mau-so-lieu-khai-{year}.xlsx",
+        f"mau-so-lieu-khai-{scheme}-{year}.xlsx",
         title="",
         note="",
         columns=[(column, 16) for column in COLUMNS],
@@ -247,25 +263,27 @@ def declare_template(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-def _require_declaring(request: HttpRequest) -> None:
+def _require_declaring(request: HttpRequest, scheme: str) -> SchemeDefinition:
     if not request.actor.may(Right.DECLARE_FIGURES):
         raise Http404
+    return asked_scheme(scheme)
 
 
-def _crumbs(year: int) -> list[dict[str, str]]:
-    return [board(year), {"label": "Số liệu đơn vị khai", "url": f"{reverse('schemes:declared')}?nam={year}"}]
+def _crumbs(definition: SchemeDefinition, year: int) -> list[dict[str, str]]:
+    url = f"{address(definition.scheme.id, 'declared')}?nam={year}"
+    return [board(definition, year), {"label": "Số liệu đơn vị khai", "url": url}]
 
 
-def _units(request: HttpRequest) -> list[tuple[int, str]]:
+def _units(request: HttpRequest, definition: SchemeDefinition) -> list[tuple[int, str]]:
     scope = request.actor.scope(Right.DECLARE_FIGURES)
-    members = class_members({"UC_ALL"}, request.as_of)
+    members = class_members(definition.unit_classes, request.as_of)
     return [(unit, version.full_name) for unit, version in members.items() if unit in scope]
 
 
-def _targets() -> list[tuple[str, str]]:
+def _targets(definition: SchemeDefinition) -> list[tuple[str, str]]:
     return [
         (asked.id, f"{asked.id} · {asked.name}")
-        for asked in asked_of(selectors.scheme_in_force(SCHEME))
+        for asked in asked_of(definition)
         if not asked.is_companion and not asked.is_published
     ]
 
@@ -284,11 +302,11 @@ def _statement(given: dict[str, Any]) -> Statement:
     )
 
 
-def _read(content: bytes, name: str, request: HttpRequest, *, check_only: bool) -> list[Checked]:
+def _read(scheme: str, content: bytes, name: str, request: HttpRequest, *, check_only: bool) -> list[Checked]:
     with NamedTemporaryFile(suffix=Path(name).suffix[:8]) as file:
         file.write(content)
         file.flush()
-        return import_declared(SCHEME, Path(file.name), actor=request.actor, name=name, check_only=check_only)
+        return import_declared(scheme, Path(file.name), actor=request.actor, name=name, check_only=check_only)
 
 
 def _checked_row(each: Checked, by_id: dict[str, Asked]) -> CheckedRow:

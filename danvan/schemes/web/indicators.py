@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from danvan.kernel.errors import NotFound
@@ -13,7 +12,7 @@ from danvan.orgs.selectors import names_on
 from danvan.schemes import selectors
 from danvan.schemes.indicators.base import Figure
 from danvan.schemes.selectors import FigureLine, NamedExhibit, TaskLine, UnitFigures
-from danvan.schemes.web.asked import SCHEME, asked_year, require_results, views_of, years
+from danvan.schemes.web.asked import address, asked_year, frame_of, require_results, years
 from danvan.schemes.web.drawing import Bar, bars
 from danvan.schemes.web.rows import Fact, exhibit_addresses, fact_of, linked
 from danvan.ui.pages import asked_number, paginate, render_page
@@ -52,51 +51,55 @@ class UnitRow:
 
 
 @require_safe
-def indicators(request: HttpRequest) -> HttpResponseBase:
-    require_results(request)
+def indicators(request: HttpRequest, scheme: str) -> HttpResponseBase:
+    definition = require_results(request, scheme)
+    if not definition.tasks:
+        raise Http404
     year, unit_id = asked_year(request), asked_number(request, "don-vi")
     try:
-        found = selectors.panel(request.actor, SCHEME, year, unit_id=unit_id)
+        found = selectors.panel(request.actor, scheme, year, unit_id=unit_id)
     except NotFound:
         raise Http404 from None
     name = _unit_name(found.unit_id, year)
     if request.GET.get("xem") == "xlsx":
         lines = [line for _, its in found.groups for line in its]
-        return _sheet(f"nhiem-vu-{year}.xlsx", f"Nhiệm vụ định tính năm {year}{f', {name}' if name else ''}", lines)
+        return _sheet(
+            f"nhiem-vu-{scheme}-{year}.xlsx", f"Nhiệm vụ định tính năm {year}{f', {name}' if name else ''}", lines
+        )
     return render_page(
         request,
         "schemes/indicators.html",
         {
-            "views": views_of(request, "schemes:indicators", year=year),
+            **frame_of(definition, "indicators", year=year),
             "year": year,
             "years": years(),
             "shown_years": found.years,
             "unit_name": name,
-            "groups": [(group, [_line(line, year, unit_id) for line in its]) for group, its in found.groups],
-            "back_url": f"{reverse('schemes:indicators')}?nam={year}" if unit_id else "",
+            "groups": [(group, [_line(scheme, line, year, unit_id) for line in its]) for group, its in found.groups],
+            "back_url": f"{address(scheme, 'indicators')}?nam={year}" if unit_id else "",
             "note": NOTE,
         },
     )
 
 
 @require_safe
-def indicator(request: HttpRequest, indicator: str) -> HttpResponseBase:
+def indicator(request: HttpRequest, scheme: str, indicator: str) -> HttpResponseBase:
     task = indicator
-    require_results(request)
+    definition = require_results(request, scheme)
     year, asked_unit = asked_year(request), asked_number(request, "don-vi")
     text = request.GET.get("q", "").strip()[:100]
     unit_id = selectors.own_or(request.actor, asked_unit)
     try:
-        line = selectors.indicator(request.actor, SCHEME, task, year, unit_id=unit_id)
-        units = [] if unit_id else selectors.indicator_units(request.actor, SCHEME, task, year, text=text)
+        line = selectors.indicator(request.actor, scheme, task, year, unit_id=unit_id)
+        units = [] if unit_id else selectors.indicator_units(request.actor, scheme, task, year, text=text)
     except NotFound:
         raise Http404 from None
-    here = reverse("schemes:indicator", args=[task])
+    here = address(scheme, "indicator", indicator=task)
     figures = [each.figure for each in line.figures]
     if request.GET.get("xem") == "xlsx":
         return _units_sheet(line, year, units) if units else _sheet(f"{task}-{year}.xlsx", _title(line), [line])
     wants_records = unit_id is not None or request.GET.get("xem") == "ho-so"
-    records = selectors.indicator_records(request.actor, SCHEME, task, year, unit_id=unit_id) if wants_records else []
+    records = selectors.indicator_records(request.actor, scheme, task, year, unit_id=unit_id) if wants_records else []
     page = paginate(request, records if wants_records else units)
     page.object_list = (
         _facts(request, list(page)) if wants_records else [_unit_row(row, figures, here, year) for row in page]
@@ -106,7 +109,7 @@ def indicator(request: HttpRequest, indicator: str) -> HttpResponseBase:
         "schemes/indicator.html",
         {
             "crumbs": [
-                {"label": "Nhiệm vụ định tính", "url": f"{reverse('schemes:indicators')}?nam={year}"},
+                {"label": "Nhiệm vụ định tính", "url": f"{address(scheme, 'indicators')}?nam={year}"},
                 {"label": task, "url": f"{here}?nam={year}" if asked_unit else ""},
                 *([{"label": _unit_name(asked_unit, year), "url": ""}] if asked_unit else []),
             ],
@@ -124,7 +127,7 @@ def indicator(request: HttpRequest, indicator: str) -> HttpResponseBase:
             "units_url": f"{here}?nam={year}",
             "may_see_units": unit_id is None,
             "kept": {"q": text},
-            "links": linked(line.task.links, year),
+            "links": linked(definition, line.task.links, year),
             "note": NOTE,
         },
     )
@@ -143,8 +146,8 @@ def _unit_name(unit_id: int | None, year: int) -> str:
     return named.full_name
 
 
-def _line(line: TaskLine, year: int, unit_id: int | None) -> Line:
-    url = f"{reverse('schemes:indicator', args=[line.task.id])}?nam={year}"
+def _line(scheme: str, line: TaskLine, year: int, unit_id: int | None) -> Line:
+    url = f"{address(scheme, 'indicator', indicator=line.task.id)}?nam={year}"
     return Line(
         id=line.task.id,
         name=line.task.name,

@@ -6,15 +6,14 @@ from datetime import date
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from danvan.kernel.text import fold, format_number
 from danvan.schemes import selectors
 from danvan.schemes.rules.wording import say_lateness
 from danvan.schemes.selectors import LateItem
-from danvan.schemes.web.asked import SCHEME, asked_choice, asked_year, require_results, views_of, years
-from danvan.schemes.web.rows import record_addresses, target_url, unit_url
+from danvan.schemes.web.asked import address, asked_choice, asked_year, frame_of, require_results, years
+from danvan.schemes.web.rows import record_addresses, target_url, unit_card_url, unit_url
 from danvan.ui.pages import asked_number, paginate, render_page
 
 LIMIT = 5_000
@@ -51,15 +50,15 @@ class Group:
 
 
 @require_safe
-def late(request: HttpRequest) -> HttpResponse:
-    require_results(request)
+def late(request: HttpRequest, scheme: str) -> HttpResponse:
+    definition = require_results(request, scheme)
     year = asked_year(request)
     span = asked_choice(request, "muc", list(SPANS))
     what = asked_choice(request, "loai", ["chi-tieu", "nhiem-vu"])
     unit_id = asked_number(request, "don-vi")
     text = request.GET.get("q", "").strip()[:100]
     on = request.as_of
-    found = selectors.late_items(request.actor, SCHEME, year, on=on, unit_id=unit_id, limit=LIMIT)
+    found = selectors.late_items(request.actor, scheme, year, on=on, unit_id=unit_id, limit=LIMIT)
     words = fold(text).split()
     items = [
         item
@@ -75,12 +74,12 @@ def late(request: HttpRequest) -> HttpResponse:
     page = paginate(request, groups, size=20)
     shown = [item.record_id for _, its in page.object_list for item in its if item.record_id]
     addresses = record_addresses(request.actor, shown)
-    page.object_list = [_group(its, year, on, addresses) for _, its in page.object_list]
+    page.object_list = [_group(scheme, its, year, on, addresses) for _, its in page.object_list]
     return render_page(
         request,
         "schemes/late.html",
         {
-            "views": views_of(request, "schemes:late", year=year),
+            **frame_of(definition, "late", year=year),
             "year": year,
             "years": years(),
             "said": _said(found.duties, found.tasks, len(groups), len(items), year),
@@ -91,7 +90,7 @@ def late(request: HttpRequest) -> HttpResponse:
                 "Không có việc nào chậm khớp bộ lọc." if found.total else f"Không có việc nào chậm trong năm {year}."
             ),
             "empty_why": "Chỉ những việc đã qua hạn mà chưa có kết quả mới nằm ở đây.",
-            "plain_url": f"{reverse('schemes:late')}?nam={year}",
+            "plain_url": f"{address(scheme, 'late')}?nam={year}",
         },
     )
 
@@ -106,28 +105,28 @@ def _said(duties: int, tasks: int, units: int, shown: int, year: int) -> str:
     )
 
 
-def _group(items: Sequence[LateItem], year: int, on: date, addresses: dict[int, str]) -> Group:
+def _group(scheme: str, items: Sequence[LateItem], year: int, on: date, addresses: dict[int, str]) -> Group:
     first = items[0]
     return Group(
         name=first.unit_name,
-        url=f"{reverse('schemes:scorecard')}?nam={year}&don-vi={first.unit_id}",
+        url=unit_card_url(scheme, first.unit_id, year),
         said=f"{format_number(len(items))} việc · lâu nhất quá {format_number(max(item.days for item in items))} ngày",
-        items=[_item(item, year, on, addresses) for item in items],
+        items=[_item(scheme, item, year, on, addresses) for item in items],
     )
 
 
-def _item(item: LateItem, year: int, on: date, addresses: dict[int, str]) -> Item:
+def _item(scheme: str, item: LateItem, year: int, on: date, addresses: dict[int, str]) -> Item:
     if item.target:
         step = "bổ sung hồ sơ còn thiếu" if item.has_data else "ghi hồ sơ và nộp minh chứng"
         return Item(
             title=item.what,
-            url=unit_url(item.target, item.unit_id, year),
+            url=unit_url(scheme, item.target, item.unit_id, year),
             lateness=say_lateness(item.due_on, on),
             due_on=item.due_on,
             owner="Thủ trưởng đơn vị",
             next_step=f"Việc tiếp theo: {step}",
             target=item.target,
-            target_url=target_url(item.target, year),
+            target_url=target_url(scheme, item.target, year),
         )
     return Item(
         title=item.what,

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from danvan.kernel.figures import Status
 from danvan.orgs.selectors import map_outlines
 from danvan.schemes import selectors
 from danvan.schemes.rules.definition import ValueKind
-from danvan.schemes.web.asked import SCHEME, asked_year, require_results, views_of, years
+from danvan.schemes.web.asked import address, asked_year, frame_of, require_results, years
 from danvan.schemes.web.rows import SHORT, target_url, unit_url
 from danvan.ui.pages import render_page
 
@@ -37,12 +36,11 @@ class Key:
 
 
 @require_safe
-def map_of_target(request: HttpRequest) -> HttpResponse:
-    require_results(request)
+def map_of_target(request: HttpRequest, scheme: str) -> HttpResponse:
+    definition = require_results(request, scheme)
     year = asked_year(request)
-    definition = selectors.scheme_in_force(SCHEME)
     drawable = [target for target in definition.targets if not target.is_pending and target.value is ValueKind.SHARE]
-    wanted = request.GET.get("chi-tieu", "") or (drawable[0].id if drawable else "")
+    wanted = request.GET.get("chi-tieu", "") or (drawable or definition.targets)[0].id
     chosen = next((target for target in definition.targets if target.id == wanted), None)
     if chosen is None:
         raise Http404
@@ -50,15 +48,15 @@ def map_of_target(request: HttpRequest) -> HttpResponse:
     drawing = map_outlines(on)
     # Districts of the first half of 2025 have closing results; all other units on a map have those of the year.
     statuses = {
-        **selectors.map_statuses(request.actor, SCHEME, chosen.id, year, closing=True),
-        **selectors.map_statuses(request.actor, SCHEME, chosen.id, year),
+        **selectors.map_statuses(request.actor, scheme, chosen.id, year, closing=True),
+        **selectors.map_statuses(request.actor, scheme, chosen.id, year),
     }
     shapes = [
         Shape(
             name=unit.name,
             path=unit.path,
             status=str(statuses[unit.unit_id].status),
-            url=unit_url(statuses[unit.unit_id].target, unit.unit_id, year),
+            url=unit_url(scheme, statuses[unit.unit_id].target, unit.unit_id, year),
             label=f"{unit.name}: {statuses[unit.unit_id].status.label}",
         )
         for unit in drawing.units
@@ -75,10 +73,10 @@ def map_of_target(request: HttpRequest) -> HttpResponse:
         request,
         "schemes/map.html",
         {
-            "views": views_of(request, "schemes:map", year=year),
+            **frame_of(definition, "map", year=year),
             "target": chosen,
             "target_choices": drawable,
-            "target_url": target_url(chosen.id, year),
+            "target_url": target_url(scheme, chosen.id, year),
             "year": year,
             "years": years(),
             "drawing": drawing,
@@ -88,6 +86,6 @@ def map_of_target(request: HttpRequest) -> HttpResponse:
             "said": f"{chosen.name}. Trong {len(shapes)} {tier}: {counted}." if shapes else f"{chosen.name}.",
             "short": sorted((shape for shape in shapes if shape.status in SHORT), key=lambda shape: -len(shape.status)),
             "why": "Chỉ tiêu của riêng cấp tỉnh, hoặc năm này chưa có kết quả của đơn vị nào trong phạm vi được xem.",
-            "plain_url": reverse("schemes:map"),
+            "plain_url": address(scheme, "map"),
         },
     )

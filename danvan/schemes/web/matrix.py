@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from danvan.kernel.text import fold, format_number
@@ -13,8 +12,8 @@ from danvan.orgs.choices import UnitKind
 from danvan.orgs.selectors import former_districts, names_on
 from danvan.schemes import selectors
 from danvan.schemes.roster import asked_of, deciding
-from danvan.schemes.web.asked import SCHEME, asked_choice, asked_year, require_results, views_of, years
-from danvan.schemes.web.rows import SHORT, target_url, unit_url
+from danvan.schemes.web.asked import address, asked_choice, asked_year, frame_of, require_results, years
+from danvan.schemes.web.rows import SHORT, target_url, unit_card_url, unit_url
 from danvan.ui.pages import asked_number, paginate, render_page
 from danvan.ui.templatetags.ui import WORDS
 
@@ -53,14 +52,14 @@ class Line:
 
 
 @require_safe
-def matrix(request: HttpRequest) -> HttpResponse:
-    require_results(request)
+def matrix(request: HttpRequest, scheme: str) -> HttpResponse:
+    definition = require_results(request, scheme)
     year = asked_year(request)
     kind = asked_choice(request, "loai", UnitKind.values)
     text = request.GET.get("q", "").strip()[:100]
     # Published ranks are the province's alone and stand on the scorecard.
-    shown = [each.id for each in asked_of(selectors.scheme_in_force(SCHEME)) if not each.is_published]
-    whole = selectors.matrix(request.actor, SCHEME, year, targets=shown, worst_first=True)
+    shown = [each.id for each in asked_of(definition) if not each.is_published]
+    whole = selectors.matrix(request.actor, scheme, year, targets=shown, worst_first=True)
     land = former_districts(date(year, 12, 31)) if year >= 2025 else {}
     district = asked_number(request, "huyen")
     if district is not None and district not in land:
@@ -77,17 +76,21 @@ def matrix(request: HttpRequest) -> HttpResponse:
         index for row in whole.rows for index, cell in enumerate(row.cells) if cell and cell.status in SHORT
     )
     columns = [
-        Column(asked.id, asked.name, target_url(asked.id, year), short[index], deciding(asked, year).id)
+        Column(asked.id, asked.name, target_url(scheme, asked.id, year), short[index], deciding(asked, year).id)
         for index, asked in enumerate(whole.columns)
     ]
     page = paginate(request, rows, size=SIZE)
     page.object_list = [
         Line(
             name=row.unit_name,
-            url=f"{reverse('schemes:scorecard')}?nam={year}&don-vi={row.unit_id}",
+            url=unit_card_url(scheme, row.unit_id, year),
             short=row.short,
             cells=tuple(
-                Cell(str(cell.status), unit_url(column.read, row.unit_id, year), f"{column.id}: {WORDS[cell.status]}")
+                Cell(
+                    str(cell.status),
+                    unit_url(scheme, column.read, row.unit_id, year),
+                    f"{column.id}: {WORDS[cell.status]}",
+                )
                 if cell
                 else None
                 for column, cell in zip(columns, row.cells, strict=True)
@@ -101,7 +104,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
         request,
         "schemes/matrix.html",
         {
-            "views": views_of(request, "schemes:matrix", year=year),
+            **frame_of(definition, "matrix", year=year),
             "year": year,
             "years": years(),
             "columns": columns,
@@ -115,7 +118,10 @@ def matrix(request: HttpRequest) -> HttpResponse:
             "said": (
                 f"{format_number(behind)} trong {format_number(len(whole.rows))} đơn vị còn ít nhất một chỉ tiêu chưa "
                 "đạt hoặc chưa có dữ liệu. Đơn vị còn thiếu nhiều nhất đứng trước."
+                if whole.rows
+                else "Chưa có kết quả của đơn vị nào trong phạm vi được xem."
             ),
-            "plain_url": f"{reverse('schemes:matrix')}?nam={year}",
+            "is_bare": not whole.rows,
+            "plain_url": f"{address(scheme, 'matrix')}?nam={year}",
         },
     )

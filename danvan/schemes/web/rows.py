@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from danvan.authority.rules.actor import Actor
 from danvan.evidence.selectors import records_visible_to
@@ -15,12 +14,13 @@ from danvan.kernel.figures import Status
 from danvan.kernel.text import format_number, format_percent
 from danvan.petitions.selectors import petitions_visible_to
 from danvan.schemes.roster import Asked
-from danvan.schemes.rules.definition import ValueKind
+from danvan.schemes.rules.definition import SchemeDefinition, ValueKind
 from danvan.schemes.rules.verdict import Flag
 from danvan.schemes.rules.wording import NOTHING_SAID, Said, limit, place, say_figure
 from danvan.schemes.selectors import Declaration, NamedExhibit, TargetLine, UnitLine
 from danvan.schemes.sources.cases import CASE
 from danvan.schemes.sources.facts import Exhibit
+from danvan.schemes.web.asked import address
 
 # Flags said by a quiet mark beside a name; the others are sentences.
 MARKS = {
@@ -30,6 +30,8 @@ MARKS = {
     Flag.DERIVED: "thứ bậc suy ra",
     Flag.BASIS_CHANGED: "đổi cơ sở so sánh",
 }
+# The scheme does not ask for it, we do: the words stand in full on the page of the target.
+PROPOSED = "đề xuất"
 SHORT = (Status.NOT_ACHIEVED, Status.NO_DATA)
 
 
@@ -62,23 +64,33 @@ class Row:
     declared_url: str = ""
 
 
-def target_url(target: str, year: int, **query: str) -> str:
+def target_url(scheme: str, target: str, year: int, **query: str) -> str:
     """Return the address of a target in a year, with its list narrowed."""
     more = "".join(f"&{name.replace('_', '-')}={value}" for name, value in query.items())
-    return f"{reverse('schemes:target', args=[target])}?nam={year}{more}"
+    return f"{address(scheme, 'target', target=target)}?nam={year}{more}"
 
 
-def linked(ids: Iterable[str], year: int) -> list[tuple[str, str]]:
+def linked(definition: SchemeDefinition, ids: Iterable[str], year: int) -> list[tuple[str, str]]:
     """Return the pages of targets and tasks that are named beside one another."""
-    return [
-        (each, f"{reverse('schemes:indicator' if each.startswith('S') else 'schemes:target', args=[each])}?nam={year}")
+    scheme, tasks = definition.scheme.id, {task.id for task in definition.tasks}
+    pages = [
+        (
+            each,
+            address(scheme, "indicator", indicator=each) if each in tasks else address(scheme, "target", target=each),
+        )
         for each in ids
     ]
+    return [(each, f"{page}?nam={year}") for each, page in pages]
 
 
-def unit_url(target: str, unit_id: int, year: int) -> str:
+def unit_url(scheme: str, target: str, unit_id: int, year: int) -> str:
     """Return the address of one unit's figure."""
-    return f"{reverse('schemes:target_unit', args=[target, unit_id])}?nam={year}"
+    return f"{address(scheme, 'target_unit', target=target, unit=unit_id)}?nam={year}"
+
+
+def unit_card_url(scheme: str, unit_id: int, year: int) -> str:
+    """Return the address of the scorecard of one unit."""
+    return f"{address(scheme, 'scorecard')}?nam={year}&don-vi={unit_id}"
 
 
 @dataclass(frozen=True)
@@ -185,7 +197,7 @@ def unit_row(asked: Asked, line: UnitLine) -> Row:
     return Row(
         id=asked.id,
         name=asked.name,
-        url=unit_url(asked.id, line.unit_id, line.year),
+        url=unit_url(asked.definition.scheme.id, asked.id, line.unit_id, line.year),
         threshold=asked.threshold.label if asked.threshold else "–",
         is_companion=asked.is_companion,
         notes=tuple(flag.label for flag in line.flags if flag not in MARKS and flag is not Flag.OPEN),
@@ -218,10 +230,14 @@ def _judged(line: TargetLine) -> tuple[str, ...]:
 def row_of(line: TargetLine, year: int, *, is_one_unit: bool = False) -> Row:
     """Return a line of the scorecard; companions lead to their target."""
     asked = line.asked
-    url = target_url(asked.target.id, year)
+    scheme = asked.definition.scheme.id
+    url = target_url(scheme, asked.target.id, year)
+    proposed = (PROPOSED,) if asked.target.proposed and not asked.is_companion else ()
     threshold = asked.threshold.label if asked.threshold else "–"
     if line.is_pending:
-        return Row(asked.id, asked.name, url, threshold, is_pending=True, is_companion=asked.is_companion)
+        return Row(
+            asked.id, asked.name, url, threshold, is_pending=True, is_companion=asked.is_companion, marks=proposed
+        )
     declared, gap = declared_of(asked, line.declared)
     summed = not asked.is_published and not is_one_unit
     return Row(
@@ -231,7 +247,7 @@ def row_of(line: TargetLine, year: int, *, is_one_unit: bool = False) -> Row:
         threshold=threshold,
         is_companion=asked.is_companion,
         notes=_judged(line) + (notes_of(line.flags) if summed else (line.reason,) if line.reason else ()),
-        marks=() if summed else marks_of(line.flags),
+        marks=proposed if summed else (*proposed, *marks_of(line.flags)),
         result=figure_of(asked, line.numerator, line.denominator, line.detail),
         provisional=provisional_of(asked, line),
         share=line.share,
@@ -242,9 +258,9 @@ def row_of(line: TargetLine, year: int, *, is_one_unit: bool = False) -> Row:
         trend=[(point.year, point.status.value if point.status else "") for point in line.trend],
         trend_label=f"{line.trend[0].year}–{line.trend[-1].year % 100:02}" if line.trend else "",
         short=line.units_short if summed else 0,
-        short_url=target_url(asked.id, year, trang_thai="thieu"),
+        short_url=target_url(scheme, asked.id, year, trang_thai="thieu"),
         is_summed=summed,
         declared=declared,
         gap=gap,
-        declared_url=f"{reverse('schemes:declared')}?nam={year}&chi-tieu={asked.id}",
+        declared_url=f"{address(scheme, 'declared')}?nam={year}&chi-tieu={asked.id}",
     )

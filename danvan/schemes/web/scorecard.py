@@ -19,12 +19,12 @@ from danvan.schemes import selectors
 from danvan.schemes.rules.wording import ShortTarget, most_short, say_before, say_change, say_counts, say_units
 from danvan.schemes.selectors import Scorecard, TargetLine
 from danvan.schemes.web.asked import (
-    SCHEME,
+    address,
     asked_choice,
     asked_year,
+    frame_of,
     moment_said,
     require_results,
-    views_of,
     years,
 )
 from danvan.schemes.web.rows import Row, row_of, target_url
@@ -32,6 +32,8 @@ from danvan.ui.pages import asked_number, render_page
 from danvan.ui.sheets import sheet
 
 PENDING = "pending"
+# Most targets bind every unit; then it is said how many those are.
+ALL = "UC_ALL"
 UNKNOWN = (None, Status.NO_DATA, Status.NOT_APPLICABLE)
 
 
@@ -64,16 +66,16 @@ class Group:
 
 
 @require_safe
-def scorecard(request: HttpRequest) -> HttpResponseBase:
-    require_results(request)
+def scorecard(request: HttpRequest, scheme: str) -> HttpResponseBase:
+    definition = require_results(request, scheme)
     year = asked_year(request)
     unit_id = asked_number(request, "don-vi")
     try:
-        card = selectors.scorecard(request.actor, SCHEME, year, on=request.as_of, unit_id=unit_id)
+        card = selectors.scorecard(request.actor, scheme, year, on=request.as_of, unit_id=unit_id)
     except NotFound:
         raise Http404 from None
     only = asked_choice(request, "loc", ("chua-dat", "chenh-lech", "co-nguon"))
-    group = asked_choice(request, "nhom", [each.id for each in card.definition.groups])
+    group = asked_choice(request, "nhom", [each.id for each in definition.groups])
     lines = [line for line in card.lines if _wanted(line, only) and (not group or line.asked.target.group == group)]
     last_day = date(year, 12, 31)
     name = ""
@@ -82,14 +84,15 @@ def scorecard(request: HttpRequest) -> HttpResponseBase:
         if named is None:
             raise Http404
         name = named.full_name
-    heading = f"{name[:1].upper()}{name[1:]} · " if name else f"Đề án {card.definition.scheme.number} · "
+    heading = f"{name[:1].upper()}{name[1:]} · " if name else f"Đề án {definition.scheme.number} · "
     heading += f"Bảng chỉ tiêu năm {year}"
-    moment = moment_said(card.computed_at)
+    moment = moment_said(definition, card.computed_at)
     if request.GET.get("xem") == "xlsx":
         return _sheet(heading, moment, year, card, lines)
     counts = card.counts
     sourced = sum(number for code, number in counts.items() if code != PENDING)
     about = {"don-vi": unit_id} if unit_id else {}
+    briefing = reverse("reports:briefing", kwargs={"scheme": scheme})
     shown = {"nam": year, **about, **({"nhom": group} if group else {})}
     closing = max((line.closing.units for line in card.lines if line.closing and not card.unit_id), default=0)
     return render_page(
@@ -97,7 +100,7 @@ def scorecard(request: HttpRequest) -> HttpResponseBase:
         "schemes/scorecard.html",
         {
             "heading": heading,
-            "views": views_of(request, "schemes:scorecard", year=year),
+            **frame_of(definition, "scorecard", year=year),
             "year": year,
             "years": years(),
             "is_closed": card.is_closed,
@@ -106,22 +109,22 @@ def scorecard(request: HttpRequest) -> HttpResponseBase:
             "worst": [] if card.unit_id else _worst(card),
             "change_said": _change(card, year, request.as_of),
             "chips": _chips(card, only, shown),
-            "group_choices": card.definition.groups,
+            "group_choices": definition.groups if len(definition.groups) > 1 else (),
             "kept": {"loc": only, "nhom": group},
             "unit_id": card.unit_id,
             "groups": list(_groups(card, lines, year)),
             "trend_label": f"{year - 4}–{year % 100:02}",
-            "briefing_url": f"{reverse('reports:briefing')}?{urlencode({'nam': year, **about})}",
+            "briefing_url": f"{briefing}?{urlencode({'nam': year, **about})}",
             "unit_page": reverse("units:unit", args=[card.unit_id]) if card.unit_id else "",
-            "back_url": f"{reverse('schemes:scorecard')}?nam={year}" if unit_id else "",
+            "back_url": f"{address(scheme, 'scorecard')}?nam={year}" if unit_id else "",
             "denominator_said": ""
-            if card.unit_id
+            if card.unit_id or ALL not in definition.unit_classes
             else f"Mẫu số là các đơn vị có hiệu lực ngày {format_date(last_day)}: "
-            f"{say_units(class_counts('UC_ALL', last_day))}.",
+            f"{say_units(class_counts(ALL, last_day))}.",
             "closing_count": closing,
-            "closing_url": target_url(_first_with_closing(card), year, ky="dong") if closing else "",
+            "closing_url": target_url(scheme, _first_with_closing(card), year, ky="dong") if closing else "",
             "moment_said": moment,
-            "plain_url": f"{reverse('schemes:scorecard')}?nam={year}",
+            "plain_url": f"{address(scheme, 'scorecard')}?nam={year}",
         },
     )
 
@@ -146,7 +149,10 @@ def _worst(card: Scorecard) -> list[Worst]:
         for line in card.lines
         if not line.asked.is_companion and line.status is not None
     ]
-    return [Worst(each.target, each.name, each.units, target_url(each.target, card.year)) for each in most_short(short)]
+    return [
+        Worst(each.target, each.name, each.units, target_url(card.definition.scheme.id, each.target, card.year))
+        for each in most_short(short)
+    ]
 
 
 def _change(card: Scorecard, year: int, on: date) -> str:
@@ -180,7 +186,7 @@ def _chips(card: Scorecard, only: str, shown: dict[str, Any]) -> list[Chip]:
         "chua-dat": "Chưa đạt, thiếu dữ liệu",
         "chenh-lech": "Có chênh lệch khai báo",
     }
-    here = reverse("schemes:scorecard")
+    here = address(card.definition.scheme.id, "scorecard")
     return [
         Chip(label, f"{here}?{urlencode({**shown, **({'loc': key} if key else {})})}", key == only, found[key])
         for key, label in labels.items()
@@ -219,4 +225,6 @@ def _sheet(heading: str, moment: str, year: int, card: Scorecard, lines: Sequenc
              "" if line.numerator is None else str(row.result), word, line.provisional_numerator,
              line.provisional_denominator, line.units_short or None, row.declared, row.gap)
         )  # fmt: skip
-    return sheet(f"bang-chi-tieu-{year}.xlsx", title=heading, note=moment, columns=columns, rows=rows)
+    return sheet(
+        f"bang-chi-tieu-{card.definition.scheme.id}-{year}.xlsx", title=heading, note=moment, columns=columns, rows=rows
+    )

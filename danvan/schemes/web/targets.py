@@ -19,11 +19,11 @@ from danvan.orgs.choices import UnitKind
 from danvan.schemes import selectors
 from danvan.schemes.measures import SPECS
 from danvan.schemes.roster import Asked, deciding
-from danvan.schemes.rules.definition import Setting, SettingInForce, ValueKind
+from danvan.schemes.rules.definition import SchemeDefinition, Setting, SettingInForce, ValueKind
 from danvan.schemes.rules.wording import NOTHING_SAID, say_span
 from danvan.schemes.selectors import NamedExhibit, TargetLine, UnitLine, YearPoint
 from danvan.schemes.sources.cases import CASE
-from danvan.schemes.web.asked import SCHEME, asked_choice, asked_year, board, moment_said, require_results, years
+from danvan.schemes.web.asked import address, asked_choice, asked_year, board, moment_said, require_results, years
 from danvan.schemes.web.drawing import Point, curve
 from danvan.schemes.web.rows import (
     Fact,
@@ -35,6 +35,7 @@ from danvan.schemes.web.rows import (
     marks_of,
     provisional_of,
     row_of,
+    target_url,
     unit_row,
     unit_url,
 )
@@ -94,10 +95,10 @@ class Column:
 
 
 @require_safe
-def target(request: HttpRequest, target: str) -> HttpResponseBase:
-    require_results(request)
+def target(request: HttpRequest, scheme: str, target: str) -> HttpResponseBase:
+    definition = require_results(request, scheme)
     year = asked_year(request)
-    asked = _asked(target)
+    asked = _asked(definition, target)
     status = asked_choice(request, "trang-thai", [*Status, SHORT])
     kind = asked_choice(request, "loai", UnitKind.values)
     order = asked_choice(request, "xep", SORTS) or SORTS[0]
@@ -105,22 +106,22 @@ def target(request: HttpRequest, target: str) -> HttpResponseBase:
     text = request.GET.get("q", "").strip()[:100]
     # A year whose verdict is read from a companion is opened unit by unit under that companion.
     own = asked if closing else deciding(asked, year)
-    everybody = selectors.target_units(request.actor, SCHEME, own.id, year, closing=closing)
+    everybody = selectors.target_units(request.actor, scheme, own.id, year, closing=closing)
     lines = [
         line
         for line in selectors.narrowed(everybody, text=text, kinds=[kind] if kind else [])
         if not status or line.status == status or (status == SHORT and line.is_short)
     ]
     lines = _sorted(lines, order)
-    card = selectors.scorecard(request.actor, SCHEME, year, on=request.as_of)
-    moment = moment_said(card.computed_at)
+    card = selectors.scorecard(request.actor, scheme, year, on=request.as_of)
+    moment = moment_said(definition, card.computed_at)
     if request.GET.get("xem") == "xlsx":
         return _sheet(own, year, lines, moment)
     shown = next((line for line in card.lines if line.id == asked.id), TargetLine(asked, year))
     points = [_point(asked, point) for point in shown.trend]
     page = paginate(request, lines)
     page.object_list = [_unit_row(own, line) for line in page.object_list]
-    here = reverse("schemes:target", args=[asked.id])
+    here = address(scheme, "target", target=asked.id)
     kept = {"nam": year, **({"q": text} if text else {}), **({"loai": kind} if kind else {})}
     kept |= {"ky": "dong"} if closing else {}
     kinds = {line.unit.kind for line in everybody}
@@ -128,7 +129,7 @@ def target(request: HttpRequest, target: str) -> HttpResponseBase:
         request,
         "schemes/target.html",
         {
-            "crumbs": [board(year), {"label": asked.id, "url": ""}],
+            "crumbs": [board(definition, year), {"label": asked.id, "url": ""}],
             "target": asked.target,
             "asked": asked,
             "row": row_of(shown, year, is_one_unit=card.unit_id is not None),
@@ -145,7 +146,7 @@ def target(request: HttpRequest, target: str) -> HttpResponseBase:
             "settings": _settings(asked, year),
             "companions": [row_of(line, year) for line in card.lines if _is_companion_of(line, asked)],
             "chips": _chips(everybody, status, here, kept),
-            "map_url": f"{reverse('schemes:map')}?nam={year}&chi-tieu={asked.id}" if _is_mapped(asked) else "",
+            "map_url": f"{address(scheme, 'map')}?nam={year}&chi-tieu={asked.id}" if _is_mapped(asked) else "",
             "kind_choices": [(code, label) for code, label in UnitKind.choices if code in kinds],
             "kept": {"q": text, "loai": kind, "trang_thai": status, "xep": order, "ky": "dong" if closing else ""},
             "columns": _columns(order, here, {**kept, **({"trang-thai": status} if status else {})}),
@@ -157,12 +158,12 @@ def target(request: HttpRequest, target: str) -> HttpResponseBase:
 
 
 @require_safe
-def target_unit(request: HttpRequest, target: str, unit: int) -> HttpResponse:
-    require_results(request)
+def target_unit(request: HttpRequest, scheme: str, target: str, unit: int) -> HttpResponse:
+    definition = require_results(request, scheme)
     year = asked_year(request)
-    asked = _asked(target)
+    asked = _asked(definition, target)
     try:
-        found = selectors.explain(request.actor, SCHEME, asked.id, year, unit)
+        found = selectors.explain(request.actor, scheme, asked.id, year, unit)
     except NotFound:
         raise Http404 from None
     line = found.line
@@ -177,8 +178,8 @@ def target_unit(request: HttpRequest, target: str, unit: int) -> HttpResponse:
         "schemes/target_unit.html",
         {
             "crumbs": [
-                board(year),
-                {"label": asked.id, "url": f"{reverse('schemes:target', args=[asked.id])}?nam={year}"},
+                board(definition, year),
+                {"label": asked.id, "url": target_url(scheme, asked.id, year)},
                 {"label": line.unit_name, "url": ""},
             ],
             "target": asked.target,
@@ -199,14 +200,14 @@ def target_unit(request: HttpRequest, target: str, unit: int) -> HttpResponse:
             "left_out_number": len(records) - number,
             "page": page,
             "hidden": found.hidden,
-            "moment_said": moment_said(line.computed_at),
+            "moment_said": moment_said(definition, line.computed_at),
         },
     )
 
 
-def _asked(target: str) -> Asked:
+def _asked(definition: SchemeDefinition, target: str) -> Asked:
     try:
-        return selectors.asked_target(selectors.scheme_in_force(SCHEME), target)
+        return selectors.asked_target(definition, target)
     except NotFound:
         raise Http404 from None
 
@@ -316,7 +317,7 @@ def _unit_row(asked: Asked, line: UnitLine) -> UnitRow:
     return UnitRow(
         name=line.unit_name,
         kind=line.unit.get_kind_display(),
-        url=unit_url(asked.id, line.unit_id, line.year),
+        url=unit_url(asked.definition.scheme.id, asked.id, line.unit_id, line.year),
         status=line.status.value,
         marks=marks_of(line.flags),
         result=str(figure_of(asked, line.numerator, line.denominator, line.detail)),

@@ -1,4 +1,4 @@
-"""Addresses of the scheme: scorecard, targets, matrix, map, what is late, declared figures, closings."""
+"""Addresses of a scheme: scorecard, targets, matrix, map, what is late, declared figures, closings."""
 
 from typing import Any
 
@@ -7,9 +7,9 @@ from django.urls import path
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.schemes.web import closings, declared, indicators, late, maps, matrix, scorecard, targets, weaknesses
+from danvan.schemes.web.addresses import of_any_scheme
 
-app_name = "schemes"
-urlpatterns = [
+_PAGES = [
     path("", scorecard.scorecard, name="scorecard"),
     path("chi-tieu/<str:target>/", targets.target, name="target"),
     path("chi-tieu/<str:target>/don-vi/<int:unit>/", targets.target_unit, name="target_unit"),
@@ -29,6 +29,9 @@ urlpatterns = [
     path("dong-ky/<int:year>/dong/", closings.close, name="close"),
     path("dong-ky/<int:year>/mo-lai/", closings.reopen, name="reopen"),
 ]
+
+app_name = "schemes"
+urlpatterns = of_any_scheme(_PAGES)
 
 
 def _target(actor: Actor) -> dict[str, Any] | None:

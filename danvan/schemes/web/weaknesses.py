@@ -1,4 +1,4 @@
-"""The four weaknesses the scheme names: where a leader should look, unit by unit."""
+"""The weaknesses a scheme names: where a leader should look, unit by unit."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,12 +6,11 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from danvan.authority.rules.rights import Right
 from danvan.kernel.text import fold, format_date, format_number
-from danvan.schemes import selectors
+from danvan.schemes.rules.definition import Look, SchemeDefinition, Weakness
 from danvan.schemes.selectors import weaknesses
 from danvan.schemes.selectors.weaknesses import (
     ROLES,
@@ -22,8 +21,8 @@ from danvan.schemes.selectors.weaknesses import (
     PlansOfUnit,
     StaffOfUnit,
 )
-from danvan.schemes.web.asked import SCHEME, asked_year, require_results, views_of, years
-from danvan.schemes.web.rows import linked
+from danvan.schemes.web.asked import address, asked_year, frame_of, require_results, years
+from danvan.schemes.web.rows import linked, unit_card_url
 from danvan.ui.pages import paginate, render_page
 from danvan.ui.sheets import sheet
 
@@ -73,23 +72,22 @@ class View:
 
 
 @require_safe
-def weakness(request: HttpRequest, weakness: str = "L1") -> HttpResponseBase:
-    require_results(request)
-    if weakness not in _VIEWS:
+def weakness(request: HttpRequest, scheme: str, weakness: str = "") -> HttpResponseBase:
+    definition = require_results(request, scheme)
+    about = next((each for each in definition.weaknesses if weakness in ("", each.id)), None)
+    if about is None:
         raise Http404
     year = asked_year(request)
     text = request.GET.get("q", "").strip()[:100]
     only_bad = request.GET.get("loc") == "can-xem"
-    definition = selectors.scheme_in_force(SCHEME)
-    found = _VIEWS[weakness](request.actor, year, request.as_of)
+    found = _VIEWS[about.look](request.actor, definition, about, year, request.as_of) if about.look else _NOTHING
     words = fold(text).split()
     rows = [row for row in found.rows if (row.is_bad or not only_bad) and all(word in fold(row.name) for word in words)]
-    about = next(each for each in definition.weaknesses if each.id == weakness)
-    here = reverse("schemes:weakness", args=[weakness])
+    here = address(scheme, "weakness", weakness=about.id)
     if request.GET.get("xem") == "xlsx":
         return sheet(
-            f"{weakness}-{year}.xlsx",
-            title=f"{weakness} {about.name}, năm {year}",
+            f"{about.id}-{year}.xlsx",
+            title=f"{about.id} {about.name}, năm {year}",
             note=found.note,
             columns=[("Đơn vị", 40), *((label, 26) for label in found.columns)],
             rows=((row.name, *(_plain(cell) for cell in row.cells)) for row in rows),
@@ -100,13 +98,18 @@ def weakness(request: HttpRequest, weakness: str = "L1") -> HttpResponseBase:
         request,
         "schemes/weakness.html",
         {
-            "views": views_of(request, "schemes:weaknesses", year=year),
+            **frame_of(definition, "weaknesses", year=year),
             "tabs": [
-                (each.id, each.name, f"{reverse('schemes:weakness', args=[each.id])}?nam={year}", each.id == weakness)
+                (
+                    each.id,
+                    each.name,
+                    f"{address(scheme, 'weakness', weakness=each.id)}?nam={year}",
+                    each is about,
+                )
                 for each in definition.weaknesses
             ],
             "about": about,
-            "links": linked(about.links, year),
+            "links": linked(definition, about.links, year),
             "found": found,
             "page": page,
             "year": year,
@@ -124,8 +127,9 @@ def _plain(cell: Cell) -> str:
     return cell.text
 
 
-def _unit_url(unit: Any, year: int) -> str:
-    return f"{reverse('schemes:scorecard')}?nam={year}&don-vi={unit.unit_id}"
+def _row(definition: SchemeDefinition, unit: Any, year: int, cells: Sequence[Cell], hints: Sequence[Hint] = ()) -> Row:
+    url = unit_card_url(definition.scheme.id, unit.unit_id, year)
+    return Row(unit.full_name, url, any(cell.is_bad for cell in cells), cells, hints)
 
 
 def _number(number: int) -> Cell:
@@ -135,8 +139,8 @@ def _number(number: int) -> Cell:
 # --- L1 ---------------------------------------------------------------------------------------------------------------
 
 
-def _plans(actor: Any, year: int, on: date) -> View:
-    lines = weaknesses.plans_view(actor, SCHEME, year, on=on)
+def _plans(actor: Any, definition: SchemeDefinition, weakness: Weakness, year: int, on: date) -> View:
+    lines = weaknesses.plans_view(actor, definition, weakness, year, on=on)
     without = sum(not line.plans for line in lines)
     empty = sum(bool(line.empty) for line in lines)
     alike = sum(len(line.hints) for line in lines)
@@ -152,13 +156,13 @@ def _plans(actor: Any, year: int, on: date) -> View:
             "Quá hạn chưa có kết quả",
             "Đọc giống đơn vị khác",
         ),
-        rows=[_plans_row(line, year, may_open) for line in lines],
+        rows=[_plans_row(definition, line, year, may_open) for line in lines],
         note="Hai kế hoạch đọc giống nhau khi phần lớn nhiệm vụ chỉ khác nhau ở dấu, con số, tên đơn vị. Đây là gợi ý "
         "để xem lại, không phải kết luận sao chép.",
     )
 
 
-def _plans_row(line: PlansOfUnit, year: int, may_open: Any) -> Row:
+def _plans_row(definition: SchemeDefinition, line: PlansOfUnit, year: int, may_open: Any) -> Row:
     first = line.empty[0] if line.empty else None
     cells = (
         Cell(format_number(line.plans) if line.plans else "chưa có", is_bad=not line.plans),
@@ -171,10 +175,10 @@ def _plans_row(line: PlansOfUnit, year: int, may_open: Any) -> Row:
         _number(line.without_result),
         Cell(f"{format_number(len(line.hints))} kế hoạch" if line.hints else "–", is_bad=bool(line.hints)),
     )
-    return Row(
-        line.unit.full_name,
-        _unit_url(line.unit, year),
-        any(cell.is_bad for cell in cells),
+    return _row(
+        definition,
+        line.unit,
+        year,
         cells,
         # What a plan says is for those who may read records; others get the number only.
         [_hint(each) for each in line.hints if each.plan.unit_id in may_open],
@@ -193,8 +197,8 @@ def _hint(hint: PlanHint) -> Hint:
 # --- L2 ---------------------------------------------------------------------------------------------------------------
 
 
-def _coordination(actor: Any, year: int, on: date) -> View:
-    lines = weaknesses.coordination_view(actor, SCHEME, year, on=on)
+def _coordination(actor: Any, definition: SchemeDefinition, weakness: Weakness, year: int, on: date) -> View:
+    lines = weaknesses.coordination_view(actor, definition, weakness, year, on=on)
     silent = sum(bool(line.silent) for line in lines)
     unsigned = sum(line.agreement is None for line in lines)
     overdue = sum(line.overdue for line in lines)
@@ -204,13 +208,13 @@ def _coordination(actor: Any, year: int, on: date) -> View:
         f"Mặt trận, các tổ chức; {format_number(unsigned)} đơn vị không có quy chế phối hợp còn hiệu lực; "
         f"{format_number(overdue)} kết luận chung quá hạn.",
         columns=("Hoạt động chung theo tháng", "Tháng trống", "Kết luận quá hạn", "Quy chế phối hợp"),
-        rows=[_coordination_row(line, year, may_open) for line in lines],
+        rows=[_coordination_row(definition, line, year, may_open) for line in lines],
         note="Hoạt động chung gồm hoạt động tuyên truyền ghi là làm chung và hội nghị đánh giá phối hợp. "
         "Quy chế của đơn vị đã kết thúc không còn hiệu lực cho đơn vị mới.",
     )
 
 
-def _coordination_row(line: CoordinationOfUnit, year: int, may_open: Any) -> Row:
+def _coordination_row(definition: SchemeDefinition, line: CoordinationOfUnit, year: int, may_open: Any) -> Row:
     paper = line.agreement or line.lapsed
     if line.agreement:
         until = f", đến {format_date(line.agreement.ends_on)}" if line.agreement.ends_on else ""
@@ -229,14 +233,14 @@ def _coordination_row(line: CoordinationOfUnit, year: int, may_open: Any) -> Row
             url=paper.get_absolute_url() if paper and paper.unit_id in may_open else "",
         ),
     )
-    return Row(line.unit.full_name, _unit_url(line.unit, year), any(cell.is_bad for cell in cells), cells)
+    return _row(definition, line.unit, year, cells)
 
 
 # --- L3 ---------------------------------------------------------------------------------------------------------------
 
 
-def _inspection(actor: Any, year: int, on: date) -> View:
-    found = weaknesses.inspection_view(actor, SCHEME, year, on=on)
+def _inspection(actor: Any, definition: SchemeDefinition, weakness: Weakness, year: int, on: date) -> View:
+    found = weaknesses.inspection_view(actor, definition, weakness, year, on=on)
     lines = found.lines
     without = sum(line.inspected_on is None for line in lines)
     interim = sum(found.is_interim_late(line) for line in lines)
@@ -246,7 +250,7 @@ def _inspection(actor: Any, year: int, on: date) -> View:
         f"{format_number(interim)} đơn vị chậm sơ kết 6 tháng (hạn {format_date(found.interim_due)}), "
         f"{format_number(final)} đơn vị chậm tổng kết (hạn {format_date(found.final_due)}).",
         columns=("Kiểm tra", "Sơ kết 6 tháng", "Tổng kết năm"),
-        rows=[_inspection_row(line, found, year) for line in lines],
+        rows=[_inspection_row(definition, line, found, year) for line in lines],
         note="Không tính đơn vị tự kiểm tra. Sơ kết, tổng kết tính cả hồ sơ đã nộp, chờ xác minh.",
         trend=[
             (month, f"{format_number(number)}/{format_number(len(lines))}")
@@ -255,7 +259,7 @@ def _inspection(actor: Any, year: int, on: date) -> View:
     )
 
 
-def _inspection_row(line: InspectionOfUnit, found: InspectionView, year: int) -> Row:
+def _inspection_row(definition: SchemeDefinition, line: InspectionOfUnit, found: InspectionView, year: int) -> Row:
     if line.inspected_on:
         checked = Cell(format_date(line.inspected_on))
     elif line.planned_on:
@@ -267,7 +271,7 @@ def _inspection_row(line: InspectionOfUnit, found: InspectionView, year: int) ->
         _review(line.interim_on, is_late=found.is_interim_late(line)),
         _review(line.final_on, is_late=found.is_final_late(line)),
     )
-    return Row(line.unit.full_name, _unit_url(line.unit, year), any(cell.is_bad for cell in cells), cells)
+    return _row(definition, line.unit, year, cells)
 
 
 def _review(held_on: date | None, *, is_late: bool) -> Cell:
@@ -279,21 +283,21 @@ def _review(held_on: date | None, *, is_late: bool) -> Cell:
 # --- L4 ---------------------------------------------------------------------------------------------------------------
 
 
-def _staff(actor: Any, year: int, on: date) -> View:
-    lines = weaknesses.staff_view(actor, SCHEME, year, on=on)
+def _staff(actor: Any, definition: SchemeDefinition, weakness: Weakness, year: int, on: date) -> View:
+    lines = weaknesses.staff_view(actor, definition, weakness, year, on=on)
     staff, untrained = sum(sum(line.staff) for line in lines), sum(line.untrained for line in lines)
     nobody = sum(not sum(line.staff) for line in lines)
     return View(
         said=f"{format_number(untrained)} trong {format_number(staff)} cán bộ được phân công chưa được tập huấn trong "
         f"năm {year}; {format_number(nobody)} đơn vị chưa ghi phân công cán bộ nào.",
         columns=tuple(label for _, _, label in ROLES),
-        rows=[_staff_row(line, year) for line in lines],
+        rows=[_staff_row(definition, line, year) for line in lines],
         note="So số người được phân công (phân công còn hiệu lực) với số lượt người của đơn vị dự lớp đã tổ chức trong "
         "năm, theo từng đối tượng. Không nêu tên cá nhân.",
     )
 
 
-def _staff_row(line: StaffOfUnit, year: int) -> Row:
+def _staff_row(definition: SchemeDefinition, line: StaffOfUnit, year: int) -> Row:
     cells = tuple(
         Cell(
             f"{format_number(min(trained, staff))}/{format_number(staff)} đã tập huấn"
@@ -303,12 +307,13 @@ def _staff_row(line: StaffOfUnit, year: int) -> Row:
         )
         for staff, trained in zip(line.staff, line.trained, strict=True)
     )
-    return Row(line.unit.full_name, _unit_url(line.unit, year), any(cell.is_bad for cell in cells), cells)
+    return _row(definition, line.unit, year, cells)
 
 
-_VIEWS: dict[str, Callable[[Any, int, date], View]] = {
-    "L1": _plans,
-    "L2": _coordination,
-    "L3": _inspection,
-    "L4": _staff,
+_VIEWS: dict[Look, Callable[[Any, SchemeDefinition, Weakness, int, date], View]] = {
+    Look.PLANS: _plans,
+    Look.COORDINATION: _coordination,
+    Look.INSPECTIONS: _inspection,
+    Look.STAFF: _staff,
 }
+_NOTHING = View(said="Chưa có cách xem hạn chế này từ hồ sơ.", columns=(), rows=(), note="")

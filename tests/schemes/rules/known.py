@@ -4,6 +4,7 @@ from pathlib import Path
 
 import danvan.schemes
 from danvan.orgs.choices import UnitClass
+from danvan.schemes.indicators import INDICATORS
 from danvan.schemes.measures import SPECS
 from danvan.schemes.rules.definition import SchemeDefinition
 from danvan.schemes.rules.loading import load_scheme
@@ -16,4 +17,4 @@ UNIT_CLASSES = frozenset(UnitClass.values)
 
 def load(source: Path | str) -> SchemeDefinition:
     """Load a definition against what is known here."""
-    return load_scheme(source, measures=SPECS, unit_classes=UNIT_CLASSES)
+    return load_scheme(source, measures=SPECS, indicators=INDICATORS, unit_classes=UNIT_CLASSES)

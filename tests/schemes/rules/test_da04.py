@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from danvan.schemes.indicators import INDICATORS
 from danvan.schemes.rules.definition import PROPOSED_LABEL, PeriodRule, UnknownSetting
 from tests.schemes.rules.known import DA04, load
 
@@ -45,7 +46,7 @@ def test_names_its_document(da04):
     scheme = da04.scheme
 
     assert (scheme.id, scheme.number, scheme.issued_on) == ("da04", "04-ĐA/TU", date(2021, 10, 1))
-    assert scheme.version == 3
+    assert scheme.version == 4
     assert scheme.last_year is None
 
 
@@ -131,6 +132,17 @@ def test_never_stores_a_damaged_spelling():
 )
 def test_knows_when_a_target_is_due(da04, target, year, due_on, why):
     assert da04.target(target).due_on(year) == due_on, why
+
+
+def test_takes_up_every_indicator_the_program_has(da04):
+    taken = [task.figures for task in da04.tasks if task.figures]
+
+    assert sorted(taken) == sorted(INDICATORS)
+    assert all(task.figures in (None, task.id) for task in da04.tasks)
+
+
+def test_asks_for_what_its_own_text_asks(da04):
+    assert not any(target.proposed for target in da04.targets)
 
 
 def test_marks_a_proposed_due_day(da04):

@@ -57,7 +57,7 @@ def test_a_change_holds_from_its_day(on, level, since, note):
 
 def test_hash_follows_the_content_and_not_the_layout():
     original = load(TEXT).definition_hash
-    lines = TEXT.replace("version = 2\n", "").replace('id = "da07"\n', 'version   =  2 # ghi chú\nid = "da07"\n')
+    lines = TEXT.replace("version = 2\n", "").replace('id = "kt01"\n', 'version   =  2 # ghi chú\nid = "kt01"\n')
 
     assert lines != TEXT
     assert load(lines).definition_hash == original
@@ -66,7 +66,7 @@ def test_hash_follows_the_content_and_not_the_layout():
 
 
 def test_a_file_saved_with_a_byte_order_mark_loads(tmp_path):
-    path = tmp_path / "da07.toml"
+    path = tmp_path / "kt01.toml"
     path.write_text(TEXT, encoding="utf-8-sig")
 
     assert load(path).definition_hash == load(TEXT).definition_hash
