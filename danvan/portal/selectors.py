@@ -6,10 +6,9 @@ from datetime import datetime
 
 from danvan.indices.choices import Confidence, IndexName
 from danvan.indices.selectors import series
-from danvan.kernel.errors import NotFound
 from danvan.schemes.rules.definition import Scheme, Target, TaskGroup
 from danvan.schemes.rules.wording import Said, say_figure
-from danvan.schemes.selectors import public_figures, scheme_in_force
+from danvan.schemes.selectors import public_figures, schemes_in_force
 
 
 @dataclass(frozen=True)
@@ -67,29 +66,40 @@ class Group:
 
 
 @dataclass(frozen=True)
+class OtherScheme:
+    """A scheme beside the leading one, with the figures it published."""
+
+    scheme: Scheme
+    published: Published
+
+
+@dataclass(frozen=True)
 class FrontPage:
-    """Everything on the public front page."""
+    """Everything on the public front page: the leading scheme, then what others published."""
 
     scheme: Scheme
     task_groups: Sequence[TaskGroup]
     groups: Sequence[Group]
     target_count: int
     published: Published | None
+    others: Sequence[OtherScheme]
     series: Ranks | None
 
 
-def front_page(scheme: str) -> FrontPage | None:
+def front_page() -> FrontPage | None:
     """Return the public front page; nothing before a scheme was loaded."""
-    try:
-        definition = scheme_in_force(scheme)
-    except NotFound:
+    definitions = schemes_in_force()
+    if not definitions:
         return None
+    definition, *others = definitions
+    shown = [(each.scheme, _published(each.scheme.id)) for each in others]
     return FrontPage(
         scheme=definition.scheme,
         task_groups=definition.task_groups,
         groups=[Group(group.name, definition.targets_of(group.id)) for group in definition.groups],
         target_count=len(definition.targets),
-        published=_published(scheme),
+        published=_published(definition.scheme.id),
+        others=[OtherScheme(scheme, published) for scheme, published in shown if published],
         series=_ranks(),
     )
 

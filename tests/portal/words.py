@@ -159,11 +159,22 @@ def of_acts():
     return {text for text in found if VIETNAMESE.search(text)}
 
 
+def _of_scheme(scheme):
+    """Return the words of a scheme the front page shows: all of the leading one, the figures of another."""
+    leads = scheme.scheme.is_leading
+    found = {scheme.scheme.issuer, scheme.scheme.span} if leads else {scheme.scheme.name}
+    if leads:
+        found |= {group.name for group in (*scheme.groups, *scheme.task_groups)}
+        found |= {target.statement for target in scheme.targets}
+    found |= {target.name for target in scheme.targets}
+    return found | {target.counts for target in scheme.targets if target.value == "count"}
+
+
 def of_data():
     """Return the words of choices, of the table of limits, of the calendar and of the scheme."""
     limits = list(limits_of_law().values())
     calendar = list(read_calendar((DATA / "working_calendar.csv").read_text().splitlines()))
-    scheme = read_definition((DEFINITIONS / "da04.toml").read_text())
+    schemes = [read_definition(path) for path in sorted(DEFINITIONS.glob("*.toml"))]
     choices = (CaseKind, Stage, Standing, State, SealedState, Satisfaction, IndexName, Procedure, LimitUnit)
     found = {str(label) for each in choices for label in each.labels}
     found |= set(PLAIN.values()) | set(SEALED_PLAIN.values()) | {look.word for look in STATUSES.values()}
@@ -171,10 +182,7 @@ def of_data():
     found |= {weekday_name(date(2026, 11, day)) for day in range(2, 9)}
     found |= {row.name for row in calendar} | set(working_days._OFF_BECAUSE.values())
     found |= {label.lower() for label in due_dates.PAUSE_LABELS.values()}
-    found |= {group.name for group in (*scheme.groups, *scheme.task_groups)}
-    found |= {text for target in scheme.targets for text in (target.name, target.statement)}
-    found |= {target.counts for target in scheme.targets if target.value == "count"}
-    found |= {scheme.scheme.issuer, scheme.scheme.span, *FIGURES}
+    found |= set(FIGURES).union(*(_of_scheme(scheme) for scheme in schemes))
     return {text for text in found if VIETNAMESE.search(text)}
 
 

@@ -20,9 +20,10 @@ from danvan.config.demo.people import PASSWORD, USERS, seat_everyone, unit_named
 from danvan.evidence.models import Record
 from danvan.journal.services import record_act
 from danvan.orgs.selectors import class_members
+from danvan.schemes.rules.definition import LEADING
+from danvan.schemes.selectors import loaded_schemes
 from danvan.schemes.services import Statement, close_year, declare_figure, recompute
 
-SCHEME = "da04"
 AREAS = (plans, duties)
 
 
@@ -50,9 +51,10 @@ def load_demo() -> str:
             today=timezone.localdate(),
             at=timezone.now(),
         )
-        recompute(SCHEME, on=timezone.localdate())
+        for scheme in loaded_schemes():
+            recompute(scheme, on=timezone.localdate())
         counted["số liệu khai báo"] = _declare(random.Random(SEED))
-        close_year(SCHEME, CLOSED_YEAR, actor=_actor_of("thuongtruc"), at=timezone.now())
+        close_year(LEADING, CLOSED_YEAR, actor=_actor_of("thuongtruc"), at=timezone.now())
         record_act(
             "config.load_demo",
             actor=system_actor(timezone.localdate()),
@@ -97,6 +99,6 @@ def _declare(chance: random.Random) -> int:
                     percent=percent if chance.random() < 0.85 else "95 %",
                     source=source,
                 )
-                declare_figure(SCHEME, statement, actor=platform)
+                declare_figure(LEADING, statement, actor=platform)
                 declared += 1
     return declared

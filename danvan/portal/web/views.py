@@ -10,7 +10,6 @@ from danvan.petitions.selectors import published_letters
 from danvan.portal.selectors import front_page
 from danvan.ui.pages import asked_year, render_page, years_until
 
-SCHEME = "da04"
 KEPT_SECONDS = 300
 
 
@@ -18,7 +17,7 @@ KEPT_SECONDS = 300
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     # What is public changes when a year is closed or a rank is published: a few minutes late is soon enough.
-    page = cache.get_or_set(f"portal-home-{SCHEME}", lambda: front_page(SCHEME) or "", KEPT_SECONDS)
+    page = cache.get_or_set("portal-home", lambda: front_page() or "", KEPT_SECONDS)
     return render_page(request, "portal/home.html", vars(page) if page else {})
 
 
