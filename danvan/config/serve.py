@@ -90,19 +90,23 @@ def demo(*, reset: bool = False, prepare_only: bool = False) -> int:
 
 def stop_demo() -> int:
     """Stop the demo that runs in another terminal and wait until it has."""
+    from danvan.config import private_postgres
+
     with _lock().open("a+") as held:
         if _take(held.fileno()):
             print("danvan không chạy.")
             return 0
         held.seek(0)
         os.kill(int(held.read()), signal.SIGTERM)
-        until = time.monotonic() + 2 * STOP_SECONDS
+        # Its programs first, then its database.
+        seconds = 2 * STOP_SECONDS + private_postgres.STOP_SECONDS
+        until = time.monotonic() + seconds
         while time.monotonic() < until:
             if _take(held.fileno()):
                 print("Đã dừng danvan.")
                 return 0
             time.sleep(0.1)
-        raise CannotRun(message="danvan chưa dừng sau 30 giây. Xem cửa sổ đang chạy `make demo`.")
+        raise CannotRun(message=f"danvan chưa dừng sau {seconds} giây. Xem cửa sổ đang chạy `make demo`.")
 
 
 def upgrade() -> None:

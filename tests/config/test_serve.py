@@ -171,4 +171,4 @@ def test_the_demo_starts_stops_and_starts_again_with_its_data(demo, home):
     met(demo.address, again)
     assert "Dữ liệu minh họa đã có" in demo.log.read_text()
     assert ended(demo("--stop"), demo.log) == 0
-    assert again.wait(5) == 0
+    assert ended(again, demo.log) == 0
