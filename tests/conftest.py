@@ -1,5 +1,6 @@
 """Fixtures every test may use: the cast, their browsers, the day."""
 
+import gc
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
@@ -17,6 +18,20 @@ from tests.denunciations.house import make_house
 from tests.petitions.factories import Story, register
 from tests.real_units import RealUnits, Store
 from tests.schemes.year_of_plans import settle
+
+# What takes longest begins first, so that no process is left with it when the other is done.  Only tests that leave
+# the database as it was: those that empty it stay behind the others, where pytest-django puts them.
+LONGEST = ("tests/config/test_serve.py", "tests/architecture/test_routes.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector pass over what was imported: it stays to the end, and is most of what there is."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
