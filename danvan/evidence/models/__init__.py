@@ -1,6 +1,6 @@
 """Records, documents, evidence, batches, locked periods."""
 
-from danvan.evidence.models.bulk import bulk_insert
+from danvan.evidence.models.bulk import bulk_insert, copy_in
 from danvan.evidence.models.documents import Document, DocumentFile
 from danvan.evidence.models.evidence import Evidence
 from danvan.evidence.models.records import ImportBatch, InForce, LockedPeriod, Record, in_force_on
@@ -14,5 +14,6 @@ __all__ = [
     "LockedPeriod",
     "Record",
     "bulk_insert",
+    "copy_in",
     "in_force_on",
 ]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.authority.services import require
+from danvan.evidence.models import copy_in
 from danvan.evidence.services import ReasonRequired, lock_days, unlock_days
 from danvan.journal.services import record_act
 from danvan.kernel.errors import NoAuthority, RuleError
@@ -65,7 +66,7 @@ def close_year(scheme: str, year: int, *, actor: Actor, at: datetime) -> PeriodC
         ClosedResult(closing_of=closing, **{name: getattr(row, name) for name in FIGURES})
         for row in TargetResult.objects.filter(scheme=scheme, year=year).order_by("pk")
     ]
-    ClosedResult.objects.bulk_create(rows, batch_size=2_000)
+    copy_in(ClosedResult, rows)
     closing.results_hash = results_hash(rows)
     closing.save(update_fields=["results_hash"])
     record_act(
