@@ -19,7 +19,7 @@ from docx import Document as WordDocument
 
 from danvan.config.demo.people import PROVINCE, unit_named
 from danvan.evidence.choices import NO_NUMBER, DocumentKind, ProofState
-from danvan.evidence.models import Document, DocumentFile, Evidence, Record, bulk_insert
+from danvan.evidence.models import Document, DocumentFile, Evidence, Record, bulk_insert, copy_in
 from danvan.files.models import StoredFile
 from danvan.files.services import store_upload
 from danvan.kernel.text import fold
@@ -133,11 +133,11 @@ class Book:
         """Save everything and return how many rows of each kind."""
         self._unique_numbers()
         documents = list(self.documents.values())
-        Document.objects.bulk_create(documents, batch_size=2_000)
+        copy_in(Document, documents)
         paper = store_upload(_word_paper(), allowed=None)
         files = [DocumentFile(document=document, file=paper, name="van-ban-minh-hoa.docx") for document in documents]
         files += list(self._picture_files())
-        DocumentFile.objects.bulk_create(files, batch_size=2_000)
+        copy_in(DocumentFile, files)
         for model, records in self.records.items():
             for record in records:
                 _follow_links(record)
@@ -147,7 +147,7 @@ class Book:
         for line_model, lines in self.lines.items():
             for line in lines:
                 _follow_links(line)
-            line_model._default_manager.bulk_create(lines, batch_size=2_000)
+            copy_in(line_model, lines)
         pieces = self._prove([record for records in self.records.values() for record in records])
         counted = {str(model._meta.verbose_name): len(records) for model, records in self.records.items()}
         return {**counted, "văn bản": len(self.documents), "minh chứng": pieces}
@@ -197,12 +197,9 @@ class Book:
             )
             piece.__dict__["shown"] = document
             pieces.append(piece)
-        Evidence.objects.bulk_create(pieces, batch_size=2_000)
+        copy_in(Evidence, pieces)
         through = Evidence.documents.through
-        through.objects.bulk_create(
-            [through(evidence_id=piece.pk, document_id=piece.__dict__["shown"].pk) for piece in pieces],
-            batch_size=5_000,
-        )
+        copy_in(through, [through(evidence_id=piece.pk, document_id=piece.__dict__["shown"].pk) for piece in pieces])
         return len(pieces)
 
 
