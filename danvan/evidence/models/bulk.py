@@ -45,11 +45,10 @@ def copy_in(model: type[models.Model], instances: Sequence[models.Model]) -> Non
             )
             for instance, (key,) in zip(new, cursor.fetchall(), strict=True):
                 instance.pk = key
+        cells = [(field.pre_save, field.get_db_prep_save) for field in own]
         with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
             for instance in instances:
-                copy.write_row(
-                    [field.get_db_prep_save(field.pre_save(instance, add=True), connection) for field in own]
-                )
+                copy.write_row([prepared(value(instance, True), connection) for value, prepared in cells])
     for instance in instances:
         instance._state.adding = False
         instance._state.db = connection.alias
