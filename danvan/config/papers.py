@@ -5,9 +5,10 @@ from pathlib import Path
 from danvan.denunciations.papers import TEMPLATES as SEALED
 from danvan.desk.papers import CHASING
 from danvan.letters.papers import TEMPLATES
+from danvan.opinions.papers import TEMPLATES as OPINIONS
 from danvan.reports.papers import BRIEFING
 
-ALL = (BRIEFING, CHASING, *TEMPLATES.values(), *SEALED.values())
+ALL = (BRIEFING, CHASING, *TEMPLATES.values(), *SEALED.values(), *OPINIONS)
 
 
 def write_templates(folder: Path) -> tuple[int, int]:

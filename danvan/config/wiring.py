@@ -13,6 +13,7 @@ def wire() -> None:
     react("RecordChanged", schemes.refresh_after_record_changed)
     react("CalendarChanged", desk.list_moves_soon)
     react("CaseChanged", schemes.refresh_after_case_changed)
+    react("RecommendationChanged", schemes.refresh_after_recommendation_changed)
     react("CommendationProposed", exemplars.take_over_commendation)
     react("EvidenceRejected", desk.tell_of_returned_evidence)
     react("HoldingEnded", committees.refresh_after_holding_ended)

@@ -14,6 +14,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from danvan.schemes.selectors.definitions import loaded_schemes, scheme_in_force
 from danvan.schemes.services import recompute, refresh_after, sum_indicators, tasks_fed_by
 from danvan.schemes.services.results import refresh_for_day
+from danvan.schemes.sources.opinions import RECOMMENDATION
 
 
 def refresh_after_record_changed(payload: Mapping[str, Any]) -> None:
@@ -31,6 +32,21 @@ def refresh_after_case_changed(payload: Mapping[str, Any]) -> None:
         job = refresh_cases_of_unit.configure(queueing_lock=lock)
         job.defer(kind=payload["kind"], unit_id=unit_id, first_year=first_year)
     _sum_soon(payload["kind"])
+
+
+def refresh_after_recommendation_changed(payload: Mapping[str, Any]) -> None:
+    """React to RecommendationChanged: queue one refresh for however many acts on the recommendations of a unit."""
+    unit_id, first_year = payload["unit_id"], payload["first_year"]
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        job = refresh_recommendations_of_unit.configure(queueing_lock=f"recommendations {unit_id} {first_year}")
+        job.defer(unit_id=unit_id, first_year=first_year)
+
+
+@app.task(name="refresh_recommendations_of_unit", retry=RetryStrategy(max_attempts=5, exponential_wait=2))
+def refresh_recommendations_of_unit(unit_id: int, first_year: int) -> None:
+    """Refresh what voters' recommendations of a unit feed, in every year since the first of them."""
+    today = timezone.localdate()
+    refresh_after(RECOMMENDATION, unit_id, range(first_year, today.year + 1), on=today)
 
 
 @app.task(name="refresh_cases_of_unit", retry=RetryStrategy(max_attempts=5, exponential_wait=2))

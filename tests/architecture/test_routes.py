@@ -40,6 +40,9 @@ from danvan.intake.services import SheetLetter, import_letters, receive_mail
 from danvan.journal.models import Entry
 from danvan.letters.services import draft_letter
 from danvan.notices.models import Notice
+from danvan.opinions import services as opinions
+from danvan.opinions.models import CouncilSession, ResponseFile
+from danvan.opinions.services import NewRecommendation
 from danvan.petitions.services import NewPetition, NewWriter, register_petition
 from danvan.plans.models import Plan, PlanTask
 from danvan.schemes.services import load_definitions, recompute
@@ -144,6 +147,30 @@ ACCESS: dict[str, object] = {
     "denunciations:masks": frozenset({"minh"}),
     "denunciations:mask": frozenset({"minh"}),
     "denunciations:renew": frozenset(),
+    "opinions:recommendation_list": FIGURES,
+    "opinions:record": WRITES_LETTERS,
+    "opinions:repeats": FIGURES,
+    # Only the Front asks voters.
+    "opinions:feedback": frozenset(),
+    "opinions:list_import": WRITES_LETTERS,
+    "opinions:list_template": WRITES_LETTERS,
+    "opinions:list_problems": WRITES_LETTERS,
+    "opinions:list_undo": FILES,
+    "opinions:sessions": FIGURES,
+    "opinions:session_add": WRITES_LETTERS,
+    "opinions:session": SEES,
+    "opinions:session_change": FILES,
+    "opinions:meeting_add": FILES,
+    "opinions:session_sheet": FILES,
+    "opinions:session_report": FILES,
+    "opinions:slip": FILES,
+    "opinions:paper": FILES,
+    "opinions:recommendation": SEES,
+    "opinions:change": FILES,
+    "opinions:say_repeat": FILES,
+    "opinions:to_letter": FILES,
+    "opinions:act": FILES,
+    "portal:answers_to_voters": PUBLIC,
     "portal:denounce": PUBLIC,
     "portal:home": PUBLIC,
     "portal:calculator": PUBLIC,
@@ -266,7 +293,7 @@ METHODS = ("get", "post", "put", "delete")
 STATEFUL = re.compile(
     r"^(authority:switch_post|mfa_(deactivate_totp|download_recovery_codes|view_recovery_codes|authenticate)"
     r"|evidence:(attach|change|submit|withdraw|verify|reject|recall|document_change|file_remove)"
-    r"|schemes:(closing_year|close|reopen)|intake:(letter_problems|letter_undo))$"
+    r"|schemes:(closing_year|close|reopen)|intake:(letter_problems|letter_undo)|opinions:(list_problems|list_undo))$"
 )
 ACTS = {kind.url_name(act.name) for kind in KINDS.values() for act in kind.acts}
 STATEFUL_PAGES = ("change", "delete", "undo", "problems", "finish")
@@ -418,6 +445,7 @@ def province(cast, settings, tmp_path):
         for _ in range(2)
     ]
     return {
+        "opinions": _voiced(cast, lan),
         "intake": {
             "code": letter.code,
             "batch": brought.pk,
@@ -476,7 +504,53 @@ def province(cast, settings, tmp_path):
     }
 
 
+def _voiced(cast, lan):
+    """A list lan keeps: a recommendation not yet routed, one to answer, one answered with a file."""
+    session = CouncilSession.objects.create(
+        unit=cast.place.commune, body="council", number=2, term="2026–2031", opens_on=TODAY
+    )
+    rows = [
+        opinions.record_recommendation(
+            NewRecommendation(session.pk, "Chuyện bí mật của một gia đình", "roads", TODAY),
+            actor=lan,
+            at=timezone.now(),
+        )
+        for _ in range(3)
+    ]
+
+    def do(row, act, given, papers=()):
+        opinions.perform(row.pk, act, given, actor=lan, on=TODAY, at=timezone.now(), papers=papers)
+
+    for row in rows[1:]:
+        do(row, "route", {"to_unit": cast.place.commune.pk})
+    do(rows[2], "accept", {})
+    answer = SimpleUploadedFile("tra-loi.pdf", samples.pdf())
+    do(rows[2], "answer", {"kind": "settled", "number": "1/UBND", "note": "Chuyện bí mật"}, [answer])
+    batch = opinions.import_list(
+        [NewRecommendation(session.pk, "Chuyện bí mật khác", "roads", TODAY)],
+        unit_id=cast.place.commune.pk,
+        file_name="bí mật.xlsx",
+        sha256="0" * 64,
+        actor=lan,
+        at=timezone.now(),
+    )
+    return {
+        "recommendation": rows[0].pk,
+        "session": session.pk,
+        "unit": cast.place.commune.pk,
+        "form": "docx",
+        "act": "route",
+        "file_id": ResponseFile.objects.get().pk,
+        "batch": batch.pk,
+    }
+
+
 def address(route, things):
+    if route.name.startswith("opinions:"):
+        own = things["opinions"]
+        of_session = ("session", "meeting_add", "slip")
+        of = "session" if route.name.partition(":")[2].startswith(of_session) else "recommendation"
+        return reverse(route.name, kwargs={name: own[of if name == "pk" else name] for name in route.parameters})
     if route.name.startswith("denunciations:"):
         things = things["sealed"]
         if route.name == "denunciations:letter_discard":

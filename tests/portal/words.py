@@ -24,6 +24,7 @@ from danvan.denunciations.selectors.tables import act_table
 from danvan.denunciations.selectors.tables import label_of as sealed_label
 from danvan.indices.choices import IndexName
 from danvan.kernel.text import weekday_name
+from danvan.opinions.choices import Body, Field, ResultKind
 from danvan.petitions.choices import Satisfaction, State
 from danvan.petitions.rules import guards
 from danvan.petitions.selectors.following import PLAIN
@@ -175,7 +176,8 @@ def of_data():
     limits = list(limits_of_law().values())
     calendar = list(read_calendar((DATA / "working_calendar.csv").read_text().splitlines()))
     schemes = [read_definition(path) for path in sorted(DEFINITIONS.glob("*.toml"))]
-    choices = (CaseKind, Stage, Standing, State, SealedState, Satisfaction, IndexName, Procedure, LimitUnit)
+    choices = (CaseKind, Stage, Standing, State, SealedState, Satisfaction, IndexName, Procedure, LimitUnit,
+               Body, Field, ResultKind)  # fmt: skip
     found = {str(label) for each in choices for label in each.labels}
     found |= set(PLAIN.values()) | set(SEALED_PLAIN.values()) | {look.word for look in STATUSES.values()}
     found |= {text for limit in limits for text in (limit.name, limit.trigger, limit.basis)}

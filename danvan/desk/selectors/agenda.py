@@ -28,6 +28,7 @@ from danvan.inspections.selectors import dues as dues_of_inspections
 from danvan.inspections.selectors import number_made_by
 from danvan.kernel.text import format_date
 from danvan.notices.services import Message
+from danvan.opinions.selectors import dues as dues_of_opinions
 from danvan.orgs.rules.classes import classes_of
 from danvan.orgs.selectors import alive_on, names_on, reach, units_today
 from danvan.plans.selectors import dues as dues_of_plans
@@ -40,6 +41,7 @@ SOURCES: tuple[DueSource, ...] = (
     dues_of_coordination,
     dues_of_exemplars,
     dues_of_inspections,
+    dues_of_opinions,
     dues_of_schemes,
 )
 # A matter is told a week before its day and the day after; what is older than a month was told before.

@@ -13,6 +13,7 @@ from danvan.desk.selectors import (
     my_work,
 )
 from danvan.desk.web.records import quick_entries
+from danvan.opinions.selectors import waiting_for as waiting_opinions
 from danvan.ui.pages import render_page
 
 
@@ -26,6 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "letters": letters_waiting(request.actor),
             "handing_over": hand_overs_waiting_for(request.actor),
             "moving": limits_moving(request.actor),
+            "opinions": waiting_opinions(request.actor, on=request.actor.on),
             "quick": quick_entries(request.actor),
             "glance": glance(request.actor, on=request.as_of),
             "changes": lately(request.actor),

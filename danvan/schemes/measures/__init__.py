@@ -13,6 +13,7 @@ from danvan.schemes.measures import (
     exemplars,
     indices,
     inspections,
+    opinions,
     outreach,
     plans,
 )
@@ -36,6 +37,7 @@ MEASURES: dict[str, Measure] = {
         awards,
         indices,
         cases,
+        opinions,
     )
     for name, measure in area.MEASURES.items()
 }

@@ -12,6 +12,7 @@ from danvan.authority.rules.actor import Actor
 from danvan.evidence.selectors import records_visible_to
 from danvan.kernel.figures import Status
 from danvan.kernel.text import format_number, format_percent
+from danvan.opinions.selectors import recommendations_visible_to
 from danvan.petitions.selectors import petitions_visible_to
 from danvan.schemes.roster import Asked
 from danvan.schemes.rules.definition import SchemeDefinition, ValueKind
@@ -20,7 +21,11 @@ from danvan.schemes.rules.wording import NOTHING_SAID, Said, limit, place, say_f
 from danvan.schemes.selectors import Declaration, NamedExhibit, TargetLine, UnitLine
 from danvan.schemes.sources.cases import CASE
 from danvan.schemes.sources.facts import Exhibit
+from danvan.schemes.sources.opinions import RECOMMENDATION
 from danvan.schemes.web.asked import address
+
+# What is its own proof: told in its own words, with no documents to look up.
+OF_REGISTERS = frozenset({CASE, RECOMMENDATION})
 
 # Flags said by a quiet mark beside a name; the others are sentences.
 MARKS = {
@@ -117,7 +122,7 @@ class Fact:
 
 
 def fact_of(each: NamedExhibit, addresses: Mapping[tuple[str, int], str], documents: Iterable[Paper] = ()) -> Fact:
-    """Return what stands behind a figure with its address and documents; cases have words of their own."""
+    """Return what stands behind a figure with its address and documents; registers have words of their own."""
     record = each.record
     return Fact(
         title=record.title,
@@ -125,7 +130,7 @@ def fact_of(each: NamedExhibit, addresses: Mapping[tuple[str, int], str], docume
         on=record.happened_on,
         due_on=record.due_on,
         state=record.state,
-        word=record.state_label if record.kind == CASE else "",
+        word=record.state_label if record.kind in OF_REGISTERS else "",
         why=record.why,
         inherited_from=each.unit_name if record.is_inherited else "",
         documents=tuple(documents),
@@ -137,8 +142,10 @@ def exhibit_addresses(actor: Actor, exhibits: Iterable[Exhibit]) -> dict[tuple[s
     kinds = {(each.kind, each.record_id) for each in exhibits}
     cases = petitions_visible_to(actor).filter(pk__in=[pk for kind, pk in kinds if kind == CASE])
     found = {(CASE, petition.pk): petition.get_absolute_url() for petition in cases}
-    records = record_addresses(actor, [pk for kind, pk in kinds if kind != CASE])
-    return found | {(kind, pk): records[pk] for kind, pk in kinds if kind != CASE and pk in records}
+    voiced = recommendations_visible_to(actor).filter(pk__in=[pk for kind, pk in kinds if kind == RECOMMENDATION])
+    found |= {(RECOMMENDATION, row.pk): row.get_absolute_url() for row in voiced}
+    records = record_addresses(actor, [pk for kind, pk in kinds if kind not in OF_REGISTERS])
+    return found | {(kind, pk): records[pk] for kind, pk in kinds if kind not in OF_REGISTERS and pk in records}
 
 
 def record_addresses(actor: Actor, ids: Collection[int]) -> dict[int, str]:

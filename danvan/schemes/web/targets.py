@@ -22,10 +22,10 @@ from danvan.schemes.roster import Asked, deciding
 from danvan.schemes.rules.definition import SchemeDefinition, Setting, SettingInForce, ValueKind
 from danvan.schemes.rules.wording import NOTHING_SAID, say_span
 from danvan.schemes.selectors import NamedExhibit, TargetLine, UnitLine, YearPoint
-from danvan.schemes.sources.cases import CASE
 from danvan.schemes.web.asked import address, asked_choice, asked_year, board, moment_said, require_results, years
 from danvan.schemes.web.drawing import Point, curve
 from danvan.schemes.web.rows import (
+    OF_REGISTERS,
     Fact,
     Paper,
     declared_of,
@@ -329,7 +329,7 @@ def _unit_row(asked: Asked, line: UnitLine) -> UnitRow:
 
 def _facts(request: HttpRequest, records: Sequence[NamedExhibit]) -> list[Fact]:
     """Return the records with their addresses and documents, as far as the actor may open them.  Five queries."""
-    ids = [each.record.record_id for each in records if each.record.kind != CASE]
+    ids = [each.record.record_id for each in records if each.record.kind not in OF_REGISTERS]
     addresses = exhibit_addresses(request.actor, (each.record for each in records))
     papers: dict[int, dict[int, Paper]] = {}
     pieces = evidence_visible_to(request.actor).filter(record__in=ids).prefetch_related("documents")
@@ -340,7 +340,11 @@ def _facts(request: HttpRequest, records: Sequence[NamedExhibit]) -> list[Fact]:
                 label, reverse("evidence:document", args=[document.pk])
             )
     return [
-        fact_of(each, addresses, () if each.record.kind == CASE else papers.get(each.record.record_id, {}).values())
+        fact_of(
+            each,
+            addresses,
+            () if each.record.kind in OF_REGISTERS else papers.get(each.record.record_id, {}).values(),
+        )
         for each in records
     ]
 

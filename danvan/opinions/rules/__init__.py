@@ -1,0 +1,1 @@
+"""Conditions and counts of voters' recommendations, as plain Python."""

@@ -1,0 +1,68 @@
+"""What falls due: answers, promised days, what is still to be routed, reports before a session."""
+
+from collections.abc import Collection, Iterator
+from datetime import date, timedelta
+
+from django.db.models import Q
+
+from danvan.authority.rules.rights import Right
+from danvan.calendars.rules.due_dates import due_date
+from danvan.calendars.selectors import time_limits, work_calendar
+from danvan.evidence.selectors.dues import Due
+from danvan.opinions.choices import Body, State
+from danvan.opinions.models import CouncilSession, VoterRecommendation
+from danvan.opinions.rules.deadlines import REPORT_RULE
+
+# The longest a report may be due before its session opens.
+_AHEAD = timedelta(days=60)
+
+
+def dues(unit_ids: Collection[int] | None, start: date, end: date) -> Iterator[Due]:
+    """Return what falls due for these units within the days.  Three queries."""
+    open_ = VoterRecommendation.objects.filter(is_open=True).select_related("session")
+    open_ = open_.filter(Q(due_on__range=(start, end)) | Q(state=State.STUDIED, promised_on__range=(start, end)))
+    if unit_ids is not None:
+        open_ = open_.filter(Q(unit__in=unit_ids) | Q(addressee__in=unit_ids))
+    for row in open_:
+        lies_here = row.addressee_id is not None
+        unit = row.addressee_id if lies_here and row.addressee_id is not None else row.unit_id
+        if (unit_ids is not None and unit not in unit_ids) or not start <= row.awaited_on <= end:
+            continue
+        yield Due(
+            on=row.awaited_on,
+            unit_id=unit,
+            what=f"{_what(row)} kiến nghị cử tri số {row.number}, {row.session}",
+            url=row.get_absolute_url(),
+            uid=f"opinion-{row.pk}-{row.awaited_on:%Y%m%d}",
+            right=Right.ANSWER_OPINIONS if lies_here else Right.KEEP_OPINIONS,
+        )
+    yield from _reports(unit_ids, start, end)
+
+
+def _what(row: VoterRecommendation) -> str:
+    if row.state == State.STUDIED:
+        return "Ngày hẹn giải quyết"
+    return "Trả lời" if row.addressee_id or row.addressee_body else "Chuyển, trả lời"
+
+
+def _reports(unit_ids: Collection[int] | None, start: date, end: date) -> Iterator[Due]:
+    sessions = CouncilSession.objects.filter(body=Body.NATIONAL_ASSEMBLY, opens_on__range=(start, end + _AHEAD))
+    if unit_ids is not None:
+        sessions = sessions.filter(unit__in=unit_ids)
+    found = list(sessions)
+    if not found:
+        return
+    calendar = work_calendar()
+    for session in found:
+        limit = time_limits().in_force(REPORT_RULE, session.opens_on)
+        day = due_date(limit, session.opens_on, calendar=calendar).due_on
+        if day is not None and start <= day <= end:
+            yield Due(
+                on=day,
+                unit_id=session.unit_id,
+                what=f"Báo cáo tổng hợp trả lời kiến nghị cử tri trước {session}",
+                url=session.get_absolute_url(),
+                uid=f"opinion-report-{session.pk}",
+                right=Right.KEEP_OPINIONS,
+                announced=True,
+            )

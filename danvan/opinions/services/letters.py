@@ -1,0 +1,114 @@
+"""A complaint or denunciation voiced by a voter is a letter (Joint Resolution 72/2025, art. 37.4).
+
+It goes to the desk that takes letters in; a denunciation only through its
+sealed door, by hand.  Either way nothing personal stays in this list.
+"""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from django.db import transaction
+
+from danvan.authority.rules.actor import Actor
+from danvan.authority.rules.rights import Right
+from danvan.casework.choices import CaseKind, Channel
+from danvan.intake.services import register_letter
+from danvan.kernel.errors import Conflict, RuleError
+from danvan.opinions.choices import State
+from danvan.opinions.models import VoterRecommendation
+from danvan.opinions.rules.acts import ACTS
+from danvan.opinions.services.acts import ActNotAllowed, CannotDo
+from danvan.opinions.services.writing import require_own, write_act
+from danvan.orgs.selectors import alive_on
+from danvan.petitions.services import NewPetition, NewWriter
+
+GONE, SEALED = "(đã chuyển thành đơn)", "(đã chuyển tới nơi tiếp nhận đơn)"
+KINDS = (CaseKind.COMPLAINT, CaseKind.RECOMMENDATION)
+
+
+@transaction.atomic
+def turn_into_letter(
+    recommendation_id: int,
+    *,
+    kind: str,
+    desk_unit: int,
+    writer: NewWriter,
+    number: str = "",
+    actor: Actor,
+    on: date,
+    at: datetime,
+    version: int,
+) -> VoterRecommendation:
+    """Hand what was said to a desk as a letter and forget its words here.
+
+    Raises NoAuthority, Conflict, ActNotAllowed, CannotDo, and what the desk refuses.
+    """
+    row = _held(recommendation_id, actor, version)
+    if kind not in KINDS:
+        raise CannotDo(params={"why": "Tố cáo không chuyển ở đây; giao giấy ghi trong phong bì dán kín."})
+    if not writer.name.strip():
+        raise CannotDo(params={"why": "Đơn cần họ tên người nêu."})
+    if desk_unit not in alive_on([desk_unit], on):
+        raise CannotDo(params={"why": "Nơi nhận đơn không hoạt động vào ngày này."})
+    takes_in = actor.may(Right.RECEIVE_CASES, desk_unit)
+    try:
+        letter = register_letter(
+            NewPetition(
+                kind=kind,
+                unit_id=desk_unit,
+                received_on=on,
+                channel=Channel.AGENCY,
+                summary=row.text,
+                writers=[writer],
+                forwarded_by=actor.unit_name[:200],
+                forwarded_number=number,
+                invented=row.invented,
+            ),
+            # What one office passes on arrives at the other without anybody there having to take it in.
+            actor=actor if takes_in else replace(actor, system=True),
+            at=at,
+        )
+    except RuleError as refusal:
+        raise CannotDo(params={"why": str(refusal)}) from refusal
+    row.letter_code = letter.code
+    _forget(row, GONE, actor=actor, on=on, at=at, detail={"desk_unit": desk_unit})
+    return row
+
+
+@transaction.atomic
+def forget_denunciation(
+    recommendation_id: int, *, actor: Actor, on: date, at: datetime, version: int
+) -> VoterRecommendation:
+    """Forget what turned out to be a denunciation; its paper went by hand to the sealed door.
+
+    Nothing here says that it was one.  Raises NoAuthority, Conflict, ActNotAllowed.
+    """
+    row = _held(recommendation_id, actor, version)
+    _forget(row, SEALED, actor=actor, on=on, at=at, detail={})
+    return row
+
+
+def _held(recommendation_id: int, actor: Actor, version: int) -> VoterRecommendation:
+    found = VoterRecommendation.objects.select_for_update(of=("self",)).select_related("session")
+    row = found.get(pk=recommendation_id)
+    require_own(actor, Right.KEEP_OPINIONS, row.unit_id)
+    if version != row.version:
+        raise Conflict
+    if row.state not in ACTS["to_letter"].states:
+        raise ActNotAllowed(params={"act": ACTS["to_letter"].label, "state": row.get_state_display()})
+    return row
+
+
+def _forget(
+    row: VoterRecommendation, words: str, *, actor: Actor, on: date, at: datetime, detail: dict[str, object]
+) -> None:
+    was = row.state
+    row.state, row.is_open = State.LETTER, False
+    row.text, row.public_text, row.place, row.folded, row.folded_public = words, "", "", "", ""
+    row.published_at, row.public_answer = None, ""
+    row.version += 1
+    row.save()
+    # What was said on the way may tell of somebody too.
+    row.acts.update(note="")
+    row.routings.exclude(reason="").update(reason="—")
+    write_act(row, "to_letter", actor=actor, on=on, at=at, from_state=was, detail=detail)

@@ -1,0 +1,266 @@
+"""Sessions, meetings with voters, and what voters asked for there."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from danvan.authority.rules.actor import Actor
+from danvan.authority.rules.rights import Right
+from danvan.intake.rules.mail_reading import speaks_of_denunciation
+from danvan.journal.services import record_act
+from danvan.kernel.errors import Conflict, NotFound, RuleError
+from danvan.kernel.text import fold, nfc, shorten
+from danvan.opinions.choices import Competence, VoterGroup
+from danvan.opinions.models import CouncilSession, OpinionBatch, VoterMeeting, VoterRecommendation
+from danvan.opinions.services.clocks import recount, start_kept
+from danvan.opinions.services.writing import require_own, write_act
+
+MOST_PUBLIC = 600
+
+
+class SessionIsKept(RuleError):
+    """The same session twice would split its list."""
+
+    code = "session_is_kept"
+    message = _("Kỳ họp này đã có trong danh sách. Mở kỳ họp đã có để ghi tiếp.")
+
+
+class MeetingIsKept(RuleError):
+    """The same meeting twice would split its recommendations."""
+
+    code = "voter_meeting_is_kept"
+    message = _("Cuộc tiếp xúc ở nơi này, ngày này đã có.")
+
+
+class SpeaksOfDenunciation(RuleError):
+    """A denunciation voiced by a voter is a denunciation: nothing of it is written down here."""
+
+    code = "opinion_speaks_of_denunciation"
+    message = _(
+        "Nội dung có vẻ là tố cáo. Tố cáo không ghi ở đây: hướng dẫn người nêu, hoặc chuyển giấy ghi trong phong bì "
+        "dán kín cho người tiếp nhận tố cáo (trang Tố cáo → Tiếp nhận). Nếu không phải tố cáo, viết lại câu này."
+    )
+
+
+class CannotRecord(RuleError):
+    """The recommendation cannot be written down like this."""
+
+    code = "cannot_record_recommendation"
+    message = "%(why)s"
+
+
+@dataclass(frozen=True)
+class NewRecommendation:
+    """What voters asked for, as the list has it.  `names_nobody`: the text may be shown to everybody as it is."""
+
+    session_id: int
+    text: str
+    field: str
+    received_on: date
+    public_text: str = ""
+    names_nobody: bool = False
+    meeting_id: int | None = None
+    place: str = ""
+    commune_id: int | None = None
+    voters: str = VoterGroup.ALL
+    competence: str = Competence.PROVINCE
+    proposed_id: int | None = None
+    invented: bool = False
+
+    @property
+    def words_for_all(self) -> str:
+        """The wording that names nobody; empty while there is none."""
+        return self.public_text.strip() or (shorten(self.text, MOST_PUBLIC) if self.names_nobody else "")
+
+
+@transaction.atomic
+def save_session(
+    session_id: int | None,
+    unit_id: int,
+    given: Mapping[str, Any],
+    *,
+    actor: Actor,
+    at: datetime,
+    version: int | None = None,
+) -> CouncilSession:
+    """Keep a session; when the day set for answers changes, everything open of it is counted again.
+
+    Raises NoAuthority, SessionIsKept, Conflict.
+    """
+    require_own(actor, Right.KEEP_OPINIONS, unit_id)
+    if session_id is None:
+        session = CouncilSession(unit_id=unit_id)
+    else:
+        session = CouncilSession.objects.select_for_update().get(pk=session_id, unit=unit_id)
+        if version is not None and version != session.version:
+            raise Conflict
+        session.version += 1
+    was = session.answer_by
+    for name, value in given.items():
+        setattr(session, name, value)
+    try:
+        with transaction.atomic():
+            session.save()
+    except IntegrityError as error:
+        if "a_session_is_kept_once" not in str(error):
+            raise
+        raise SessionIsKept from error
+    record_act(
+        "opinions.save_session",
+        actor=actor,
+        subject_kind="council_session",
+        subject_id=session.pk,
+        unit_id=unit_id,
+        detail={"answer_by": session.answer_by.isoformat() if session.answer_by else None},
+    )
+    if session_id is not None and was != session.answer_by:
+        for row in session.recommendations.select_for_update().filter(is_open=True):
+            recount(row, session)
+            row.version += 1
+            row.save()
+            write_act(
+                row, "set_limit", actor=actor, on=actor.on, at=at, from_state=row.state,
+                note="Theo hạn chung của kỳ họp.",
+            )  # fmt: skip
+    return session
+
+
+@transaction.atomic
+def add_meeting(session_id: int, given: Mapping[str, Any], *, actor: Actor) -> VoterMeeting:
+    """Keep a meeting with voters of a session.  Raises NoAuthority, MeetingIsKept."""
+    session = CouncilSession.objects.get(pk=session_id)
+    require_own(actor, Right.KEEP_OPINIONS, session.unit_id)
+    try:
+        with transaction.atomic():
+            meeting = VoterMeeting.objects.create(session=session, **given)
+    except IntegrityError as error:
+        if "a_voter_meeting_stands_once" not in str(error):
+            raise
+        raise MeetingIsKept from error
+    record_act(
+        "opinions.add_meeting",
+        actor=actor,
+        subject_kind="voter_meeting",
+        subject_id=meeting.pk,
+        unit_id=session.unit_id,
+    )
+    return meeting
+
+
+@transaction.atomic
+def record_recommendation(
+    new: NewRecommendation, *, actor: Actor, at: datetime, batch: OpinionBatch | None = None
+) -> VoterRecommendation:
+    """Write down what voters asked for, under the next number of its session.
+
+    Raises NotFound, NoAuthority, SpeaksOfDenunciation, CannotRecord.
+    """
+    return record_many([new], actor=actor, at=at, batch=batch)[0]
+
+
+@transaction.atomic
+def record_many(
+    found: Sequence[NewRecommendation], *, actor: Actor, at: datetime, batch: OpinionBatch | None = None
+) -> list[VoterRecommendation]:
+    """Write down several of one list, all or none.  Raises what `record_recommendation` raises."""
+    sessions = {
+        each.pk: each
+        for each in CouncilSession.objects.select_for_update()
+        .filter(pk__in={new.session_id for new in found})
+        .order_by("pk")
+    }
+    last = dict(
+        VoterRecommendation.objects.filter(session__in=sessions)
+        .order_by()
+        .values_list("session_id")
+        .annotate(last=Max("number"))
+    )
+    written = []
+    for new in found:
+        session = sessions.get(new.session_id)
+        if session is None:
+            raise NotFound
+        require_own(actor, Right.KEEP_OPINIONS, session.unit_id)
+        _refuse_what_cannot_be(new, session, at)
+        last[session.pk] = number = last.get(session.pk, 0) + 1
+        row = _row(new, session, number, batch)
+        start_kept(row, session)
+        row.save()
+        write_act(row, "record", actor=actor, on=new.received_on, at=at)
+        written.append(row)
+    return written
+
+
+def _row(
+    new: NewRecommendation, session: CouncilSession, number: int, batch: OpinionBatch | None
+) -> VoterRecommendation:
+    row = VoterRecommendation(
+        unit_id=session.unit_id,
+        session=session,
+        meeting_id=new.meeting_id,
+        number=number,
+        field=new.field,
+        place=new.place,
+        commune_id=new.commune_id,
+        voters=new.voters,
+        competence=new.competence,
+        received_on=new.received_on,
+        proposed_id=new.proposed_id,
+        batch=batch,
+        invented=new.invented,
+    )
+    set_words(row, new.text, new.words_for_all)
+    return row
+
+
+def set_words(row: VoterRecommendation, text: str, public_text: str) -> None:
+    """Give a recommendation its words, and those it is found by."""
+    row.text, row.public_text = nfc(text), nfc(public_text)
+    row.folded = fold(f"{row.text} {row.place}")
+    row.folded_public = fold(f"{row.public_text} {row.place}")
+
+
+def _refuse_what_cannot_be(new: NewRecommendation, session: CouncilSession, at: datetime) -> None:
+    if speaks_of_denunciation(new.text, new.public_text):
+        raise SpeaksOfDenunciation
+    if new.meeting_id is not None and not session.meetings.filter(pk=new.meeting_id).exists():
+        raise CannotRecord(params={"why": "Cuộc tiếp xúc không thuộc kỳ họp này."})
+    if new.received_on > timezone.localdate(at):
+        raise CannotRecord(params={"why": "Ngày nhận không thể sau hôm nay."})
+
+
+@transaction.atomic
+def change_words(
+    recommendation_id: int, given: Mapping[str, Any], *, actor: Actor, on: date, at: datetime, version: int
+) -> VoterRecommendation:
+    """Mend what was written down: words, field, place, meeting.
+
+    Raises NoAuthority, Conflict, SpeaksOfDenunciation.
+    """
+    row = (
+        VoterRecommendation.objects.select_for_update(of=("self",)).select_related("session").get(pk=recommendation_id)
+    )
+    require_own(actor, Right.KEEP_OPINIONS, row.unit_id)
+    if version != row.version:
+        raise Conflict
+    text, public_text = given["text"], given.get("public_text", "")
+    if speaks_of_denunciation(text, public_text):
+        raise SpeaksOfDenunciation
+    if given.get("names_nobody") and not public_text:
+        public_text = shorten(text, MOST_PUBLIC)
+    for name in ("field", "place", "commune_id", "meeting_id", "voters", "competence", "proposed_id"):
+        if name in given:
+            setattr(row, name, given[name])
+    set_words(row, text, public_text)
+    if not public_text:
+        row.published_at, row.public_answer = None, ""
+    row.version += 1
+    row.save()
+    write_act(row, "change", actor=actor, on=on, at=at, from_state=row.state)
+    return row

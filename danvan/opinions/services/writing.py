@@ -1,0 +1,78 @@
+"""What every act writes: the timeline with its words, the journal without them, and what figures follow."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from danvan.authority.rules.actor import Actor
+from danvan.authority.rules.rights import Right
+from danvan.authority.selectors import holders_of
+from danvan.journal.services import record_act
+from danvan.kernel.errors import NoAuthority
+from danvan.notices.services import Message, tell
+from danvan.opinions.events import announce_change
+from danvan.opinions.models import RecommendationAct, VoterRecommendation
+from danvan.opinions.selectors.facts import units_of
+from danvan.opinions.selectors.visible import own_scope
+
+
+def require_own(actor: Actor, right: Right, unit_id: int) -> None:
+    """Let the act go on for one's own unit or one that ended and that it alone follows.  Raises NoAuthority."""
+    if unit_id not in own_scope(actor, right):
+        raise NoAuthority(params={"right": right.value})
+
+
+def write_act(
+    recommendation: VoterRecommendation,
+    act: str,
+    *,
+    actor: Actor,
+    on: date,
+    at: datetime,
+    from_state: str = "",
+    unit_id: int | None = None,
+    number: str = "",
+    note: str = "",
+    detail: Mapping[str, Any] | None = None,
+) -> RecommendationAct:
+    """Write an act down; every unit it concerns has its figures made again."""
+    written = RecommendationAct.objects.create(
+        recommendation=recommendation,
+        act=act,
+        on=on,
+        at=at,
+        holding_id=actor.holding_id,
+        from_state=from_state,
+        to_state=recommendation.state,
+        unit_id=unit_id,
+        number=number,
+        note=note,
+        detail=dict(detail or {}),
+    )
+    record_act(
+        f"opinions.{act}",
+        actor=actor,
+        subject_kind="voter_recommendation",
+        subject_id=recommendation.pk,
+        unit_id=recommendation.unit_id,
+        detail={"on": on.isoformat(), "from": from_state, "to": recommendation.state},
+    )
+    announce_change(units_of(recommendation), recommendation.received_on.year)
+    return written
+
+
+def tell_unit(
+    recommendation: VoterRecommendation, right: Right, unit_ids: Iterable[int], what: str, *, actor: Actor, at: datetime
+) -> None:
+    """Tell whoever does this work in some units, by the number of the recommendation alone."""
+    key = f"opinion-{recommendation.pk}-version-{recommendation.version}"
+    text = f"Kiến nghị cử tri số {recommendation.number}, {recommendation.session}: {what}"
+    tell(
+        [
+            Message(holding, key, text[:300], recommendation.get_absolute_url())
+            for holdings in holders_of(right, set(unit_ids), on=actor.on).values()
+            for holding in holdings
+            if holding != actor.holding_id
+        ],
+        at=at,
+    )
