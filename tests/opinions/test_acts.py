@@ -444,7 +444,7 @@ def test_a_complaint_becomes_a_letter_at_a_desk_and_nothing_stays(row, hai, plac
     row.refresh_from_db()
     letter = Petition.objects.get()
     assert (letter.unit_id, letter.summary) == (place.commune.pk, "Đề nghị sửa cầu tràn qua suối ở bản Xiềng.")
-    assert (row.state, row.letter_code, row.is_open) == ("letter", letter.code, False)
+    assert (row.state, row.text, row.is_open) == ("letter", "(đã chuyển thành đơn)", False)
     assert "cầu" not in f"{row.text} {row.folded} {row.public_text} {row.folded_public}"
 
 

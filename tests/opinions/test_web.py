@@ -286,11 +286,11 @@ def test_a_list_is_taken_in_whole_once_and_taken_back(browser, kept, place):
     ]
 
     client.post(f"{LIST}bang-tinh/", {"tep": checked.context["token"]})
-    assert rows.count() == 2
+    assert VoterRecommendation.objects.count() == 2
 
     batch = OpinionBatch.objects.get()
     client.post(f"{LIST}bang-tinh/{batch.pk}/hoan-tac/", {"reason": "Nhầm tệp."})
-    assert rows.count() == 0
+    assert VoterRecommendation.objects.count() == 0
 
 
 @pytest.mark.parametrize(

@@ -158,7 +158,6 @@ class Migration(migrations.Migration):
                 ('settled_on', models.DateField(blank=True, null=True, verbose_name='ngày giải quyết xong')),
                 ('over_on', models.DateField(blank=True, null=True, verbose_name='ngày không còn phải theo dõi')),
                 ('sessions_raised', models.PositiveSmallIntegerField(default=1, verbose_name='số kỳ họp nêu')),
-                ('letter_code', models.CharField(blank=True, max_length=24, verbose_name='mã đơn')),
                 ('public_answer', models.TextField(blank=True, verbose_name='trả lời công khai')),
                 ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='công khai lúc')),
                 ('version', models.PositiveIntegerField(default=1, verbose_name='phiên bản')),

@@ -92,7 +92,6 @@ class VoterRecommendation(models.Model):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name="ghép vào"
     )
-    letter_code = models.CharField("mã đơn", max_length=24, blank=True)
     public_answer = models.TextField("trả lời công khai", blank=True)
     published_at = models.DateTimeField("công khai lúc", null=True, blank=True)
     batch = models.ForeignKey(

@@ -17,6 +17,7 @@ from danvan.opinions.services.register import (
     save_session,
 )
 from danvan.opinions.services.repeats import say_repeat
+from danvan.opinions.services.writing import record_export
 
 __all__ = [
     "ActNotAllowed",
@@ -36,6 +37,7 @@ __all__ = [
     "forget_denunciation",
     "import_list",
     "perform",
+    "record_export",
     "record_feedback",
     "record_many",
     "record_recommendation",

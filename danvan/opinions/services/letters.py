@@ -20,9 +20,11 @@ from danvan.opinions.rules.acts import ACTS
 from danvan.opinions.services.acts import ActNotAllowed, CannotDo
 from danvan.opinions.services.writing import require_own, write_act
 from danvan.orgs.selectors import alive_on
+from danvan.petitions.models import Petition
 from danvan.petitions.services import NewPetition, NewWriter
 
-GONE, SEALED = "(đã chuyển thành đơn)", "(đã chuyển tới nơi tiếp nhận đơn)"
+# The same for a complaint and for a denunciation, so that nothing here tells which it was.
+GONE = "(đã chuyển thành đơn)"
 KINDS = (CaseKind.COMPLAINT, CaseKind.RECOMMENDATION)
 
 
@@ -38,8 +40,8 @@ def turn_into_letter(
     on: date,
     at: datetime,
     version: int,
-) -> VoterRecommendation:
-    """Hand what was said to a desk as a letter and forget its words here.
+) -> Petition:
+    """Hand what was said to a desk as a letter, forget its words here, and return the letter.
 
     Raises NoAuthority, Conflict, ActNotAllowed, CannotDo, and what the desk refuses.
     """
@@ -70,9 +72,8 @@ def turn_into_letter(
         )
     except RuleError as refusal:
         raise CannotDo(params={"why": str(refusal)}) from refusal
-    row.letter_code = letter.code
-    _forget(row, GONE, actor=actor, on=on, at=at, detail={"desk_unit": desk_unit})
-    return row
+    _forget(row, actor=actor, on=on, at=at)
+    return letter
 
 
 @transaction.atomic
@@ -84,7 +85,7 @@ def forget_denunciation(
     Nothing here says that it was one.  Raises NoAuthority, Conflict, ActNotAllowed.
     """
     row = _held(recommendation_id, actor, version)
-    _forget(row, SEALED, actor=actor, on=on, at=at, detail={})
+    _forget(row, actor=actor, on=on, at=at)
     return row
 
 
@@ -99,16 +100,14 @@ def _held(recommendation_id: int, actor: Actor, version: int) -> VoterRecommenda
     return row
 
 
-def _forget(
-    row: VoterRecommendation, words: str, *, actor: Actor, on: date, at: datetime, detail: dict[str, object]
-) -> None:
+def _forget(row: VoterRecommendation, *, actor: Actor, on: date, at: datetime) -> None:
     was = row.state
     row.state, row.is_open = State.LETTER, False
-    row.text, row.public_text, row.place, row.folded, row.folded_public = words, "", "", "", ""
+    row.text, row.public_text, row.place, row.folded, row.folded_public = GONE, "", "", "", ""
     row.published_at, row.public_answer = None, ""
     row.version += 1
     row.save()
     # What was said on the way may tell of somebody too.
     row.acts.update(note="")
     row.routings.exclude(reason="").update(reason="—")
-    write_act(row, "to_letter", actor=actor, on=on, at=at, from_state=was, detail=detail)
+    write_act(row, "to_letter", actor=actor, on=on, at=at, from_state=was)

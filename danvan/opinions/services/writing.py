@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
+
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.authority.selectors import holders_of
@@ -59,6 +61,19 @@ def write_act(
     )
     announce_change(units_of(recommendation), recommendation.received_on.year)
     return written
+
+
+@transaction.atomic
+def record_export(actor: Actor, *, rows: int) -> None:
+    """Write into the journal that somebody took the list away as a sheet, inner words among it where they read them."""
+    record_act(
+        "opinions.exported",
+        actor=actor,
+        subject_kind="voter_recommendation",
+        subject_id=None,
+        unit_id=actor.unit_id,
+        detail={"rows": rows},
+    )
 
 
 def tell_unit(

@@ -81,6 +81,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
 def _sheet(request: HttpRequest, found: Any, said: str) -> HttpResponseBase:
     actor = request.actor
     rows = selectors.rows_of(actor, list(found[:MOST_LISTED]), on=actor.on)
+    services.record_export(actor, rows=len(rows))
     return sheet(
         f"kien-nghi-cu-tri-{actor.on:%Y-%m-%d}.xlsx",
         title=f"Kiến nghị cử tri, {actor.unit_name}: {said}",
@@ -196,8 +197,11 @@ def to_letter(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
 
+        letter: Any = None
+
         def turn() -> None:
-            services.turn_into_letter(
+            nonlocal letter
+            letter = services.turn_into_letter(
                 pk,
                 kind=given["kind"],
                 desk_unit=given["desk_unit"],
@@ -210,7 +214,7 @@ def to_letter(request: HttpRequest, pk: int) -> HttpResponse:
             )
 
         if attempt(form, turn, version=page.row.version, files=None):
-            messages.success(request, "Đã chuyển thành đơn; nội dung không còn trong danh sách kiến nghị.")
+            messages.success(request, f"Đã vào sổ đơn, mã {letter.code}; nội dung không còn trong danh sách kiến nghị.")
             return redirect("opinions:recommendation", pk=pk)
     return render_page(request, "opinions/to_letter.html", {"form": form, "page": page, "row": page.row})
 
