@@ -42,6 +42,7 @@ ACTS: dict[str, Act] = {
             ("routed",),
             "bounced",
             hint="Nêu lý do và cơ quan có thẩm quyền. Ai đã trả lại, vì sao, đều hiện trong đường đi của kiến nghị.",
+            is_main=True,
         ),
         Act(
             "answer",
@@ -56,6 +57,7 @@ ACTS: dict[str, Act] = {
             "hẹn ngày khác",
             ADDRESSEE,
             ("studied",),
+            is_main=True,
             hint="Mỗi lần hẹn lại được đếm và hiện trong danh sách gửi kỳ họp sau.",
         ),
         Act("take_back", "thu hồi để chuyển nơi khác", KEEPER, ("routed", "accepted"), "bounced"),

@@ -87,9 +87,14 @@ class RecommendationPage:
     heirs: list[tuple[int, str]] = field(default_factory=list)
 
     @property
-    def feedback_given(self) -> int:
-        """How many voters said what they think of its answers."""
-        return sum(each.given for response in self.responses for each in response.feedback.all())
+    def has_main(self) -> bool:
+        """Whether something usual waits to be done here."""
+        return any(act.is_main for act in self.acts)
+
+    @property
+    def other_acts(self) -> list[Act]:
+        """What can be done besides."""
+        return [act for act in self.acts if not act.is_main]
 
 
 def recommendation_page(actor: Actor, recommendation_id: int, *, on: date) -> RecommendationPage:
