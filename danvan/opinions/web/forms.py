@@ -110,7 +110,8 @@ class RecommendationForm(forms.Form):
     public_text = LongTextField(
         label="Lời không nêu tên", rows=3, max_length=600, required=False, help_text=f"{PUBLIC_HINT} Có thể ghi sau."
     )
-    field = _words("Lĩnh vực", Field.choices)
+    # No field is chosen at first: a wrong one that nobody looked at would be counted.
+    field = _words("Lĩnh vực", [("", "—"), *Field.choices], error_messages={"required": "Chưa chọn lĩnh vực."})
     meeting_id = _choice("Nêu tại cuộc tiếp xúc")
     commune_id = _choice("Xã, phường")
     place = NfcCharField(label="Thôn, bản, khối", max_length=200, required=False)
