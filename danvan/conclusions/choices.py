@@ -36,6 +36,11 @@ class TaskState(models.TextChoices):
     CANCELLED = "cancelled", "đã hủy"
 
 
+# The unit still owes the work; somebody confirmed that it is done.
+OWED = (TaskState.ASSIGNED, TaskState.ACCEPTED, TaskState.IN_PROGRESS, TaskState.RETURNED)
+DONE = (TaskState.VERIFIED, TaskState.CLOSED)
+
+
 class CitizenView(models.TextChoices):
     """What the citizen who was promised something thinks of what was done."""
 

@@ -4,11 +4,14 @@ One tracker whatever the origin.  The origin stands in an area above this one
 and is named by its kind and key only.
 """
 
+from datetime import date
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from danvan.conclusions.choices import CitizenView, ConclusionState, Origin, TaskState
+from danvan.conclusions.choices import DONE, OWED, CitizenView, ConclusionState, Origin, TaskState
 
 
 class Conclusion(models.Model):
@@ -65,6 +68,22 @@ class Conclusion(models.Model):
         return reverse("conclusions:conclusion", args=[self.pk])
 
 
+class TaskQuerySet(models.QuerySet["ConclusionTask"]):
+    """The words people use of tasks."""
+
+    def issued(self) -> Self:
+        """Return those somebody was given and that were not taken back."""
+        return self.exclude(state__in=(TaskState.DRAFT, TaskState.CANCELLED))
+
+    def kept(self) -> Self:
+        """Return those whose work somebody of the issuing unit confirmed, in time or not."""
+        return self.filter(state__in=DONE)
+
+    def late(self, on: date) -> Self:
+        """Return those whose unit still owes the work after the day that counts."""
+        return self.filter(state__in=OWED, due_on__lt=on)
+
+
 class ConclusionTask(models.Model):
     """One instruction of a conclusion: what, by whom, by when, and how it ended.
 
@@ -110,6 +129,8 @@ class ConclusionTask(models.Model):
     published_at = models.DateTimeField("công khai lúc", null=True, blank=True)
     version = models.PositiveIntegerField("phiên bản", default=1)
     invented = models.BooleanField("dữ liệu minh họa", default=False)
+
+    objects = TaskQuerySet.as_manager()
 
     class Meta:
         verbose_name = "nhiệm vụ theo kết luận"
