@@ -1,6 +1,6 @@
 """Forms of the acts: each is put together from the fields its line of the table names."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -30,7 +30,8 @@ from danvan.petitions.choices import (
     Verdict,
 )
 from danvan.petitions.selectors import NOBODY, Only
-from danvan.ui.forms import ButtonChoice, NfcCharField, OneOfField, SomeOfField, VnDateField
+from danvan.ui.filters import ListFilter, one_day, one_of, words_sought
+from danvan.ui.forms import ButtonChoice, OneOfField, SomeOfField, VnDateField
 
 # How the register may be sorted, by what the address says.
 SORTS = {
@@ -121,33 +122,23 @@ class BulkForm(OfPetitions):
         self.fields.pop("satisfaction", None)
 
 
-def _one_of(label: str, choices: Iterable[tuple[Any, Any]], empty: str = "Tất cả") -> forms.ChoiceField:
-    named = [(str(code), str(name)[:1].upper() + str(name)[1:]) for code, name in choices]
-    return forms.ChoiceField(label=label, choices=[("", empty), *named], required=False)
+class FilterForm(ListFilter):
+    """What the register is narrowed and sorted by, as the address says it."""
 
+    q = words_sought()
+    loai = one_of("Loại đơn", [each for each in CaseKind.choices if each[0] != CaseKind.DENUNCIATION])
+    ai = one_of("Phụ trách", [])
+    trang_thai = one_of("Trạng thái", State.choices)
+    linh_vuc = one_of("Lĩnh vực", Subject.choices)
+    nguon = one_of("Nguồn", Channel.choices)
+    rieng = one_of("Chỉ xem", Only.choices, empty="Mọi đơn")
+    nhan_tu, nhan_den = one_day("Nhận từ ngày"), one_day("Nhận đến ngày")
+    han_tu, han_den = one_day("Hạn từ ngày"), one_day("Hạn đến ngày")
+    xep = one_of("Xếp theo", [(code, label) for code, (label, _sort) in SORTS.items()], empty="Như thường lệ")
 
-def _day(label: str) -> VnDateField:
-    field = VnDateField(label=label, required=False, help_text="")
-    field.widget.attrs["placeholder"] = "dd/mm/yyyy"
-    return field
-
-
-class FilterForm(forms.Form):
-    """What the register is narrowed and sorted by, as the address says it; what is not understood narrows nothing."""
-
-    q = NfcCharField(label="Có chữ (không cần dấu)", max_length=100, required=False, widget=forms.SearchInput)
-    loai = _one_of("Loại đơn", [each for each in CaseKind.choices if each[0] != CaseKind.DENUNCIATION])
-    ai = _one_of("Phụ trách", [])
-    trang_thai = _one_of("Trạng thái", State.choices)
-    linh_vuc = _one_of("Lĩnh vực", Subject.choices)
-    nguon = _one_of("Nguồn", Channel.choices)
-    rieng = _one_of("Chỉ xem", Only.choices, empty="Mọi đơn")
-    nhan_tu, nhan_den = _day("Nhận từ ngày"), _day("Nhận đến ngày")
-    han_tu, han_den = _day("Hạn từ ngày"), _day("Hạn đến ngày")
-    xep = _one_of("Xếp theo", [(code, label) for code, (label, _sort) in SORTS.items()], empty="Như thường lệ")
-
-    # What is asked most stands first, the rest behind one fold.
     USUAL = ("q", "loai", "ai")
+    SORT = "xep"
+    STRETCHES = (("nhan_tu", "nhan_den"), ("han_tu", "han_den"))
 
     def __init__(self, data: Any, *, me: int | None, officers: Sequence[tuple[int, str]]) -> None:
         super().__init__(data)
@@ -157,13 +148,6 @@ class FilterForm(forms.Form):
             choices.insert(1, ("toi", "Tôi"))
         ai: Any = self.fields["ai"]
         ai.choices = choices
-
-    def clean(self) -> None:
-        """Refuse a stretch of days that ends before it begins."""
-        for first, last in (("nhan_tu", "nhan_den"), ("han_tu", "han_den")):
-            start, end = self.cleaned_data.get(first), self.cleaned_data.get(last)
-            if start and end and end < start:
-                self.add_error(last, "Ngày này trước ngày bắt đầu.")
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -187,30 +171,3 @@ class FilterForm(forms.Form):
     def sort(self) -> str:
         """How the list is to be sorted; empty for the usual way."""
         return SORTS[self.cleaned_data["xep"]][1] if self.cleaned_data.get("xep") else ""
-
-    @property
-    def in_use(self) -> dict[str, str]:
-        """What narrows the list now, in words, by the name in the address."""
-        found = {}
-        for name, value in self.cleaned_data.items():
-            if value and name != "xep":
-                field: Any = self.fields[name]
-                is_choice = isinstance(field, forms.ChoiceField)
-                said = dict(field.choices)[value] if is_choice else field.prepare_value(value)
-                found[name] = f"{field.label}: {said}" if name != "q" else f"Có chữ: {said}"
-        return found
-
-    @property
-    def usual(self) -> list[forms.BoundField]:
-        """The fields always in sight."""
-        return [self[name] for name in self.USUAL]
-
-    @property
-    def others(self) -> list[forms.BoundField]:
-        """The fields behind the fold."""
-        return [bound for bound in self if bound.name not in self.USUAL]
-
-    @property
-    def is_unfolded(self) -> bool:
-        """Whether something behind the fold is in use, or wrong."""
-        return any(bound.value() for bound in self.others)
