@@ -25,7 +25,6 @@ class ConclusionState(models.TextChoices):
 class TaskState(models.TextChoices):
     """Where a task of a conclusion stands."""
 
-    DRAFT = "draft", "chờ ban hành"
     ASSIGNED = "assigned", "đã giao"
     ACCEPTED = "accepted", "đã nhận"
     IN_PROGRESS = "in_progress", "đang thực hiện"
@@ -36,7 +35,7 @@ class TaskState(models.TextChoices):
     CANCELLED = "cancelled", "đã hủy"
 
 
-# The unit still owes the work; somebody confirmed that it is done.
+# The unit still owes the work; somebody of the unit that follows it confirmed that it is done.
 OWED = (TaskState.ASSIGNED, TaskState.ACCEPTED, TaskState.IN_PROGRESS, TaskState.RETURNED)
 DONE = (TaskState.VERIFIED, TaskState.CLOSED)
 

@@ -30,6 +30,7 @@ class Conclusion(models.Model):
     state = models.CharField("tình trạng", max_length=12, choices=ConclusionState, default=ConclusionState.DRAFT)
     number = models.CharField("số thông báo", max_length=80, blank=True)
     issued_on = models.DateField("ngày thông báo", null=True, blank=True)
+    signer_title = models.CharField("chức danh người ký", max_length=160, blank=True)
     signer = models.CharField("người ký", max_length=160, blank=True)
     summary = models.TextField("kết luận chung", blank=True)
     notice = models.ForeignKey(
@@ -50,7 +51,7 @@ class Conclusion(models.Model):
                 name="an_issued_conclusion_has_number_and_day",
             ),
             models.UniqueConstraint(
-                fields=["origin", "origin_key"],
+                fields=["unit", "origin", "origin_key"],
                 condition=Q(state=ConclusionState.DRAFT, origin_key__isnull=False),
                 name="one_draft_conclusion_per_origin",
             ),
@@ -68,12 +69,39 @@ class Conclusion(models.Model):
         return reverse("conclusions:conclusion", args=[self.pk])
 
 
+class DraftTask(models.Model):
+    """A row of a draft: an instruction as typed or as it was read of the pasted text; `remarks` is what is doubtful.
+
+    It becomes a task when the conclusion is issued, and must be whole by then.
+    """
+
+    conclusion = models.ForeignKey(Conclusion, models.CASCADE, related_name="rows")
+    position = models.PositiveSmallIntegerField("thứ tự")
+    text = models.TextField("nội dung")
+    unit = models.ForeignKey(
+        "orgs.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="đơn vị thực hiện"
+    )
+    coordinating = models.ManyToManyField("orgs.Unit", related_name="+", verbose_name="đơn vị phối hợp")
+    due_on = models.DateField("hạn", null=True, blank=True)
+    awaits_answer = models.BooleanField("có công dân chờ trả lời", default=False)
+    case = models.ForeignKey("casework.Case", models.PROTECT, null=True, blank=True, related_name="+")
+    remarks = models.TextField("điều cần xem lại", blank=True)
+
+    class Meta:
+        verbose_name = "nhiệm vụ dự thảo"
+        verbose_name_plural = "nhiệm vụ dự thảo"
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.conclusion_id}: {self.position}"
+
+
 class TaskQuerySet(models.QuerySet["ConclusionTask"]):
     """The words people use of tasks."""
 
     def issued(self) -> Self:
-        """Return those somebody was given and that were not taken back."""
-        return self.exclude(state__in=(TaskState.DRAFT, TaskState.CANCELLED))
+        """Return those that were not taken back."""
+        return self.exclude(state=TaskState.CANCELLED)
 
     def kept(self) -> Self:
         """Return those whose work somebody of the issuing unit confirmed, in time or not."""
@@ -90,8 +118,9 @@ class ConclusionTask(models.Model):
     `unit` is responsible; `keeper` repeats the unit that issued the conclusion
     and verifies, so that a list asks one table.  `due_on` is the day that
     counts: an extension granted by then moves it, a later one does not and
-    stands in `expected_on` only (A11).  `done_on` is the day the work was done,
-    as whoever verified it confirmed.
+    stands in `expected_on` only (A11); `asked_until` is an extension asked for
+    and not decided yet.  `done_on` is the day the work was done, as whoever
+    verified it confirmed.
     """
 
     conclusion = models.ForeignKey(Conclusion, models.PROTECT, related_name="tasks")
@@ -107,11 +136,12 @@ class ConclusionTask(models.Model):
     case = models.ForeignKey(
         "casework.Case", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="vụ việc liên quan"
     )
-    state = models.CharField("tình trạng", max_length=12, choices=TaskState, default=TaskState.DRAFT)
+    state = models.CharField("tình trạng", max_length=12, choices=TaskState, default=TaskState.ASSIGNED)
     is_open = models.BooleanField("đang mở", default=True)
     first_due_on = models.DateField("hạn ban đầu")
     due_on = models.DateField("hạn")
     expected_on = models.DateField("ngày hẹn sau hạn", null=True, blank=True)
+    asked_until = models.DateField("xin gia hạn đến", null=True, blank=True)
     extensions = models.PositiveSmallIntegerField("số lần gia hạn", default=0)
     reminders = models.PositiveSmallIntegerField("số lần đôn đốc", default=0)
     last_act_on = models.DateField("ngày của việc gần nhất", null=True, blank=True)
@@ -142,7 +172,8 @@ class ConclusionTask(models.Model):
                 condition=Q(published_at=None) | ~Q(public_text=""), name="what_is_public_has_words_for_the_public"
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=(TaskState.REPORTED, TaskState.VERIFIED)) | Q(done_on__isnull=False),
+                condition=~Q(state__in=(TaskState.REPORTED, TaskState.VERIFIED, TaskState.CLOSED))
+                | Q(done_on__isnull=False),
                 name="a_task_reported_done_has_its_day",
             ),
         ]

@@ -59,16 +59,16 @@ class Act:
 
 
 class ActTable(Mapping[str, Act]):
-    """The acts of one kind of case, in the order they are offered."""
+    """The acts of one kind of case, or of what is followed like one, in the order they are offered."""
 
-    def __init__(self, states: Mapping[str, str], acts: tuple[Act, ...]) -> None:
+    def __init__(self, states: Mapping[str, str], acts: tuple[Act, ...], *, initial: str = "received") -> None:
         self._acts = {act.code: act for act in acts}
         if len(self._acts) != len(acts):
             raise ValueError("an act stands twice in the table")
         named = {state for act in acts for state in (*act.from_states, act.to_state) if state not in (SAME, PREVIOUS)}
         self.workflow = Workflow(
             states={state: label for state, label in states.items() if state in named},
-            initial="received",
+            initial=initial,
             transitions=[
                 Transition(act.code, [state], _target(act, state), act.label)
                 for act in acts

@@ -1,32 +1,30 @@
-"""What one may see: conclusions one's unit issued or watches, tasks one's unit issued, carries out or takes part in."""
+"""What one may see: conclusions one's unit issued or watches, tasks it issued, carries out or takes part in."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
-from danvan.conclusions.choices import ConclusionState, TaskState
+from danvan.conclusions.choices import ConclusionState
 from danvan.conclusions.models import Conclusion, ConclusionTask, Coordination
 
 
 def tasks_visible_to(actor: Actor) -> "QuerySet[ConclusionTask, ConclusionTask]":
-    """Return the tasks of issued conclusions one's units issued, carry out or take part in, and one's own drafts."""
+    """Return the tasks one's units issued, carry out or take part in."""
     scope = actor.scope(Right.SEE_CONCLUSIONS)
     tasks = ConclusionTask.objects.all()
     if scope.everything:
         return tasks
     takes_part = Exists(Coordination.objects.filter(task=OuterRef("pk"), unit__in=scope.unit_ids))
-    own_drafts = Q(keeper__in=actor.scope(Right.KEEP_CONCLUSIONS).unit_ids)
-    issued = ~Q(state=TaskState.DRAFT) & (Q(keeper__in=scope.unit_ids) | Q(unit__in=scope.unit_ids) | takes_part)
-    return tasks.filter(issued | own_drafts)
+    return tasks.filter(Q(keeper__in=scope.unit_ids) | Q(unit__in=scope.unit_ids) | takes_part)
 
 
 def conclusions_visible_to(actor: Actor) -> "QuerySet[Conclusion, Conclusion]":
     """Return the issued conclusions of units one watches, those with a task of one's units, and one's own drafts."""
     scope = actor.scope(Right.SEE_CONCLUSIONS)
     conclusions = Conclusion.objects.all()
-    if scope.everything:
-        return conclusions
-    with_us = Exists(tasks_visible_to(actor).filter(conclusion=OuterRef("pk")).exclude(state=TaskState.DRAFT))
-    own_drafts = Q(unit__in=actor.scope(Right.KEEP_CONCLUSIONS).unit_ids)
-    issued = ~Q(state=ConclusionState.DRAFT) & (Q(unit__in=scope.unit_ids) | with_us)
+    own_drafts = Q(state=ConclusionState.DRAFT, unit__in=actor.scope(Right.KEEP_CONCLUSIONS).unit_ids)
+    issued = ~Q(state=ConclusionState.DRAFT)
+    if not scope.everything:
+        with_us = Q(Exists(tasks_visible_to(actor).filter(conclusion=OuterRef("pk"))))
+        issued &= Q(unit__in=scope.unit_ids) | with_us
     return conclusions.filter(issued | own_drafts)

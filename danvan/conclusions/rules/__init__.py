@@ -1,0 +1,1 @@
+"""The law and the arithmetic of conclusions, as plain Python."""
