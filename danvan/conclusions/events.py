@@ -1,9 +1,12 @@
 """What other areas may react to."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
-from danvan.journal.services import Event
+from danvan.conclusions.models import ConclusionTask
+from danvan.journal.services import Event, announce
 
 
 @dataclass(frozen=True)
@@ -14,3 +17,10 @@ class ConclusionTaskChanged(Event):
 
     unit_id: int
     years: tuple[int, ...]
+
+
+def announce_change(task: ConclusionTask, *, units: Iterable[int] = (), days: Iterable[date] = ()) -> None:
+    """Tell that a task changed: for who does it and who follows it, or did before, in the years it was or is due."""
+    years = tuple(sorted({day.year for day in (task.first_due_on, task.due_on, *days)}))
+    for unit_id in sorted({task.unit_id, task.keeper_id, *units}):
+        announce(ConclusionTaskChanged(unit_id=unit_id, years=years))

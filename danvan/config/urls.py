@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("don-thu/", include("danvan.petitions.web.urls")),
     path("kien-nghi-cu-tri/", include("danvan.opinions.web.urls")),
     path("to-cao/", include("danvan.denunciations.web.urls")),
+    path("ket-luan/", include("danvan.conclusions.web.urls")),
     path("thong-bao/", include("danvan.notices.web.urls")),
     path("lich/", include("danvan.desk.web.agenda_urls")),
     path("tep-gui-len/", include("danvan.files.web.urls")),

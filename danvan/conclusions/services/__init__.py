@@ -1,5 +1,45 @@
 """Acts on conclusions and their tasks."""
 
-from danvan.conclusions.services.drafting import Source, draft_conclusion
+from danvan.conclusions.services.acting import perform, write_act
+from danvan.conclusions.services.drafting import (
+    CannotDraft,
+    Head,
+    Read,
+    Row,
+    Source,
+    add_rows,
+    change_and_read,
+    change_draft,
+    discard_draft,
+    draft_conclusion,
+    merged,
+    propose_rows,
+    rows_of,
+    split_by_unit,
+)
+from danvan.conclusions.services.handing_over import hand_over_tasks
+from danvan.conclusions.services.issuing import CannotIssueConclusion, Issue, attach_notice, issue_conclusion
 
-__all__ = ["Source", "draft_conclusion"]
+__all__ = [
+    "CannotDraft",
+    "CannotIssueConclusion",
+    "Head",
+    "Issue",
+    "Read",
+    "Row",
+    "Source",
+    "add_rows",
+    "attach_notice",
+    "change_and_read",
+    "change_draft",
+    "discard_draft",
+    "draft_conclusion",
+    "hand_over_tasks",
+    "issue_conclusion",
+    "merged",
+    "perform",
+    "propose_rows",
+    "rows_of",
+    "split_by_unit",
+    "write_act",
+]

@@ -1,0 +1,91 @@
+"""One conclusion that was issued: its tasks, its paper, the signed notice."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from danvan.casework.web.acting import attempt
+from danvan.conclusions import selectors, services
+from danvan.conclusions.notice_paper import NOTICE
+from danvan.conclusions.web.forms import NoticeFileForm
+from danvan.documents.pdf import PDF_TYPE, to_pdf
+from danvan.documents.reading import CannotReadPaper
+from danvan.documents.word import WORD_TYPE, CannotWritePaper, write_word
+from danvan.files.keeping import session_keeper
+from danvan.files.sending import send_content, send_file
+from danvan.kernel.errors import NotFound
+from danvan.ui.forms import keep_files
+from danvan.ui.pages import render_page
+
+TYPES = {"docx": WORD_TYPE, "pdf": PDF_TYPE}
+
+
+@require_safe
+def conclusion(request: HttpRequest, conclusion_id: int) -> HttpResponse:
+    page = page_of(request, conclusion_id)
+    if page.is_draft:
+        return redirect("conclusions:draft", conclusion_id=conclusion_id)
+    return _shown(request, page, NoticeFileForm(initial={"version": page.conclusion.version}))
+
+
+@require_POST
+def attach(request: HttpRequest, conclusion_id: int) -> HttpResponse:
+    page = page_of(request, conclusion_id)
+    if not page.may_keep:
+        raise Http404
+    version = page.conclusion.version
+    form = NoticeFileForm(request.POST, request.FILES, initial={"version": version})
+    keep_files(form, session_keeper(request))
+    if form.is_valid():
+        given = form.cleaned_data
+
+        def keep() -> None:
+            services.attach_notice(conclusion_id, given["uploads"][0], actor=request.actor, version=given["version"])
+
+        if attempt(form, keep, version=version):
+            messages.success(request, "Đã kèm bản thông báo đã ký.")
+            return redirect("conclusions:conclusion", conclusion_id=conclusion_id)
+    return _shown(request, page, form)
+
+
+@require_safe
+def notice(request: HttpRequest, conclusion_id: int) -> HttpResponseBase:
+    page = page_of(request, conclusion_id)
+    if page.conclusion.notice is None or not page.may_read_notice:
+        raise Http404
+    return send_file(request, page.conclusion.notice, page.conclusion.notice_name)
+
+
+@require_safe
+def paper(request: HttpRequest, conclusion_id: int, form: str) -> HttpResponse:
+    page = page_of(request, conclusion_id)
+    if form not in TYPES or not page.may_keep:
+        raise Http404
+    try:
+        fields = selectors.notice_fields(page.conclusion, on=timezone.localdate())
+        content = write_word(NOTICE, fields)
+        content = to_pdf(content) if form == "pdf" else content
+    except (CannotWritePaper, CannotReadPaper) as refusal:
+        messages.error(request, str(refusal))
+        return redirect("conclusions:conclusion", conclusion_id=conclusion_id)
+    return send_content(request, content, f"thong-bao-ket-luan-{conclusion_id}.{form}", TYPES[form])
+
+
+def page_of(request: HttpRequest, conclusion_id: int) -> selectors.ConclusionPage:
+    """Return the page of a conclusion this person may see; 404 otherwise."""
+    try:
+        return selectors.conclusion_page(request.actor, conclusion_id)
+    except NotFound as missing:
+        raise Http404 from missing
+
+
+def _shown(request: HttpRequest, page: selectors.ConclusionPage, form: NoticeFileForm) -> HttpResponse:
+    address = reverse("conclusions:attach", args=[page.conclusion.pk])
+    return render_page(
+        request,
+        "conclusions/conclusion.html",
+        {"page": page, "conclusion": page.conclusion, "form": form, "attach_url": address},
+    )
