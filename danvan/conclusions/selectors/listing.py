@@ -1,6 +1,6 @@
 """The list of tasks: its sections with their counts, what narrows it, and what each row shows."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,7 +16,7 @@ from danvan.conclusions.selectors.visible import conclusions_visible_to, tasks_v
 from danvan.evidence.selectors.naming import units_in_order
 from danvan.kernel.text import fold
 from danvan.orgs.models import PostHolding
-from danvan.orgs.selectors import alive_on, names_on
+from danvan.orgs.selectors import names_on, units_on
 
 SOON = timedelta(days=7)
 WORKED = (TaskState.ASSIGNED, TaskState.ACCEPTED, TaskState.IN_PROGRESS)
@@ -91,7 +91,7 @@ def sections(actor: Actor) -> dict[str, Q]:
         "late": late,
         "soon": Q(state__in=OWED, due_on__range=(actor.on, actor.on + SOON)),
         "answer": answer,
-        "heirless": kept & Q(is_open=True) & ~Q(unit__in=_alive_units(actor.on)),
+        "heirless": kept & Q(is_open=True) & ~Q(unit__in=units_on(actor.on).values("unit")),
         "open": Q(is_open=True),
         "all": Q(),
     }
@@ -180,7 +180,7 @@ def drafts_of(actor: Actor) -> "QuerySet[Conclusion, Conclusion]":
 
 def tasks_without_unit(on: date) -> "QuerySet[ConclusionTask, ConclusionTask]":
     """Return the open tasks of units that are no more."""
-    return ConclusionTask.objects.filter(is_open=True).exclude(unit__in=_alive_units(on))
+    return ConclusionTask.objects.filter(is_open=True).exclude(unit__in=units_on(on).values("unit"))
 
 
 def waiting_for(actor: Actor) -> list[Tab]:
@@ -201,8 +201,3 @@ def waiting_for(actor: Actor) -> list[Tab]:
 def found_tasks(actor: Actor, text: str) -> "QuerySet[ConclusionTask, ConclusionTask]":
     """Return the tasks that have these words, with or without accents, newest first."""
     return tasks_visible_to(actor).filter(Asked(text=text).q).select_related("conclusion").order_by("-pk")
-
-
-def _alive_units(on: date) -> Collection[int]:
-    open_ = ConclusionTask.objects.filter(is_open=True).order_by().values_list("unit", flat=True).distinct()
-    return alive_on(list(open_), on)

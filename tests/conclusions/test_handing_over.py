@@ -1,0 +1,128 @@
+"""Open tasks of units that ended: with the only successor at once, otherwise waiting for a person.
+
+The old commune ended on 2026-11-16: its land went to tam's commune alone, or to tam's and lan's.
+"""
+
+from datetime import date
+
+import pytest
+
+from danvan.accounts.models import Person
+from danvan.conclusions.models import TaskAct
+from danvan.conclusions.selectors import Asked, listed_tasks, tabs_for, tasks_without_unit
+from danvan.conclusions.services import hand_over_tasks
+from danvan.desk.jobs import propose_hand_overs_now
+from danvan.journal.models import Entry
+from danvan.notices.models import Notice
+from danvan.orgs.models import Unit, UnitVersion
+from tests.cast import TODAY, actor_of, make_unit, seat
+from tests.conclusions.factories import NOV_12, at, do, task_of
+from tests.events import waiting_jobs
+from tests.schemes.factories import succeed
+
+pytestmark = pytest.mark.django_db
+ENDED = date(2026, 11, 16)
+
+
+@pytest.fixture
+def old(all_):
+    place = all_.cast.place
+    unit = make_unit("xa-cu", "Bình Cũ", kind="commune", level="commune", parent=place.province, code="17099")
+    seat("old", "Cũ", unit, title="Công chức", kind="officer", role="commune_officer", over=unit, subtree=False)
+    return unit
+
+
+def _end(unit, *heirs):
+    UnitVersion.objects.filter(unit=unit).update(valid_until=ENDED)
+    for heir in heirs:
+        succeed(unit, Unit.objects.get(pk=heir), on=ENDED)
+
+
+def test_the_only_successor_has_it_at_once_with_its_days(all_, old):
+    task = task_of(all_.lan, old.pk, keeper=all_.commune, coordinating=(all_.neighbour,))
+    _end(old, all_.neighbour)
+    waiting_jobs()
+
+    assert hand_over_tasks(at=at(TODAY)) == 1
+
+    task.refresh_from_db()
+    assert (task.unit_id, task.officer_id, task.state, task.due_on) == (
+        all_.neighbour,
+        None,
+        "assigned",
+        task.first_due_on,
+    )
+    assert not task.coordinating.exists(), "who leads does not take part besides"
+    act = TaskAct.objects.filter(task=task).latest("pk")
+    assert (act.act, act.note) == ("hand_over", "Thực hiện: từ xã Bình Cũ sang xã Hòa Sơn.")
+    assert Entry.objects.get(act="conclusion_task.hand_over").subject_id == task.pk
+    told = {arguments["payload"]["unit_id"] for name, arguments in waiting_jobs() if name == "deliver_event"}
+    assert {old.pk, all_.neighbour} <= told
+    assert do(task, "accept", all_.tam, on=TODAY).state == "accepted"
+
+
+def test_a_second_pass_changes_nothing(all_, old):
+    task_of(all_.lan, old.pk, keeper=all_.commune)
+    _end(old, all_.neighbour)
+
+    assert [hand_over_tasks(at=at(TODAY)) for _ in range(2)] == [1, 0]
+
+
+def test_with_several_successors_whoever_follows_it_decides_and_is_told_once(all_, old):
+    task = task_of(all_.lan, old.pk, keeper=all_.commune)
+    _end(old, all_.neighbour, all_.commune)
+
+    assert [hand_over_tasks(at=at(TODAY)) for _ in range(2)] == [0, 0]
+
+    assert list(tasks_without_unit(TODAY)) == [task]
+    said = Notice.objects.filter(holding__person=all_.person("lan"), key__startswith="conclusion-tasks-heirless")
+    assert [notice.text for notice in said] == ["1 nhiệm vụ của đơn vị đã kết thúc hoạt động, chờ giao đơn vị khác"]
+    assert list(listed_tasks(all_.lan, Asked(), "heirless")) == [task]
+    assert "heirless" not in {tab.code for tab in tabs_for(all_.binh, Asked())}
+    given = do(task, "reassign", all_.lan, on=TODAY, to_unit=all_.neighbour)
+    assert (given.unit_id, given.state) == (all_.neighbour, "assigned")
+    assert not tasks_without_unit(TODAY).exists()
+
+
+def test_what_an_ended_unit_followed_is_followed_by_its_successor(all_, old):
+    keeper = actor_of(Person.objects.get(username="old"), on=NOV_12)
+    task = task_of(keeper, all_.department, keeper=old.pk)
+    _end(old, all_.neighbour)
+
+    hand_over_tasks(at=at(TODAY))
+
+    task.refresh_from_db()
+    assert (task.unit_id, task.keeper_id) == (all_.department, all_.neighbour)
+    do(task, "report", all_.hai, on=TODAY, done_on=TODAY, note="Xong.", number="1/BC")
+    assert do(task, "verify", all_.tam, on=TODAY, done_on=TODAY).state == "closed"
+
+
+def test_an_ended_follower_with_several_successors_leaves_it_to_the_province(all_, old):
+    keeper = actor_of(Person.objects.get(username="old"), on=NOV_12)
+    task = task_of(keeper, all_.department, keeper=old.pk)
+    _end(old, all_.neighbour, all_.commune)
+
+    hand_over_tasks(at=at(TODAY))
+
+    task.refresh_from_db()
+    assert task.keeper_id == all_.province
+
+
+def test_what_is_over_stays_with_the_old_unit(all_, old):
+    task = task_of(all_.lan, old.pk, keeper=all_.commune)
+    do(task, "cancel", all_.lan, on=NOV_12, note="Đã làm theo văn bản khác.")
+    _end(old, all_.neighbour)
+
+    assert hand_over_tasks(at=at(TODAY)) == 0
+    task.refresh_from_db()
+    assert task.unit_id == old.pk
+
+
+def test_a_new_list_of_units_lets_tasks_pass(all_, old):
+    task = task_of(all_.lan, old.pk, keeper=all_.commune)
+    _end(old, all_.neighbour)
+
+    propose_hand_overs_now({})
+
+    task.refresh_from_db()
+    assert task.unit_id == all_.neighbour
