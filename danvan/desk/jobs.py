@@ -14,6 +14,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from danvan.authority.selectors import actor_in, seats_of
 from danvan.casework.selectors import moves_of_units
 from danvan.casework.services import confirm_moves, list_moves, propose_hand_overs, remind_of_cases
+from danvan.conclusions.services import hand_over_tasks
 from danvan.denunciations.services.handing_over import REGISTER as DENUNCIATIONS
 from danvan.desk.selectors import AUDIENCES, reminders, returned_message
 from danvan.notices.services import tell
@@ -62,13 +63,15 @@ def confirm_moves_of(person_id: int, holding_id: int, unit_id: int | None) -> No
 @app.periodic(cron="20 17 * * *")  # in UTC: twenty past midnight here, when a unit may have ended
 @app.task(name="propose_hand_overs", queueing_lock="propose_hand_overs")
 def propose_hand_overs_daily(timestamp: int) -> None:
-    """Every day, propose whom the open cases of ended units should pass to."""
+    """Every day, propose whom the open cases of ended units should pass to, and let their tasks pass."""
     propose_hand_overs(REGISTERS, at=timezone.now())
+    hand_over_tasks(at=timezone.now())
 
 
 def propose_hand_overs_now(payload: Mapping[str, Any]) -> None:
     """React to UnitsImported: some unit may have ended, or its successor become known."""
     propose_hand_overs(REGISTERS, at=timezone.now())
+    hand_over_tasks(at=timezone.now())
 
 
 def tell_of_returned_evidence(payload: Mapping[str, Any]) -> None:

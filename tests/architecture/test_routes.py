@@ -23,6 +23,8 @@ from danvan.calendars.models import ExceptionalDay
 from danvan.calendars.services import load_calendar
 from danvan.casework.models import Case
 from danvan.casework.services import remind_of_cases
+from danvan.conclusions.models import TaskFile
+from danvan.conclusions.services import Row, attach_notice
 from danvan.config.routes import routes
 from danvan.denunciations.models import SealedPaper
 from danvan.denunciations.services.letters import draft_letter as draft_sealed
@@ -47,6 +49,8 @@ from danvan.petitions.services import NewPetition, NewWriter, register_petition
 from danvan.plans.models import Plan, PlanTask
 from danvan.schemes.services import load_definitions, recompute
 from tests.cast import TODAY
+from tests.conclusions.factories import do, issued
+from tests.conclusions.factories import draft as concluded_draft
 from tests.files import samples
 from tests.intake.mails import mail
 from tests.kinds import make
@@ -98,6 +102,18 @@ ACCESS: dict[str, object] = {
     "petitions:petition": FILES,
     "petitions:act": FILES,
     "petitions:paper": FILES,
+    "conclusions:task_list": READERS,
+    "conclusions:task": SEES,
+    "conclusions:act": FILES,
+    "conclusions:file": FILES,
+    "conclusions:new": WRITES_LETTERS,
+    "conclusions:conclusion": SEES,
+    "conclusions:draft": FILES,
+    "conclusions:issue": FILES,
+    "conclusions:discard": FILES,
+    "conclusions:attach": FILES,
+    "conclusions:notice": FILES,
+    "conclusions:paper": FILES,
     "letters:register": DESKS,
     "letters:case_letters": FILES,
     "letters:draft": FILES,
@@ -444,8 +460,23 @@ def province(cast, settings, tmp_path):
         draft_sealed(sealed, "tc-ket-luan", {"content": "Chuyện bí mật"}, signer=("CHỦ TỊCH", ""), actor=platform)
         for _ in range(2)
     ]
+    concluded = issued(lan, cast.place.commune.pk, Row("Việc bí mật", cast.place.commune.pk, TODAY), on=TODAY)
+    signed = SimpleUploadedFile("thong-bao.pdf", samples.pdf())
+    attach_notice(concluded.pk, signed, actor=lan, version=concluded.version)
+    told = concluded.tasks.get()
+    do(told, "progress", lan, on=TODAY, files=1, note="Chuyện bí mật")
+    unwritten = [concluded_draft(lan, cast.place.commune.pk, Row("Việc bí mật")) for _ in range(2)]
     return {
         "opinions": _voiced(cast, lan),
+        "conclusions": {
+            "conclusion_id": concluded.pk,
+            "draft": unwritten[0].pk,
+            "spare": unwritten[1].pk,
+            "task_id": told.pk,
+            "act": "progress",
+            "file_id": TaskFile.objects.get().pk,
+            "form": "docx",
+        },
         "intake": {
             "code": letter.code,
             "batch": brought.pk,
@@ -555,6 +586,11 @@ def address(route, things):
         things = things["sealed"]
         if route.name == "denunciations:letter_discard":
             things = {**things, "letter_id": things["spare"]}
+    if route.name.startswith("conclusions:"):
+        things = things["conclusions"]
+        page = route.name.partition(":")[2]
+        if page in ("draft", "issue", "discard"):
+            things = {**things, "conclusion_id": things["spare" if page == "discard" else "draft"]}
     if route.name.startswith("intake:"):
         things = things["intake"]
     if route.name.startswith("letters:"):

@@ -17,6 +17,7 @@ from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.authority.selectors import holders_of
 from danvan.committees.selectors import dues as dues_of_committees
+from danvan.conclusions.selectors import dues as dues_of_conclusions
 from danvan.coordination.selectors import dues as dues_of_coordination
 from danvan.evidence.choices import ProofState
 from danvan.evidence.models import Evidence, Record
@@ -38,6 +39,7 @@ SOURCES: tuple[DueSource, ...] = (
     dues_of_plans,
     dues_of_activities,
     dues_of_committees,
+    dues_of_conclusions,
     dues_of_coordination,
     dues_of_exemplars,
     dues_of_inspections,

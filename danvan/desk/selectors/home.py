@@ -14,6 +14,7 @@ from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.authority.selectors import titles_of_holdings
 from danvan.casework.selectors import moves_shown_to
+from danvan.conclusions.selectors import found_tasks
 from danvan.desk.selectors.agenda import dues_between, units_of
 from danvan.desk.selectors.chasing import AUDIENCES
 from danvan.evidence.choices import ProofState
@@ -29,7 +30,7 @@ from danvan.evidence.selectors import (
 )
 from danvan.evidence.selectors.dues import Due
 from danvan.journal.models import Entry
-from danvan.kernel.text import fold, format_date
+from danvan.kernel.text import fold, format_date, shorten
 from danvan.orgs.selectors import names_on, reach, search_units
 from danvan.petitions.selectors import HANDING_OVER, Tab, found_petitions, hand_overs_for, tab_counts
 from danvan.schemes.selectors import Scorecard, scorecards
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 SOON, OVERDUE = timedelta(days=14), timedelta(days=365)
 SHOWN = 8
+# Work that falls due, besides the writing of records.
+RIGHTS_OF_WORK = (Right.KEEP_INSPECTIONS, Right.CARRY_OUT_CONCLUSIONS, Right.KEEP_CONCLUSIONS)
 
 
 @dataclass(frozen=True)
@@ -138,6 +141,7 @@ class Found:
 
     units: tuple[Hit, ...]
     letters: tuple[Hit, ...]
+    tasks: tuple[Hit, ...]
     records: tuple[Hit, ...]
     documents: tuple[Hit, ...]
 
@@ -156,7 +160,7 @@ class JournalRow:
 
 def my_work(actor: Actor, *, on: date) -> MyWork:
     """Return what waits in the actor's own unit, and what they may verify, in a fixed number of queries."""
-    rights = {right for right in (Right.KEEP_INSPECTIONS,) if actor.may(right)}
+    rights = {right for right in RIGHTS_OF_WORK if actor.may(right)}
     if own_units(actor):
         rights.add(Right.WRITE_RECORDS)
     items: list[WorkItem] = []
@@ -184,7 +188,7 @@ def my_work(actor: Actor, *, on: date) -> MyWork:
         returned=returned,
         to_submit=to_submit,
         to_verify=count_to_verify(actor),
-        may_write=bool(rights),
+        may_write=bool(rights & {Right.WRITE_RECORDS, Right.KEEP_INSPECTIONS}),
     )
 
 
@@ -298,6 +302,14 @@ def found_by(actor: Actor, text: str, *, on: date) -> Found:
         letters=tuple(
             Hit(letter.code, letter_note(letter), reverse("petitions:petition", args=[letter.code]))
             for letter in found_petitions(actor, text)[:SHOWN]
+        ),
+        tasks=tuple(
+            Hit(
+                shorten(task.text, 160),
+                f"Thông báo {task.conclusion.number} · {task.get_state_display()}",
+                task.get_absolute_url(),
+            )
+            for task in found_tasks(actor, text)[:SHOWN]
         ),
         records=tuple(
             Hit(record.title, f"{record.kind_name} · {names[record.unit_id].full_name}", record.get_absolute_url())

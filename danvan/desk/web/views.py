@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from danvan.conclusions.selectors import waiting_for as conclusions_waiting_for
 from danvan.desk.selectors import (
     found_by,
     glance,
@@ -26,6 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "work": my_work(request.actor, on=request.actor.on),
             "letters": letters_waiting(request.actor),
             "handing_over": hand_overs_waiting_for(request.actor),
+            "conclusions": conclusions_waiting_for(request.actor),
             "moving": limits_moving(request.actor),
             "opinions": waiting_opinions(request.actor, on=request.actor.on),
             "quick": quick_entries(request.actor),
