@@ -14,7 +14,7 @@ from django.utils import timezone
 from danvan.accounts.models import Person
 from danvan.authority.rules.actor import Actor, system_actor
 from danvan.authority.selectors import actor_in, seats_of
-from danvan.config.demo import denunciations, duties, former_district, incoming, opinions, petitions, plans
+from danvan.config.demo import conclusions, denunciations, duties, former_district, incoming, opinions, petitions, plans
 from danvan.config.demo.book import CLOSED_YEAR, SEED, Book
 from danvan.config.demo.people import PASSWORD, USERS, seat_everyone, unit_named
 from danvan.evidence.models import Record
@@ -55,6 +55,11 @@ def load_demo() -> str:
             {name: _actor_of(name) for name in ("hoidong", "soxaydung", "congchuc", "mattran")},
             today=timezone.localdate(),
             at=timezone.now(),
+        )
+        counted["nhiệm vụ theo kết luận"] = conclusions.invent(
+            {name: _actor_of(name) for name in ("congchuc", "chutich", "tiepdan", "soxaydung")},
+            {name: unit_named(said) for name, said in conclusions.UNITS.items()},
+            today=timezone.localdate(),
         )
         for scheme in loaded_schemes():
             recompute(scheme, on=timezone.localdate())
