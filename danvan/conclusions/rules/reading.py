@@ -54,7 +54,8 @@ def read_notice(text: str, *, on: date, names: Names, calendar: WorkCalendar) ->
     left_out: list[str] = []
     for context, said in _instructions(_items(text), left_out):
         found = _proposal(context, said, on, names, calendar)
-        says_nothing = found.unit_id is None and found.due_on is None and not _ORDERS.search(said)
+        # A part that gives nothing to nobody by no day is an instruction only when it begins with the work.
+        says_nothing = not (found.unit_id or found.due_on or _ORDERS.search(said) or _CUES.match(said))
         if says_nothing or len(proposals) == MOST_ROWS:
             left_out.append(said)
         else:

@@ -96,6 +96,14 @@ def test_a_text_without_instructions_gives_none(text):
     assert _read(text).proposals == ()
 
 
+def test_work_that_is_given_to_nobody_is_still_proposed():
+    reading = _read("- Rà soát việc chi trả hỗ trợ, báo cáo kết quả.\n- Các ban, ngành thực hiện nghiêm quy chế.")
+
+    assert [each.text for each in reading.proposals] == ["Rà soát việc chi trả hỗ trợ, báo cáo kết quả."]
+    assert reading.proposals[0].remarks == ("Chưa nhận ra đơn vị thực hiện.", "Chưa nhận ra thời hạn.")
+    assert reading.left_out == ("Các ban, ngành thực hiện nghiêm quy chế.",)
+
+
 def test_a_very_long_notice_is_cut_and_the_rest_shown():
     reading = _read("\n".join(f"{number}. Giao Sở Xây dựng báo cáo trước ngày 15/12/2026." for number in range(1, 80)))
 
