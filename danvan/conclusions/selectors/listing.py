@@ -83,13 +83,15 @@ def sections(actor: Actor) -> dict[str, Q]:
     owed = ours & Q(state__in=WORKED)
     verify = kept & (Q(state__in=(TaskState.REPORTED, TaskState.RETURNED)) | Q(asked_until__isnull=False))
     answer = (ours | kept) & Q(is_open=True, state=TaskState.VERIFIED)
-    late = Q(state__in=OWED, due_on__lt=actor.on)
+    # Who works on tasks is shown the late ones of their own; who watches, all.
+    works = actor.may(Right.CARRY_OUT_CONCLUSIONS) or actor.may(Right.KEEP_CONCLUSIONS)
+    mine = (ours | kept) if works else Q()
     return {
         "todo": owed | verify | answer,
         "accept": accept,
         "verify": verify,
-        "late": late,
-        "soon": Q(state__in=OWED, due_on__range=(actor.on, actor.on + SOON)),
+        "late": mine & Q(state__in=OWED, due_on__lt=actor.on),
+        "soon": mine & Q(state__in=OWED, due_on__range=(actor.on, actor.on + SOON)),
         "answer": answer,
         "heirless": kept & Q(is_open=True) & ~Q(unit__in=units_on(actor.on).values("unit")),
         "open": Q(is_open=True),

@@ -70,9 +70,13 @@ class TaskActForm(CaseActForm):
     FIELDS = FIELDS
     NOTE_LABELS = NOTE_LABELS
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, answers: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].label = "Ngày ghi"
+        if not answers:
+            # Nobody waits, or they were answered.
+            for name in ("answered_on", "answer_number"):
+                self.fields.pop(name, None)
         if "note" in self.fields:
             self.fields["note"].help_text = WITHOUT_NAMES
 
@@ -191,8 +195,13 @@ class IssueForm(forms.Form):
         label="Số đã cấp ở hệ thống khác", required=False, max_length=80, help_text="Ghi đủ, ví dụ: 112/TB-UBND"
     )
     on = VnDateField(label="Ngày thông báo")
-    signer_title = HeadForm.base_fields["signer_title"]
-    signer = HeadForm.base_fields["signer"]
+    signer_title = NfcCharField(
+        label="Chức vụ người ký",
+        max_length=160,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Cấp phó ký thay ghi hai dòng: KT. CHỦ TỊCH, PHÓ CHỦ TỊCH.",
+    )
+    signer = NfcCharField(label="Họ và tên người ký", max_length=160, required=False)
     uploads = ManyFilesField(
         label="Bản thông báo đã ký", required=False, help_text="Một tệp; có thể kèm sau khi ban hành"
     )
@@ -210,8 +219,6 @@ class IssueForm(forms.Form):
             symbol = given["symbol"] = (given.get("symbol") or "").upper()
             if not SYMBOL.fullmatch(symbol):
                 self.add_error("symbol", "Ký hiệu gồm chữ in hoa và dấu gạch nối, ví dụ: TB-UBND.")
-        if not given.get("signer_title"):
-            self.add_error("signer_title", MISSING)
         if len(given.get("uploads") or ()) > 1:
             self.add_error("uploads", "Chỉ kèm một tệp thông báo.")
 

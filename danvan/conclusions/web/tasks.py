@@ -87,6 +87,7 @@ def act(request: HttpRequest, task_id: int, act: str) -> HttpResponse:
         request.POST or None,
         request.FILES or None,
         act=offer.act,
+        answers=found.awaits_answer and found.answered_on is None,
         today=today,
         choices=_choices(request, offer.act, found),
         known=_known(found),
