@@ -120,7 +120,9 @@ class ConclusionTask(models.Model):
     counts: an extension granted by then moves it, a later one does not and
     stands in `expected_on` only (A11); `asked_until` is an extension asked for
     and not decided yet.  `done_on` is the day the work was done, as whoever
-    verified it confirmed.
+    verified it confirmed.  `due_with` is the unit that had it on the day it fell
+    due, where it passed to another one since: what was late there stays late
+    there (R2, R4).
     """
 
     conclusion = models.ForeignKey(Conclusion, models.PROTECT, related_name="tasks")
@@ -129,6 +131,9 @@ class ConclusionTask(models.Model):
     folded = models.TextField("lời để tìm", editable=False)
     unit = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="+", verbose_name="đơn vị thực hiện")
     keeper = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="+", verbose_name="đơn vị theo dõi")
+    due_with = models.ForeignKey(
+        "orgs.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="đơn vị giữ khi đến hạn"
+    )
     origin = models.CharField("nguồn", max_length=20, choices=Origin)
     officer = models.ForeignKey(
         "orgs.PostHolding", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người phụ trách"
@@ -182,6 +187,7 @@ class ConclusionTask(models.Model):
             models.Index(fields=["keeper", "due_on", "id"], condition=Q(is_open=True), name="task_open_of_keeper"),
             models.Index(fields=["due_on", "id"], condition=Q(is_open=True), name="task_open_by_due"),
             models.Index(fields=["unit", "due_on"], name="task_due_of_unit"),
+            models.Index(fields=["due_with"], condition=Q(due_with__isnull=False), name="task_fell_due_with"),
             models.Index(fields=["-published_at"], condition=Q(published_at__isnull=False), name="task_published"),
         ]
 

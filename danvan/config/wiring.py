@@ -15,7 +15,7 @@ def wire() -> None:
     react("CaseChanged", schemes.refresh_after_case_changed)
     react("RecommendationChanged", schemes.refresh_after_recommendation_changed)
     react("CommendationProposed", exemplars.take_over_commendation)
-    react("ConclusionTaskChanged")
+    react("ConclusionTaskChanged", schemes.refresh_after_conclusion_task_changed)
     react("EvidenceRejected", desk.tell_of_returned_evidence)
     react("HoldingEnded", committees.refresh_after_holding_ended)
     react("UnitsImported", schemes.recompute_after_units_imported, desk.propose_hand_overs_now, intake.pass_on_mail_now)

@@ -14,6 +14,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from danvan.schemes.selectors.definitions import loaded_schemes, scheme_in_force
 from danvan.schemes.services import recompute, refresh_after, sum_indicators, tasks_fed_by
 from danvan.schemes.services.results import refresh_for_day
+from danvan.schemes.sources.conclusions import TASK
 from danvan.schemes.sources.opinions import RECOMMENDATION
 
 
@@ -54,6 +55,22 @@ def refresh_cases_of_unit(kind: str, unit_id: int, first_year: int) -> None:
     """Refresh what letters and cases of a unit feed, in every year since the first of them."""
     today = timezone.localdate()
     refresh_after(kind, unit_id, range(first_year, today.year + 1), on=today)
+
+
+def refresh_after_conclusion_task_changed(payload: Mapping[str, Any]) -> None:
+    """React to ConclusionTaskChanged: queue one refresh a year for however many acts on the tasks of a unit."""
+    unit_id = payload["unit_id"]
+    for year in payload["years"]:
+        with suppress(AlreadyEnqueued), transaction.atomic():
+            job = refresh_conclusions_of_unit.configure(queueing_lock=f"conclusions {unit_id} {year}")
+            job.defer(unit_id=unit_id, year=year)
+    _sum_soon(TASK)
+
+
+@app.task(name="refresh_conclusions_of_unit", retry=RetryStrategy(max_attempts=5, exponential_wait=2))
+def refresh_conclusions_of_unit(unit_id: int, year: int) -> None:
+    """Refresh what the tasks of a unit feed in a year."""
+    refresh_after(TASK, unit_id, [year], on=timezone.localdate())
 
 
 def recompute_after_units_imported(payload: Mapping[str, Any]) -> None:

@@ -23,6 +23,7 @@ from danvan.authority.rules.rights import Right
 from danvan.casework.choices import CaseKind
 from danvan.committees.choices import Duty
 from danvan.committees.models import CommitteeMeeting, EvaluationUse, FocalAssignment
+from danvan.conclusions.choices import Origin
 from danvan.coordination.models import CoordinationAgreement, CoordinationProgramme, CoordinationReview
 from danvan.exemplars.choices import AwardLevel, AwardOrigin, AwardStage, Category, Step
 from danvan.exemplars.models import Award, EmulationLaunch, Exemplar, Milestone
@@ -32,6 +33,8 @@ from danvan.petitions.choices import Handled, Reply, Settled
 from danvan.plans.models import Plan, PlanTask
 from danvan.schemes.indicators.base import COUNTED, Figure, Indicator, Standing, Sum
 from danvan.schemes.indicators.cases import Letters, LongCases
+from danvan.schemes.indicators.conclusions import Followed
+from danvan.schemes.sources.conclusions import TASK
 
 ALL = Count("pk", distinct=True)
 
@@ -64,6 +67,8 @@ _ATTENDED = {
     "heads": Count("pk", filter=Q(head_present=True)),
     "called": Count("pk", filter=Q(invited__gt=0)),
 }
+# Tasks of conclusions are seen by whoever watches conclusions, whatever else the indicator is made of.
+_SEEN_APART = {TASK: Right.SEE_CONCLUSIONS}
 _VISIT_DAY = Coalesce("happened_on", "planned_on")
 _BRIGHT = Q(category__in=(Category.GOVERNMENT, Category.GRASSROOTS_DEMOCRACY))
 
@@ -253,12 +258,15 @@ INDICATORS: dict[str, Indicator] = {
         (
             Figure("Khiếu nại lần hai trong số khiếu nại nhận trong năm", "second", "complaints"),
             Figure("Vụ việc khiếu nại, tố cáo kéo dài trên 12 tháng", "long"),
+            Figure("Nhiệm vụ theo kết luận tiếp dân, đối thoại đến hạn, đã làm xong", "followed", "fell_due"),
         ),
         (
             Letters(frozenset({CaseKind.COMPLAINT}), {"complaints": ALL, "second": _count(instance=2)}),
             LongCases(frozenset({CaseKind.COMPLAINT, CaseKind.DENUNCIATION}), "long"),
+            Followed(frozenset({Origin.RECEPTION, Origin.DIALOGUE}), "followed", "fell_due"),
         ),
         seen_with=Right.SEE_CASE_FIGURES,
+        seen_apart=_SEEN_APART,
     ),
     "S29": Indicator(
         (
@@ -291,6 +299,7 @@ INDICATORS: dict[str, Indicator] = {
             Figure("Chương trình phối hợp năm", "programmes"),
             Figure("Buổi làm việc chung", "sessions"),
             Figure("Kết luận chung không quá hạn", "kept", "conclusions"),
+            Figure("Nhiệm vụ theo kết luận làm việc với Mặt trận đến hạn đã làm xong", "followed", "fell_due"),
         ),
         (
             Sum(CoordinationProgramme, {"programmes": ALL}, year="year"),
@@ -302,7 +311,9 @@ INDICATORS: dict[str, Indicator] = {
                     "conclusions": SumOf("conclusions"),
                 },
             ),
+            Followed(frozenset({Origin.FRONT_MEETING}), "followed", "fell_due"),
         ),
+        seen_apart=_SEEN_APART,
     ),
     # --- 9 emulation --------------------------------------------------------------------------------------------------
     "S33": Indicator(

@@ -190,12 +190,14 @@ class Source(Protocol):
 class Indicator:
     """The figures of one task of the scheme, the first one leading, and the sums they are read from.
 
-    `seen_with` is what one must be allowed to see of a unit for the records behind it.
+    `seen_with` is what one must be allowed to see of a unit for the records behind it, `seen_apart` the same for
+    kinds that ask another right.
     """
 
     figures: tuple[Figure, ...]
     sums: tuple[Source, ...]
     seen_with: Right = Right.SEE_RECORDS
+    seen_apart: Mapping[str, Right] = field(default_factory=dict)
 
     @property
     def kinds(self) -> frozenset[str]:

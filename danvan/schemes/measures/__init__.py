@@ -9,6 +9,7 @@ from danvan.schemes.measures import (
     awards,
     cases,
     committees,
+    conclusions,
     coordination,
     exemplars,
     indices,
@@ -38,6 +39,7 @@ MEASURES: dict[str, Measure] = {
         indices,
         cases,
         opinions,
+        conclusions,
     )
     for name, measure in area.MEASURES.items()
 }

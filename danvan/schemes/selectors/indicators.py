@@ -153,7 +153,8 @@ def indicator_records(
     units = everybody if unit_id is None else _with_predecessors(unit_id, year)
     found = made.records(Wanted({year}, units), actor.on)
     may_open = actor.scope(made.seen_with)
-    shown = [each for each in found if each.unit_id in may_open]
+    apart = {kind: actor.scope(right) for kind, right in made.seen_apart.items()}
+    shown = [each for each in found if each.unit_id in apart.get(each.kind, may_open)]
     names = names_on({each.unit_id for each in shown}, date(year, 12, 31))
     return [
         NamedExhibit(

@@ -1,6 +1,6 @@
 """Lines of the scorecard and of lists of units, prepared for templates that only print."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from danvan.authority.rules.actor import Actor
+from danvan.conclusions.selectors import tasks_visible_to
 from danvan.evidence.selectors import records_visible_to
 from danvan.kernel.figures import Status
 from danvan.kernel.text import format_number, format_percent
@@ -20,12 +21,10 @@ from danvan.schemes.rules.verdict import Flag
 from danvan.schemes.rules.wording import NOTHING_SAID, Said, limit, place, say_figure
 from danvan.schemes.selectors import Declaration, NamedExhibit, TargetLine, UnitLine
 from danvan.schemes.sources.cases import CASE
+from danvan.schemes.sources.conclusions import TASK
 from danvan.schemes.sources.facts import Exhibit
 from danvan.schemes.sources.opinions import RECOMMENDATION
 from danvan.schemes.web.asked import address
-
-# What is its own proof: told in its own words, with no documents to look up.
-OF_REGISTERS = frozenset({CASE, RECOMMENDATION})
 
 # Flags said by a quiet mark beside a name; the others are sentences.
 MARKS = {
@@ -37,6 +36,12 @@ MARKS = {
 }
 # The scheme does not ask for it, we do: the words stand in full on the page of the target.
 PROPOSED = "đề xuất"
+# What is its own proof: told in its own words, with no documents to look up; which of it one may open, by its kind.
+REGISTERS: dict[str, Callable[[Actor], QuerySet[Any, Any]]] = {
+    CASE: petitions_visible_to,
+    TASK: tasks_visible_to,
+    RECOMMENDATION: recommendations_visible_to,
+}
 SHORT = (Status.NOT_ACHIEVED, Status.NO_DATA)
 
 
@@ -108,7 +113,7 @@ class Paper:
 
 @dataclass(frozen=True)
 class Fact:
-    """A record or a case behind a figure, as `_facts.html` prints it."""
+    """A record, or what a register holds, behind a figure, as `_facts.html` prints it."""
 
     title: str
     url: str
@@ -130,7 +135,7 @@ def fact_of(each: NamedExhibit, addresses: Mapping[tuple[str, int], str], docume
         on=record.happened_on,
         due_on=record.due_on,
         state=record.state,
-        word=record.state_label if record.kind in OF_REGISTERS else "",
+        word=record.state_label if record.kind in REGISTERS else "",
         why=record.why,
         inherited_from=each.unit_name if record.is_inherited else "",
         documents=tuple(documents),
@@ -139,13 +144,18 @@ def fact_of(each: NamedExhibit, addresses: Mapping[tuple[str, int], str], docume
 
 def exhibit_addresses(actor: Actor, exhibits: Iterable[Exhibit]) -> dict[tuple[str, int], str]:
     """Return the pages of what stands behind a figure, by kind and id, as far as the actor may open them."""
-    kinds = {(each.kind, each.record_id) for each in exhibits}
-    cases = petitions_visible_to(actor).filter(pk__in=[pk for kind, pk in kinds if kind == CASE])
-    found = {(CASE, petition.pk): petition.get_absolute_url() for petition in cases}
-    voiced = recommendations_visible_to(actor).filter(pk__in=[pk for kind, pk in kinds if kind == RECOMMENDATION])
-    found |= {(RECOMMENDATION, row.pk): row.get_absolute_url() for row in voiced}
-    records = record_addresses(actor, [pk for kind, pk in kinds if kind not in OF_REGISTERS])
-    return found | {(kind, pk): records[pk] for kind, pk in kinds if kind not in OF_REGISTERS and pk in records}
+    asked: dict[str, set[int]] = {}
+    for each in exhibits:
+        asked.setdefault(each.kind, set()).add(each.record_id)
+    found = {
+        (kind, row.pk): row.get_absolute_url()
+        for kind, rows in REGISTERS.items()
+        if kind in asked
+        for row in rows(actor).filter(pk__in=asked[kind])
+    }
+    others = {(kind, pk) for kind, pks in asked.items() if kind not in REGISTERS for pk in pks}
+    records = record_addresses(actor, [pk for _kind, pk in others])
+    return found | {(kind, pk): records[pk] for kind, pk in others if pk in records}
 
 
 def record_addresses(actor: Actor, ids: Collection[int]) -> dict[int, str]:

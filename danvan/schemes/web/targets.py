@@ -25,7 +25,7 @@ from danvan.schemes.selectors import NamedExhibit, TargetLine, UnitLine, YearPoi
 from danvan.schemes.web.asked import address, asked_choice, asked_year, board, moment_said, require_results, years
 from danvan.schemes.web.drawing import Point, curve
 from danvan.schemes.web.rows import (
-    OF_REGISTERS,
+    REGISTERS,
     Fact,
     Paper,
     declared_of,
@@ -329,7 +329,7 @@ def _unit_row(asked: Asked, line: UnitLine) -> UnitRow:
 
 def _facts(request: HttpRequest, records: Sequence[NamedExhibit]) -> list[Fact]:
     """Return the records with their addresses and documents, as far as the actor may open them.  Five queries."""
-    ids = [each.record.record_id for each in records if each.record.kind not in OF_REGISTERS]
+    ids = [each.record.record_id for each in records if each.record.kind not in REGISTERS]
     addresses = exhibit_addresses(request.actor, (each.record for each in records))
     papers: dict[int, dict[int, Paper]] = {}
     pieces = evidence_visible_to(request.actor).filter(record__in=ids).prefetch_related("documents")
@@ -341,9 +341,7 @@ def _facts(request: HttpRequest, records: Sequence[NamedExhibit]) -> list[Fact]:
             )
     return [
         fact_of(
-            each,
-            addresses,
-            () if each.record.kind in OF_REGISTERS else papers.get(each.record.record_id, {}).values(),
+            each, addresses, () if each.record.kind in REGISTERS else papers.get(each.record.record_id, {}).values()
         )
         for each in records
     ]
