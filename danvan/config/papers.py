@@ -3,13 +3,14 @@
 from pathlib import Path
 
 from danvan.conclusions.notice_paper import NOTICE
+from danvan.conclusions.papers import GENERAL, REMINDER
 from danvan.denunciations.papers import TEMPLATES as SEALED
 from danvan.desk.papers import CHASING
 from danvan.letters.papers import TEMPLATES
 from danvan.opinions.papers import TEMPLATES as OPINIONS
 from danvan.reports.papers import BRIEFING
 
-ALL = (BRIEFING, CHASING, NOTICE, *TEMPLATES.values(), *SEALED.values(), *OPINIONS)
+ALL = (BRIEFING, CHASING, NOTICE, REMINDER, GENERAL, *TEMPLATES.values(), *SEALED.values(), *OPINIONS)
 
 
 def write_templates(folder: Path) -> tuple[int, int]:

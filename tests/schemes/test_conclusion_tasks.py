@@ -68,7 +68,6 @@ def test_a11_an_extension_before_the_day_moves_it_and_one_after_it_does_not(comm
 @pytest.mark.parametrize(
     ("state", "part", "whole"),
     [
-        (TaskState.DRAFT, 0, 0),
         (TaskState.CANCELLED, 0, 0),
         (TaskState.RETURNED, 0, 1),
         (TaskState.IN_PROGRESS, 0, 1),

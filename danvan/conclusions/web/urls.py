@@ -7,7 +7,7 @@ from django.urls import path
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.conclusions import selectors
-from danvan.conclusions.web import conclusions, drafts, tasks
+from danvan.conclusions.web import conclusions, drafts, following_urls, tasks
 
 app_name = "conclusions"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("thong-bao/<int:conclusion_id>/ban-ky/", conclusions.attach, name="attach"),
     path("thong-bao/<int:conclusion_id>/ban-ky/xem/", conclusions.notice, name="notice"),
     path("thong-bao/<int:conclusion_id>/thong-bao.<slug:form>", conclusions.paper, name="paper"),
+    *following_urls.urlpatterns,
 ]
 
 
@@ -52,6 +53,7 @@ def _of_state(state: str) -> Any:
 
 
 EXAMPLES = {
+    **following_urls.EXAMPLES,
     "task": _task,
     "act": _act,
     "file": lambda actor: None,

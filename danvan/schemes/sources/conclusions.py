@@ -24,8 +24,6 @@ from danvan.schemes.sources.facts import Exhibit, Wanted
 TASK = "conclusion_task"
 
 
-# A draft binds nobody yet; what was cancelled, with its reason, binds nobody any more.
-_NOT_ASKED = (TaskState.DRAFT, TaskState.CANCELLED)
 _ANSWERING = Coalesce("due_with", "unit")
 _IN_TIME = Q(done_on__lte=F("due_on"))
 
@@ -106,7 +104,9 @@ def list_tasks(origins: Collection[str], wanted: Wanted, on: date) -> Iterator[E
 def tasks_due(origins: Collection[str], wanted: Wanted) -> "QuerySet[ConclusionTask, Any]":
     """Return the tasks that fall due in these years, each once, under whichever unit answers for it."""
     first, last = date(min(wanted.years), 1, 1), date(max(wanted.years), 12, 31)
-    tasks = ConclusionTask.objects.filter(origin__in=origins, due_on__range=(first, last)).exclude(state__in=_NOT_ASKED)
+    tasks = ConclusionTask.objects.filter(origin__in=origins, due_on__range=(first, last)).exclude(
+        state=TaskState.CANCELLED
+    )
     if wanted.units is None:
         return tasks
     # Two plain conditions, each with its index; `due_with` names few.
