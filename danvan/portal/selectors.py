@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from danvan.conclusions.selectors.publishing import PublicPromises, public_promises, published_years
 from danvan.indices.choices import Confidence, IndexName
 from danvan.indices.selectors import series
 from danvan.schemes.rules.definition import Scheme, Target, TaskGroup
@@ -139,3 +140,20 @@ def _ranks() -> Ranks | None:
     }
     lines = [Series(str(index.label), [known.get((index.value, year)) for year in years]) for index in IndexName]
     return Ranks(years, [line for line in lines if any(line.cells)])
+
+
+@dataclass(frozen=True)
+class PromisesGlance:
+    """The block of the front page: how the published promises of a year stand."""
+
+    year: int
+    found: PublicPromises
+
+
+def promises_glance(*, on: date) -> PromisesGlance | None:
+    """Return the promises of this year, else of the last one that has any; nothing while nothing is published."""
+    years = published_years()
+    if not years:
+        return None
+    year = on.year if on.year in years else years[0]
+    return PromisesGlance(year, public_promises(year, on=on))

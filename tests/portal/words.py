@@ -15,6 +15,7 @@ from danvan.calendars.selectors import DATA
 from danvan.calendars.selectors import time_limits as limits_of_law
 from danvan.casework.choices import CaseKind, Stage
 from danvan.casework.rules.acts import WRITER
+from danvan.conclusions.choices import Origin
 from danvan.denunciations.choices import Standing
 from danvan.denunciations.choices import State as SealedState
 from danvan.denunciations.rules import guards as sealed_guards
@@ -177,7 +178,7 @@ def of_data():
     calendar = list(read_calendar((DATA / "working_calendar.csv").read_text().splitlines()))
     schemes = [read_definition(path) for path in sorted(DEFINITIONS.glob("*.toml"))]
     choices = (CaseKind, Stage, Standing, State, SealedState, Satisfaction, IndexName, Procedure, LimitUnit,
-               Body, Field, ResultKind)  # fmt: skip
+               Body, Field, ResultKind, Origin)  # fmt: skip
     found = {str(label) for each in choices for label in each.labels}
     found |= set(PLAIN.values()) | set(SEALED_PLAIN.values()) | {look.word for look in STATUSES.values()}
     found |= {text for limit in limits for text in (limit.name, limit.trigger, limit.basis)}

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from danvan.portal.web import denunciations, following, letters, time_limits, views
+from danvan.portal.web import denunciations, following, letters, promises, time_limits, views
 
 app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
     path("cong-khai/don-thu/", views.letters_published, name="letters_published"),
     path("tra-loi-cu-tri/", views.answers_to_voters, name="answers_to_voters"),
+    path("loi-hua/", promises.promises, name="promises"),
     path("gui-to-cao/", denunciations.denounce, name="denounce"),
     path("gui-don/", letters.start, name="letter_start"),
     path("gui-don/bien-nhan/", letters.receipt, name="letter_receipt"),

@@ -10,7 +10,7 @@ from danvan.kernel.text import typed
 from danvan.opinions.choices import Field, ResultKind
 from danvan.opinions.selectors import published, published_choices, published_rows
 from danvan.petitions.selectors import published_letters
-from danvan.portal.selectors import front_page
+from danvan.portal.selectors import front_page, promises_glance
 from danvan.ui.pages import asked_number, asked_year, paginate, render_page, years_until
 
 KEPT_SECONDS = 300
@@ -21,7 +21,10 @@ KEPT_SECONDS = 300
 def home(request: HttpRequest) -> HttpResponse:
     # What is public changes when a year is closed or a rank is published: a few minutes late is soon enough.
     page = cache.get_or_set("portal-home", lambda: front_page() or "", KEPT_SECONDS)
-    return render_page(request, "portal/home.html", vars(page) if page else {})
+    # Numbers alone: the words, which may be withdrawn, stand on their own page.
+    promises = cache.get_or_set("portal-promises", lambda: promises_glance(on=timezone.localdate()) or "", KEPT_SECONDS)
+    context = {**vars(page), "promises": promises} if page else {}
+    return render_page(request, "portal/home.html", context)
 
 
 @login_not_required
