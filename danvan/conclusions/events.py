@@ -22,5 +22,6 @@ class ConclusionTaskChanged(Event):
 def announce_change(task: ConclusionTask, *, units: Iterable[int] = (), days: Iterable[date] = ()) -> None:
     """Tell that a task changed: for who does it and who follows it, or did before, in the years it was or is due."""
     years = tuple(sorted({day.year for day in (task.first_due_on, task.due_on, *days)}))
-    for unit_id in sorted({task.unit_id, task.keeper_id, *units}):
+    known = {task.unit_id, task.keeper_id, task.due_with_id or task.unit_id, *units}
+    for unit_id in sorted(known):
         announce(ConclusionTaskChanged(unit_id=unit_id, years=years))

@@ -303,3 +303,13 @@ def test_whoever_sees_records_but_no_conclusions_sees_no_task_behind_an_indicato
 
     assert len(selectors.indicator_records(cast.actor("dung"), "da04", "S32", 2025)) == 1
     assert selectors.indicator_records(inspector, "da04", "S32", 2025) == []
+
+
+def test_the_page_of_a_figure_leads_to_the_task_for_whoever_may_open_it(commune, place, signed_in):
+    (task,) = tasks(commune, due_on=DUE, keeper=place.province)
+    settle()
+    page = f"/de-an/chi-tieu/T35/don-vi/{commune.pk}/?nam=2025"
+
+    for who in ("lan", "binh"):
+        assert f'href="{task.get_absolute_url()}"' in signed_in(who).get(page).content.decode(), who
+    assert "quá hạn" not in signed_in("quan").get(page).content.decode(), "sees results, not conclusions"

@@ -31,6 +31,28 @@ class Part(StrEnum):
     OPEN = "open"
     LATE = "late"
 
+    @property
+    def label(self) -> str:
+        """The Vietnamese words."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    Part.KEPT: "đúng hạn",
+    Part.KEPT_LATE: "xong muộn",
+    Part.REPORTED: "chờ xác nhận",
+    Part.OPEN: "còn hạn",
+    Part.LATE: "quá hạn",
+}
+# What a list may be narrowed to, by its code: one part, or all of them.
+PROMISED = "promised"
+OUTCOMES = [(PROMISED, "tất cả, trừ việc đã hủy"), *((part.value, part.label) for part in Part)]
+
+
+def outcome(code: str, on: date) -> Q:
+    """Return the condition of one part, or of all that was promised."""
+    return ~Q(state=TaskState.CANCELLED) if code == PROMISED else conditions(on)[Part(code)]
+
 
 def conditions(on: date) -> dict[Part, Q]:
     """Return what each part is: together all that was promised, none twice."""

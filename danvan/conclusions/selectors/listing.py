@@ -12,6 +12,7 @@ from danvan.casework.rules.acts import Act
 from danvan.conclusions.choices import OWED, ConclusionState, TaskState
 from danvan.conclusions.models import Conclusion, ConclusionTask
 from danvan.conclusions.rules.states import TABLE
+from danvan.conclusions.selectors.board import outcome
 from danvan.conclusions.selectors.visible import conclusions_visible_to, tasks_visible_to
 from danvan.evidence.selectors.naming import units_in_order
 from danvan.kernel.text import fold
@@ -56,6 +57,8 @@ class Asked:
     officer: int | None = None
     due_from: date | None = None
     due_until: date | None = None
+    part: str = ""
+    on: date | None = None
 
     @property
     def q(self) -> Q:
@@ -70,6 +73,8 @@ class Asked:
             "due_on__lte": self.due_until,
         }
         found = Q(**{name: value for name, value in asked.items() if value})
+        if self.part and self.on:
+            found &= outcome(self.part, self.on)
         for word in fold(self.text).split():
             found &= Q(folded__contains=word) | Q(conclusion__number__icontains=word)
         return found

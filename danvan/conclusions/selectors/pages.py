@@ -17,13 +17,14 @@ from danvan.conclusions.rules.states import TABLE
 from danvan.conclusions.selectors.acting import facts_of, may_do, may_read_files
 from danvan.conclusions.selectors.listing import TaskRow, rows_for
 from danvan.conclusions.selectors.naming import working_days
+from danvan.conclusions.selectors.publishing import PUBLIC_ACTS
 from danvan.conclusions.selectors.visible import conclusions_visible_to, tasks_visible_to
 from danvan.kernel.errors import NotFound
 from danvan.kernel.text import format_date
 from danvan.orgs.selectors import names_on
 
 # What others write on the timeline, by the codes they use.
-OTHER_ACTS = {"remind": "đôn đốc", "publish": "công khai", "unpublish": "thôi công khai"}
+OTHER_ACTS = {"remind": "đôn đốc bằng văn bản", **PUBLIC_ACTS}
 
 
 @dataclass(frozen=True)

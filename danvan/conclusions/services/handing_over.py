@@ -79,6 +79,10 @@ def _write(
     for name, (_old, new) in changed.items():
         setattr(task, name, new)
     if "unit_id" in changed:
+        before, _new = changed["unit_id"]
+        # What was late before it passed stays late there (R2, R4).
+        if task.due_with_id is None and task.due_on < ended[before].ended_on:
+            task.due_with_id = before
         task.officer = None
         task.coordinating.filter(unit=task.unit_id).delete()
     task.version += 1

@@ -13,20 +13,23 @@ from django.views.decorators.http import require_safe
 
 from danvan.authority.rules.rights import Right
 from danvan.conclusions.choices import Origin
-from danvan.conclusions.selectors.board import Board, LatePromise, Line, Narrowed, Numbers, Part, board, late_promises
+from danvan.conclusions.selectors.board import (
+    PROMISED,
+    Board,
+    LatePromise,
+    Line,
+    Narrowed,
+    Numbers,
+    Part,
+    board,
+    late_promises,
+)
 from danvan.kernel.text import format_date, shorten
 from danvan.orgs.selectors import names_on
 from danvan.ui.pages import asked_number, asked_year, changed_query, render_page, years_until
 from danvan.ui.sheets import sheet
 
 SAID = 240
-LABELS = {
-    Part.KEPT: "đúng hạn",
-    Part.KEPT_LATE: "xong muộn",
-    Part.REPORTED: "chờ xác nhận",
-    Part.OPEN: "còn hạn",
-    Part.LATE: "quá hạn",
-}
 # The colours of the one scale of statuses.
 COLOURS = {
     Part.KEPT: "achieved",
@@ -105,6 +108,7 @@ def show(request: HttpRequest) -> HttpResponseBase:
             "ages": [(age, _url(asked, Part.LATE, **_days(age.due_from, age.due_until))) for age in found.ages],
             "late_now_url": _url(asked, Part.LATE, han_tu="", han_den=""),
             "from_before_url": _url(asked, Part.LATE, **_days(None, date(year - 1, 12, 31))),
+            "may_publish": request.actor.may(Right.PUBLISH_WORK),
             "may_remind": request.actor.may(Right.KEEP_CONCLUSIONS),
             "view": "board",
         },
@@ -120,7 +124,7 @@ def _row(line: Line, asked: Narrowed, request: HttpRequest, name: str = "", **na
         label=line.label,
         narrow=f"?{changed_query(request, **{name: line.key})}" if name else "",
         promised=Cell("được giao", numbers.promised, _url(asked, None, **narrower), ""),
-        cells=[Cell(LABELS[part], getattr(numbers, part), _url(asked, part, **narrower), part.value) for part in Part],
+        cells=[Cell(part.label, getattr(numbers, part), _url(asked, part, **narrower), part.value) for part in Part],
         numbers=numbers,
         bar=_bar(numbers),
     )
@@ -133,7 +137,7 @@ def _bar(numbers: Numbers) -> Bar:
         if width:
             parts.append({"code": colour, "x": round(start, 1), "width": round(max(width - 2, 1), 1)})
         start += width
-    said = ", ".join(f"{getattr(numbers, part)} {LABELS[part]}" for part in Part if getattr(numbers, part))
+    said = ", ".join(f"{getattr(numbers, part)} {part.label}" for part in Part if getattr(numbers, part))
     return Bar(parts, said)
 
 
@@ -144,7 +148,7 @@ def _url(asked: Narrowed, part: Part | None, **narrower: str) -> str:
         "nguon": asked.origin,
         "don_vi": asked.unit_id or "",
         "theo_doi": asked.keeper_id or "",
-        "ket_qua": part.value if part else "",
+        "ket_qua": part.value if part else PROMISED,
         **_days(date(asked.year, 1, 1), date(asked.year, 12, 31)),
         **narrower,
     }
@@ -186,7 +190,7 @@ def _sheet(found: Board, year: int, today: date) -> HttpResponseBase:
         f"ket-luan-{year}.xlsx",
         title=f"Thực hiện kết luận, nhiệm vụ đến hạn năm {year}",
         note=f"Tính đến {format_date(today)}; đơn vị là đơn vị đang giữ nhiệm vụ.",
-        columns=[("Đơn vị thực hiện", 46), ("Được giao", 10), *((LABELS[part].capitalize(), 12) for part in parts)],
+        columns=[("Đơn vị thực hiện", 46), ("Được giao", 10), *((part.label.capitalize(), 12) for part in parts)],
         rows=(
             (line.label, line.numbers.promised, *(getattr(line.numbers, part) for part in parts))
             for line in (*found.units, Line("", "Cộng", found.total))

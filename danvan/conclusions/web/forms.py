@@ -5,11 +5,13 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from danvan.casework.web.forms import CaseActForm, choice_field, line_field, truth_field, words_field
 from danvan.conclusions.choices import CitizenView, Origin, TaskState
 from danvan.conclusions.rules.naming import Names, units_read
 from danvan.conclusions.selectors import Asked
+from danvan.conclusions.selectors.board import OUTCOMES
 from danvan.documents.kinds import SYMBOL
 from danvan.ui.filters import ListFilter, one_day, one_of, words_sought
 from danvan.ui.forms import LongTextField, ManyFilesField, NfcCharField, OneOfField, TruthField, VnDateField
@@ -242,6 +244,7 @@ class TaskFilter(ListFilter):
 
     q = words_sought()
     tinh_trang = one_of("Tình trạng", TaskState.choices)
+    ket_qua = one_of("Kết quả", [(code, label[:1].upper() + label[1:]) for code, label in OUTCOMES])
     nguon = one_of("Nguồn", Origin.choices)
     don_vi = one_of("Đơn vị thực hiện", [])
     theo_doi = one_of("Đơn vị theo dõi", [])
@@ -278,4 +281,6 @@ class TaskFilter(ListFilter):
             officer=number("ai"),
             due_from=day("han_tu"),
             due_until=day("han_den"),
+            part=given.get("ket_qua", ""),
+            on=timezone.localdate(),
         )

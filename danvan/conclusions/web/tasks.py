@@ -58,6 +58,7 @@ def task_list(request: HttpRequest) -> HttpResponseBase:
             ],
             "clear_url": f"?muc={tab.code}",
             "may_keep": may_keep,
+            "may_publish": actor.may(Right.PUBLISH_WORK),
             "drafts": list(selectors.drafts_of(actor)[:20]) if may_keep else [],
         },
     )
