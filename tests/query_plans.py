@@ -12,6 +12,7 @@ LARGE = frozenset(
     {
         "casework_case", "casework_clock", "casework_clockpause", "casework_caseact", "casework_assignment",
         "casework_paper", "casework_reminder", "casework_following", "petitions_petition", "petitions_writer",
+        "conclusions_taskact", "conclusions_taskreminder",
     }
 )  # fmt: skip
 # Fewer rows than this may be read whole sooner than through an index.

@@ -25,6 +25,7 @@ from danvan.casework.models import Case
 from danvan.casework.services import remind_of_cases
 from danvan.conclusions.models import TaskFile
 from danvan.conclusions.services import Row, attach_notice
+from danvan.conclusions.services.reminding import remind_of_tasks
 from danvan.config.routes import routes
 from danvan.denunciations.models import SealedPaper
 from danvan.denunciations.services.letters import draft_letter as draft_sealed
@@ -51,6 +52,7 @@ from danvan.schemes.services import load_definitions, recompute
 from tests.cast import TODAY
 from tests.conclusions.factories import do, issued
 from tests.conclusions.factories import draft as concluded_draft
+from tests.conclusions.promised import conclusion, tasks
 from tests.files import samples
 from tests.intake.mails import mail
 from tests.kinds import make
@@ -139,6 +141,14 @@ ACCESS: dict[str, object] = {
     "intake:mail_take_back": FILES,
     "intake:mail_seal": FILES,
     "intake:mail_paper": FILES,
+    "conclusions:board": READERS,
+    "conclusions:reminders": WRITES_LETTERS,
+    "conclusions:reminder_letter": FILES,
+    "conclusions:reminder_sent": FILES,
+    "conclusions:general_letter": FILES,
+    "conclusions:publishing": WRITES_LETTERS,
+    "conclusions:publish": FILES,
+    "conclusions:withdraw": FILES,
     "denunciations:list": DESKS,
     "denunciations:take_in": frozenset(),
     "denunciations:numbers": frozenset({"minh"}),
@@ -190,6 +200,7 @@ ACCESS: dict[str, object] = {
     "portal:denounce": PUBLIC,
     "portal:home": PUBLIC,
     "portal:calculator": PUBLIC,
+    "portal:promises": PUBLIC,
     "portal:letters_published": PUBLIC,
     "portal:letter_start": PUBLIC,
     "portal:letter_step": PUBLIC,
@@ -304,6 +315,7 @@ def access_of(kind):
 for each in KINDS.values():
     ACCESS |= access_of(each)
 
+PROMISES = {f"conclusions:{page}" for page in ("publish", "withdraw", "reminder_letter", "reminder_sent")}
 METHODS = ("get", "post", "put", "delete")
 # What one may do here depends on the state of the thing too: those who may can still meet a 404.
 STATEFUL = re.compile(
@@ -466,6 +478,11 @@ def province(cast, settings, tmp_path):
     told = concluded.tasks.get()
     do(told, "progress", lan, on=TODAY, files=1, note="Chuyện bí mật")
     unwritten = [concluded_draft(lan, cast.place.commune.pk, Row("Việc bí mật")) for _ in range(2)]
+    # Late with its first letter waiting for signature, and one past the third.
+    late = conclusion(cast.place.commune)
+    (promised,) = tasks(cast.place.commune, of=late, due_on=TODAY - timedelta(days=6), text="Lời hứa bí mật")
+    tasks(cast.place.commune, of=late, due_on=TODAY - timedelta(days=60), reminders=3, text="Lời hứa bí mật")
+    remind_of_tasks(at=timezone.now())
     return {
         "opinions": _voiced(cast, lan),
         "conclusions": {
@@ -505,6 +522,7 @@ def province(cast, settings, tmp_path):
             "custodian_id": 1,
             "request_id": 1,
         },
+        "promises": {"task_id": promised.pk, "keeper": cast.place.commune.pk, "unit": cast.place.commune.pk},
         "kinds": others,
         "record_id": plan.pk,
         "plan": plan.pk,
@@ -593,6 +611,8 @@ def address(route, things):
             things = {**things, "conclusion_id": things["spare" if page == "discard" else "draft"]}
     if route.name.startswith("intake:"):
         things = things["intake"]
+    if route.name in PROMISES:
+        things = things["promises"]
     if route.name.startswith("letters:"):
         things = things["letters"]
         if route.name == "letters:discard":

@@ -16,8 +16,8 @@ urlpatterns = [
     path("don-doc/<int:keeper>/<int:unit>/van-ban/", reminders.letter, name="reminder_letter"),
     path("don-doc/<int:keeper>/<int:unit>/da-gui/", reminders.sent, name="reminder_sent"),
     path("cong-khai/", publishing.publishing, name="publishing"),
-    path("cong-khai/<int:pk>/", publishing.publish, name="publish"),
-    path("cong-khai/<int:pk>/rut/", publishing.withdraw, name="withdraw"),
+    path("cong-khai/<int:task_id>/", publishing.publish, name="publish"),
+    path("cong-khai/<int:task_id>/rut/", publishing.withdraw, name="withdraw"),
 ]
 
 
@@ -32,7 +32,7 @@ def _general(actor: Actor) -> dict[str, Any] | None:
 
 def _published(actor: Actor) -> dict[str, Any] | None:
     found = tasks_to_publish(actor).order_by("pk").first()
-    return {"pk": found.pk} if found else None
+    return {"task_id": found.pk} if found else None
 
 
 EXAMPLES = {

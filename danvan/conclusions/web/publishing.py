@@ -52,10 +52,10 @@ def publishing(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
+def publish(request: HttpRequest, task_id: int) -> HttpResponse:
     """Show the words for the public beside the record; POST publishes or corrects them."""
     _only_publishers(request)
-    task = tasks_to_publish(request.actor).filter(pk=pk).first()
+    task = tasks_to_publish(request.actor).filter(pk=task_id).first()
     if task is None:
         raise Http404
     is_published, is_done = task.published_at is not None, task.state in DONE
@@ -70,7 +70,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 
         def act() -> None:
             publish_task(
-                pk,
+                task_id,
                 text=given["public_text"],
                 result=given.get("public_result", ""),
                 confirmed=given["confirmed"],
@@ -82,7 +82,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 
         if attempt(form, act, version=task.version, files=None):
             messages.success(request, "Đã sửa lời công khai." if is_published else "Đã công khai nhiệm vụ.")
-            return redirect("conclusions:publish", pk)
+            return redirect("conclusions:publish", task_id)
     said = [str(form[name].value() or "") for name in ("public_text", "public_result") if name in form.fields]
     found = what_to_look_at(task, *said)
     form.ask_to_confirm(is_needed=bool(found))
@@ -104,25 +104,25 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: HttpRequest, task_id: int) -> HttpResponse:
     _only_publishers(request)
-    task = tasks_to_publish(request.actor).filter(pk=pk).first()
+    task = tasks_to_publish(request.actor).filter(pk=task_id).first()
     if task is None:
         raise Http404
     form = WithdrawForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Cần ghi lý do rút (tối đa 300 ký tự).")
-        return redirect("conclusions:publish", pk)
+        return redirect("conclusions:publish", task_id)
     given = form.cleaned_data
 
     def act() -> None:
-        withdraw_task(pk, reason=given["reason"], version=given["version"], actor=request.actor, at=timezone.now())
+        withdraw_task(task_id, reason=given["reason"], version=given["version"], actor=request.actor, at=timezone.now())
 
     if attempt(form, act, version=task.version, files=None):
         messages.success(request, "Đã rút khỏi trang công khai; lời đã viết vẫn còn để sửa.")
     else:
         messages.error(request, " ".join(str(each) for each in form.non_field_errors()))
-    return redirect("conclusions:publish", pk)
+    return redirect("conclusions:publish", task_id)
 
 
 def _only_publishers(request: HttpRequest) -> None:
