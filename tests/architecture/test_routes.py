@@ -315,7 +315,6 @@ def access_of(kind):
 for each in KINDS.values():
     ACCESS |= access_of(each)
 
-PROMISES = {f"conclusions:{page}" for page in ("publish", "withdraw", "reminder_letter", "reminder_sent")}
 METHODS = ("get", "post", "put", "delete")
 # What one may do here depends on the state of the thing too: those who may can still meet a 404.
 STATEFUL = re.compile(
@@ -480,7 +479,7 @@ def province(cast, settings, tmp_path):
     unwritten = [concluded_draft(lan, cast.place.commune.pk, Row("Việc bí mật")) for _ in range(2)]
     # Late with its first letter waiting for signature, and one past the third.
     late = conclusion(cast.place.commune)
-    (promised,) = tasks(cast.place.commune, of=late, due_on=TODAY - timedelta(days=6), text="Lời hứa bí mật")
+    tasks(cast.place.commune, of=late, due_on=TODAY - timedelta(days=6), text="Lời hứa bí mật")
     tasks(cast.place.commune, of=late, due_on=TODAY - timedelta(days=60), reminders=3, text="Lời hứa bí mật")
     remind_of_tasks(at=timezone.now())
     return {
@@ -493,6 +492,8 @@ def province(cast, settings, tmp_path):
             "act": "progress",
             "file_id": TaskFile.objects.get().pk,
             "form": "docx",
+            "keeper": cast.place.commune.pk,
+            "unit": cast.place.commune.pk,
         },
         "intake": {
             "code": letter.code,
@@ -522,7 +523,6 @@ def province(cast, settings, tmp_path):
             "custodian_id": 1,
             "request_id": 1,
         },
-        "promises": {"task_id": promised.pk, "keeper": cast.place.commune.pk, "unit": cast.place.commune.pk},
         "kinds": others,
         "record_id": plan.pk,
         "plan": plan.pk,
@@ -611,8 +611,6 @@ def address(route, things):
             things = {**things, "conclusion_id": things["spare" if page == "discard" else "draft"]}
     if route.name.startswith("intake:"):
         things = things["intake"]
-    if route.name in PROMISES:
-        things = things["promises"]
     if route.name.startswith("letters:"):
         things = things["letters"]
         if route.name == "letters:discard":

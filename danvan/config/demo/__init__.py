@@ -14,7 +14,17 @@ from django.utils import timezone
 from danvan.accounts.models import Person
 from danvan.authority.rules.actor import Actor, system_actor
 from danvan.authority.selectors import actor_in, seats_of
-from danvan.config.demo import conclusions, denunciations, duties, former_district, incoming, opinions, petitions, plans
+from danvan.config.demo import (
+    conclusions,
+    denunciations,
+    duties,
+    former_district,
+    incoming,
+    opinions,
+    petitions,
+    plans,
+    promises,
+)
 from danvan.config.demo.book import CLOSED_YEAR, SEED, Book
 from danvan.config.demo.people import PASSWORD, USERS, seat_everyone, unit_named
 from danvan.evidence.models import Record
@@ -60,6 +70,9 @@ def load_demo() -> str:
             {name: _actor_of(name) for name in ("congchuc", "chutich", "tiepdan", "soxaydung")},
             {name: unit_named(said) for name, said in conclusions.UNITS.items()},
             today=timezone.localdate(),
+        )
+        counted["việc đã hứa được công khai"] = promises.invent(
+            {name: _actor_of(name) for name in ("congchuc", "tiepdan")}, at=timezone.now()
         )
         for scheme in loaded_schemes():
             recompute(scheme, on=timezone.localdate())
