@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from danvan.authority.rules.actor import Actor
 from danvan.conclusions.choices import DONE, OWED
 from danvan.conclusions.models import ConclusionTask
@@ -17,10 +19,9 @@ LONGEST, SHORT = 380, 160
 
 def invent(actors: Mapping[str, Actor], *, at: datetime) -> int:
     """Chase what is late, the longest late as often as there are letters; publish most tasks.  Returns how many."""
-    longest = ConclusionTask.objects.filter(state__in=OWED, due_on__lt=at.date() - timedelta(days=15)).order_by(
-        "due_on"
-    )
-    chased = longest.values_list("keeper", "unit").first()
+    today = timezone.localdate(at)
+    late = ConclusionTask.objects.filter(state__in=OWED, due_on__lt=today - timedelta(days=15))
+    chased = late.order_by("due_on").values_list("keeper", "unit").first()
     for days_ago in (12, 6, 0):
         moment = at - timedelta(days=days_ago)
         remind_of_tasks(at=moment)
@@ -34,9 +35,9 @@ def _send(actors: Mapping[str, Actor], keeper: int, unit: int, *, at: datetime) 
     for actor in actors.values():
         for letter in units_to_remind(actor):
             if (letter.keeper_id, letter.unit_id) == (keeper, unit):
-                number, symbol = next_letter_number(keeper, at.date())
+                number, symbol = next_letter_number(keeper, timezone.localdate(at))
                 send_reminder(
-                    keeper, unit, number=number, symbol=symbol, on=at.date(), newest=letter.newest,
+                    keeper, unit, number=number, symbol=symbol, on=timezone.localdate(at), newest=letter.newest,
                     count=len(letter.tasks), actor=actor, at=at,
                 )  # fmt: skip
                 return
