@@ -28,6 +28,13 @@ class SessionState(models.TextChoices):
     CANCELLED = "cancelled", "không tổ chức"
 
 
+class AdHocGround(models.TextChoices):
+    """When the head must receive outside the schedule: Law on Citizen Reception, article 18.3."""
+
+    COMPLEX = "complex", "vụ việc gay gắt, phức tạp, đông người, nhiều cơ quan có trách nhiệm hoặc còn ý kiến khác nhau"
+    GRAVE = "grave", "nếu không kịp thời xem xét có thể gây hậu quả nghiêm trọng"
+
+
 class ChairedBy(models.TextChoices):
     """Who chaired a periodic or ad hoc session."""
 

@@ -10,22 +10,29 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from danvan.reception.choices import ChairedBy, MatterKind, ReceptionKind, ReceptionMode, SessionState, VisitOutcome
+from danvan.reception.choices import (
+    AdHocGround,
+    ChairedBy,
+    MatterKind,
+    ReceptionKind,
+    ReceptionMode,
+    SessionState,
+    VisitOutcome,
+)
 
 
 class ReceptionSession(models.Model):
     """One day of reception at a unit: planned and published, then held by somebody, or not.
 
-    `post` is the head whose duty it is, empty for regular reception by staff.
-    `key` is made where the session is first written down, so that a sheet kept
-    open without a line names it before the platform knows it.
+    Whose duty a periodic or ad hoc session is follows from the unit and the day:
+    a unit has one head (`rules.required`).  `key` is made where the session is
+    first written down, so that a sheet kept open without a line names it before
+    the platform knows it.  `publish_by` is the last day on which publishing was
+    in time, as counted when the day was set.
     """
 
     key = models.UUIDField("khóa", default=uuid.uuid4, unique=True, editable=False)
     unit = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="+", verbose_name="đơn vị")
-    post = models.ForeignKey(
-        "orgs.Post", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người có trách nhiệm tiếp"
-    )
     kind = models.CharField("loại", max_length=10, choices=ReceptionKind)
     mode = models.CharField("hình thức", max_length=10, choices=ReceptionMode, default=ReceptionMode.DIRECT)
     on = models.DateField("ngày tiếp")
@@ -34,8 +41,10 @@ class ReceptionSession(models.Model):
     place = models.CharField("nơi tiếp", max_length=200)
     subject = models.CharField("nội dung dự kiến", max_length=300, blank=True)
     participants = models.CharField("thành phần", max_length=300, blank=True)
+    ground = models.CharField("căn cứ tiếp đột xuất", max_length=20, choices=AdHocGround, blank=True)
     reason = models.CharField("lý do", max_length=400, blank=True)
     state = models.CharField("tình trạng", max_length=10, choices=SessionState, default=SessionState.PLANNED)
+    publish_by = models.DateField("công bố chậm nhất", null=True, blank=True)
     published_on = models.DateField("ngày công bố", null=True, blank=True)
     moved_to = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="moved_from", verbose_name="dời sang buổi"
@@ -58,8 +67,20 @@ class ReceptionSession(models.Model):
         verbose_name = "buổi tiếp công dân"
         verbose_name_plural = "buổi tiếp công dân"
         constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "on"],
+                condition=Q(kind=ReceptionKind.REGULAR),
+                name="one_regular_reception_a_day",
+            ),
             models.CheckConstraint(
-                condition=Q(kind=ReceptionKind.REGULAR) | Q(post__isnull=False), name="a_head_has_the_duty_to_receive"
+                condition=~Q(kind=ReceptionKind.AD_HOC) | ~Q(ground=""), name="an_ad_hoc_session_has_its_ground"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=ReceptionKind.REGULAR) | Q(chaired_by__in=("", ChairedBy.STAFF)),
+                name="staff_receive_on_ordinary_days",
+            ),
+            models.CheckConstraint(
+                condition=Q(moved_to=None) | Q(state=SessionState.MOVED), name="only_a_moved_session_has_a_new_day"
             ),
             models.CheckConstraint(
                 condition=~Q(state=SessionState.HELD) | ~Q(chaired_by=""), name="a_held_session_has_its_chair"
@@ -75,7 +96,12 @@ class ReceptionSession(models.Model):
         ]
         indexes = [
             models.Index(fields=["unit", "-on", "-id"], name="session_of_unit"),
-            models.Index(fields=["post", "on"], condition=Q(post__isnull=False), name="session_of_post"),
+            models.Index(
+                fields=["on", "unit"],
+                include=["state", "chaired_by", "published_on"],
+                condition=Q(kind=ReceptionKind.PERIODIC),
+                name="session_periodic",
+            ),
             models.Index(fields=["on", "id"], condition=Q(published_on__isnull=False), name="session_published"),
         ]
 
@@ -85,6 +111,35 @@ class ReceptionSession(models.Model):
     def get_absolute_url(self) -> str:
         """Return its page."""
         return reverse("reception:session", args=[self.pk])
+
+    @property
+    def is_published_late(self) -> bool:
+        """Whether it was published after the last day for it."""
+        return bool(self.published_on and self.publish_by and self.published_on > self.publish_by)
+
+    @property
+    def hours(self) -> str:
+        """Its hours as printed: "8 giờ 00 – 11 giờ 30"; empty where none are set."""
+        return " – ".join(f"{each:%-H giờ %M}" for each in (self.starts_at, self.ends_at) if each)
+
+
+class SessionAct(models.Model):
+    """One act in the life of a session, as its page shows it; what a correction replaced stays readable in `detail`."""
+
+    session = models.ForeignKey(ReceptionSession, models.CASCADE, related_name="acts")
+    act = models.CharField("việc", max_length=20)
+    at = models.DateTimeField("ghi lúc")
+    holding = models.ForeignKey("orgs.PostHolding", models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.CharField("lý do", max_length=400, blank=True)
+    detail = models.JSONField("chi tiết", default=dict, blank=True)
+
+    class Meta:
+        verbose_name = "diễn biến của buổi tiếp"
+        verbose_name_plural = "diễn biến của buổi tiếp"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.session_id} {self.act}"
 
 
 class ReceptionVisit(models.Model):

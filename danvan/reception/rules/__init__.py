@@ -1,0 +1,1 @@
+"""Who must receive how often, which days a pattern names, what a session allows: plain Python."""

@@ -1,0 +1,41 @@
+"""Acts on sessions of reception."""
+
+from danvan.reception.services.holding import (
+    begin_regular,
+    call_ad_hoc,
+    close_session,
+    correct_session,
+    open_session,
+    record_past_session,
+)
+from danvan.reception.services.planning import (
+    Details,
+    Planned,
+    cancel_session,
+    change_session,
+    drop_sessions,
+    move_session,
+    plan_days,
+    plan_session,
+    plan_sessions,
+    publish_sessions,
+)
+
+__all__ = [
+    "Details",
+    "Planned",
+    "begin_regular",
+    "call_ad_hoc",
+    "cancel_session",
+    "change_session",
+    "close_session",
+    "correct_session",
+    "drop_sessions",
+    "move_session",
+    "open_session",
+    "plan_days",
+    "plan_session",
+    "plan_sessions",
+    "publish_sessions",
+    "record_past_session",
+]

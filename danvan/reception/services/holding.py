@@ -1,0 +1,245 @@
+"""Holding a session: opening it, closing it with who received and what happened, putting right what is wrong."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from danvan.authority.rules.actor import Actor
+from danvan.authority.rules.rights import Right
+from danvan.authority.services import require
+from danvan.calendars.selectors import work_calendar
+from danvan.kernel.text import format_date
+from danvan.orgs.models import PostHolding
+from danvan.orgs.selectors import valid_on
+from danvan.reception.choices import ChairedBy, ReceptionKind, SessionState
+from danvan.reception.models import ReceptionSession
+from danvan.reception.rules.required import HEAD_POSTS
+from danvan.reception.selectors.law import publish_by
+from danvan.reception.services.planning import Details, put_details, standing
+from danvan.reception.services.refusals import (
+    ChairMissing,
+    DayIsPast,
+    DayIsToCome,
+    GroundMissing,
+    MinutesMissing,
+    NotItsDay,
+    NotTheHead,
+    PlaceMissing,
+    PublishedAfterwards,
+    ReasonMissing,
+    SessionExists,
+)
+from danvan.reception.services.writing import keep, locked, step
+
+
+@transaction.atomic
+def begin_regular(unit_id: int, *, on: date, place: str, actor: Actor, at: datetime) -> ReceptionSession:
+    """Return the regular reception of a unit on a day, opened now unless it was before.
+
+    Staff receive on every working day without a plan.  Raises NoAuthority,
+    NotItsDay for a day to come, PlaceMissing.
+    """
+    require(actor, Right.KEEP_RECEPTIONS, unit_id=unit_id)
+    if on > actor.on:
+        raise NotItsDay(params={"on": format_date(on)})
+    if found := ReceptionSession.objects.filter(unit=unit_id, on=on, kind=ReceptionKind.REGULAR).first():
+        return found
+    if not place.strip():
+        raise PlaceMissing
+    session, is_new = ReceptionSession.objects.get_or_create(
+        unit_id=unit_id,
+        on=on,
+        kind=ReceptionKind.REGULAR,
+        defaults={
+            "place": place.strip(),
+            "state": SessionState.OPEN,
+            "opened_at": at,
+            "holding_id": actor.holding_id,
+        },
+    )
+    return keep(session, "begin", actor=actor, at=at) if is_new else session
+
+
+@transaction.atomic
+def call_ad_hoc(
+    unit_id: int, on: date, *, ground: str, details: Details, reason: str, actor: Actor, at: datetime
+) -> ReceptionSession:
+    """Set an ad hoc session of the head, today or later, with its ground (article 18.3).
+
+    Raises NoAuthority, GroundMissing, PlaceMissing, DayIsPast.
+    """
+    require(actor, Right.KEEP_RECEPTIONS, unit_id=unit_id)
+    if not ground:
+        raise GroundMissing
+    if not details.place.strip():
+        raise PlaceMissing
+    if on < actor.on:
+        raise DayIsPast(params={"on": format_date(on)})
+    session = ReceptionSession(
+        unit_id=unit_id,
+        kind=ReceptionKind.AD_HOC,
+        on=on,
+        ground=ground,
+        reason=reason.strip()[:400],
+        holding_id=actor.holding_id,
+    )
+    put_details(session, details)
+    return keep(session, "call", actor=actor, at=at, detail={"ground": ground})
+
+
+@transaction.atomic
+def open_session(session_id: int, *, actor: Actor, at: datetime, version: int | None) -> ReceptionSession:
+    """Open a session on its day, or write down later that it was held.
+
+    Raises NotItsDay, ActNotAllowed and what `locked` raises.
+    """
+    session = locked(session_id, actor=actor, version=version)
+    step(session, "open")
+    if timezone.localdate(at) < session.on:
+        raise NotItsDay(params={"on": format_date(session.on)})
+    session.opened_at = at
+    return keep(session, "open", actor=actor, at=at, detail={"late": timezone.localdate(at) > session.on})
+
+
+@transaction.atomic
+def record_past_session(
+    unit_id: int,
+    on: date,
+    *,
+    details: Details,
+    published_on: date | None,
+    chaired_by: str,
+    chair_holding_id: int | None = None,
+    chair_name: str = "",
+    minutes: str,
+    actor: Actor,
+    at: datetime,
+) -> ReceptionSession:
+    """Write down a periodic session that was held before it stood here, as its history then says.
+
+    `published_on` is when its schedule was posted, on paper perhaps; without one
+    it does not count.  Raises NoAuthority, PlaceMissing, DayIsToCome,
+    PublishedAfterwards, SessionExists, ChairMissing, NotTheHead, MinutesMissing.
+    """
+    require(actor, Right.KEEP_RECEPTIONS, unit_id=unit_id)
+    if not details.place.strip():
+        raise PlaceMissing
+    if on > actor.on:
+        raise DayIsToCome(params={"on": format_date(on)})
+    if published_on and published_on > on:
+        raise PublishedAfterwards
+    if standing(unit_id, [on], details.starts_at):
+        raise SessionExists(params={"on": format_date(on)})
+    session = ReceptionSession(
+        unit_id=unit_id,
+        kind=ReceptionKind.PERIODIC,
+        on=on,
+        publish_by=publish_by(on, work_calendar()),
+        published_on=published_on,
+        state=SessionState.HELD,
+        opened_at=at,
+        closed_at=at,
+        minutes=minutes.strip(),
+        holding_id=actor.holding_id,
+    )
+    put_details(session, details)
+    _put_chair(session, chaired_by, chair_holding_id, chair_name)
+    if not session.minutes:
+        raise MinutesMissing
+    return keep(session, "record", actor=actor, at=at, detail={"chaired_by": session.chaired_by})
+
+
+@transaction.atomic
+def close_session(
+    session_id: int,
+    *,
+    chaired_by: str,
+    chair_holding_id: int | None = None,
+    chair_name: str = "",
+    minutes: str,
+    recording: str = "",
+    actor: Actor,
+    at: datetime,
+    version: int | None,
+) -> ReceptionSession:
+    """End a session: who received, and what happened; nobody having come is worth a line too.
+
+    Of a regular reception staff received, whatever is given.  A deputy, or
+    whoever else received for the head, is named.  Raises ChairMissing,
+    NotTheHead, MinutesMissing, ActNotAllowed and what `locked` raises.
+    """
+    session = locked(session_id, actor=actor, version=version)
+    step(session, "close")
+    _put_chair(session, chaired_by, chair_holding_id, chair_name)
+    if not minutes.strip() and not session.visits.exists():
+        raise MinutesMissing
+    session.minutes, session.recording, session.closed_at = minutes.strip(), recording.strip(), at
+    return keep(session, "close", actor=actor, at=at, detail={"chaired_by": session.chaired_by})
+
+
+@transaction.atomic
+def correct_session(
+    session_id: int,
+    *,
+    chaired_by: str,
+    chair_holding_id: int | None = None,
+    chair_name: str = "",
+    minutes: str,
+    recording: str = "",
+    starts_at: time | None = None,
+    ends_at: time | None = None,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+    version: int | None,
+) -> ReceptionSession:
+    """Put right what was written of a session held; what stood there before stays in its history.
+
+    Raises ReasonMissing, ChairMissing, NotTheHead, MinutesMissing,
+    ActNotAllowed and what `locked` raises.
+    """
+    session = locked(session_id, actor=actor, version=version)
+    if not reason.strip():
+        raise ReasonMissing
+    step(session, "correct")
+    before = _told(session)
+    _put_chair(session, chaired_by, chair_holding_id, chair_name)
+    if not minutes.strip() and not session.visits.exists():
+        raise MinutesMissing
+    session.minutes, session.recording = minutes.strip(), recording.strip()
+    session.starts_at, session.ends_at = starts_at, ends_at
+    after = _told(session)
+    changed = {name: value for name, value in before.items() if after[name] != value}
+    return keep(session, "correct", actor=actor, at=at, reason=reason, detail={"before": changed})
+
+
+def _put_chair(session: ReceptionSession, chaired_by: str, holding_id: int | None, name: str) -> None:
+    """Write down who received; the head's post must have been held on the day, acting or not."""
+    if session.kind == ReceptionKind.REGULAR:
+        session.chaired_by, session.chair, session.chair_name = ChairedBy.STAFF, None, name.strip()
+        return
+    if chaired_by not in (ChairedBy.HEAD, ChairedBy.DELEGATED):
+        raise ChairMissing
+    holding = None
+    if holding_id:
+        here = PostHolding.objects.filter(valid_on(session.on), post__unit=session.unit_id, pk=holding_id)
+        holding = here.select_related("post").first()
+    if chaired_by == ChairedBy.HEAD and holding_id and (holding is None or holding.post.kind not in HEAD_POSTS):
+        raise NotTheHead
+    if chaired_by == ChairedBy.DELEGATED and holding is None and not name.strip():
+        raise ChairMissing
+    session.chaired_by, session.chair, session.chair_name = chaired_by, holding, name.strip()[:200]
+
+
+def _told(session: ReceptionSession) -> dict[str, Any]:
+    return {
+        "chaired_by": session.chaired_by,
+        "chair": session.chair_id,
+        "chair_name": session.chair_name,
+        "minutes": session.minutes,
+        "recording": session.recording,
+        "starts_at": str(session.starts_at or ""),
+        "ends_at": str(session.ends_at or ""),
+    }

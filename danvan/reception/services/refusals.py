@@ -1,0 +1,110 @@
+"""What cannot be done with a session, each with what to do instead."""
+
+from django.utils.translation import gettext_lazy as _
+
+from danvan.kernel.errors import RuleError
+
+
+class SessionExists(RuleError):
+    """The unit has such a session on that day and hour already."""
+
+    code = "session_exists"
+    message = _("Ngày %(on)s đã có buổi tiếp công dân cùng giờ trong lịch. Chọn giờ khác hoặc sửa buổi đã có.")
+
+
+class NothingToPlan(RuleError):
+    """No day is named, or every day named is planned already."""
+
+    code = "nothing_to_plan"
+    message = _("Không có ngày nào để lên lịch: hãy chọn thứ trong tuần hoặc ngày trong tháng, và khoảng thời gian.")
+
+
+class DayIsPast(RuleError):
+    """A schedule is for days to come."""
+
+    code = "day_is_past"
+    message = _("Ngày %(on)s đã qua nên không lên lịch được. Buổi tiếp đã diễn ra thì dùng “Ghi buổi tiếp đã qua”.")
+
+
+class DayIsToCome(RuleError):
+    """What has not happened is planned, not written down as held."""
+
+    code = "day_is_to_come"
+    message = _("Ngày %(on)s chưa tới nên chưa ghi là đã tiếp được. Hãy lên lịch cho ngày này.")
+
+
+class PublishedAfterwards(RuleError):
+    """A schedule is published before its day."""
+
+    code = "published_afterwards"
+    message = _("Ngày công bố không thể sau ngày tiếp. Nếu lịch chưa công bố thì để trống.")
+
+
+class NotAWorkingDay(RuleError):
+    """Reception is planned for days on which agencies work."""
+
+    code = "not_a_working_day"
+    message = _("Ngày %(on)s không phải ngày làm việc (%(why)s). Hãy chọn ngày khác.")
+
+
+class NotItsDay(RuleError):
+    """A session is opened on its day, or written down later."""
+
+    code = "not_its_day"
+    message = _("Chưa đến ngày tiếp (%(on)s) nên chưa mở được buổi tiếp. Nếu tiếp sớm hơn, hãy dời lịch trước.")
+
+
+class AlreadyPublished(RuleError):
+    """What people could read is moved or cancelled, not removed."""
+
+    code = "already_published"
+    message = _("Buổi tiếp ngày %(on)s đã công bố nên không xóa được. Hãy dời hoặc ghi không tổ chức, có nêu lý do.")
+
+
+class NothingToPublish(RuleError):
+    """None of the sessions chosen waits to be published."""
+
+    code = "nothing_to_publish"
+    message = _("Không có buổi tiếp nào chưa công bố trong các buổi đã chọn.")
+
+
+class ReasonMissing(RuleError):
+    """Moving, cancelling and correcting need a reason."""
+
+    code = "reason_missing"
+    message = _("Cần ghi lý do.")
+
+
+class GroundMissing(RuleError):
+    """An ad hoc session has a ground of article 18.3."""
+
+    code = "ground_missing"
+    message = _("Cần chọn căn cứ tiếp đột xuất theo Điều 18.3 Luật Tiếp công dân.")
+
+
+class ChairMissing(RuleError):
+    """Somebody chaired the session."""
+
+    code = "chair_missing"
+    message = _("Cần ghi ai đã tiếp: người đứng đầu, hoặc người được ủy quyền kèm họ tên, chức vụ.")
+
+
+class NotTheHead(RuleError):
+    """A deputy's post is never the head's."""
+
+    code = "not_the_head"
+    message = _("Người được chọn không giữ chức vụ đứng đầu đơn vị vào ngày tiếp. Hãy ghi là ủy quyền.")
+
+
+class MinutesMissing(RuleError):
+    """A session without a visitor leaves a minute all the same."""
+
+    code = "minutes_missing"
+    message = _("Buổi tiếp không có công dân đến vẫn cần ghi diễn biến (ví dụ: không có công dân đến) để được tính.")
+
+
+class PlaceMissing(RuleError):
+    """People must know where to come."""
+
+    code = "place_missing"
+    message = _("Cần ghi nơi tiếp công dân.")
