@@ -16,6 +16,7 @@ from danvan.schemes.services import recompute, refresh_after, sum_indicators, ta
 from danvan.schemes.services.results import refresh_for_day
 from danvan.schemes.sources.conclusions import TASK
 from danvan.schemes.sources.opinions import RECOMMENDATION
+from danvan.schemes.sources.reception import SESSION
 
 
 def refresh_after_record_changed(payload: Mapping[str, Any]) -> None:
@@ -71,6 +72,20 @@ def refresh_after_conclusion_task_changed(payload: Mapping[str, Any]) -> None:
 def refresh_conclusions_of_unit(unit_id: int, year: int) -> None:
     """Refresh what the tasks of a unit feed in a year."""
     refresh_after(TASK, unit_id, [year], on=timezone.localdate())
+
+
+def refresh_after_session_changed(payload: Mapping[str, Any]) -> None:
+    """React to SessionChanged: queue one refresh for however many acts on the sessions of a unit in these years."""
+    unit_id, years = payload["unit_id"], list(payload["years"])
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        job = refresh_sessions_of_unit.configure(queueing_lock=f"sessions {unit_id} {years}")
+        job.defer(unit_id=unit_id, years=years)
+
+
+@app.task(name="refresh_sessions_of_unit", retry=RetryStrategy(max_attempts=5, exponential_wait=2))
+def refresh_sessions_of_unit(unit_id: int, years: list[int]) -> None:
+    """Refresh what the sessions of a unit feed."""
+    refresh_after(SESSION, unit_id, years, on=timezone.localdate())
 
 
 def recompute_after_units_imported(payload: Mapping[str, Any]) -> None:

@@ -61,6 +61,13 @@ _TERRITORIES = frozenset({"province", "city", "town", "district", "ward", "towns
 _AGENCIES = frozenset({"department", "management_board", "council_office"})
 # Kinds of posts that are the head of their unit; a deputy's never is, an acting head's is.
 HEAD_POSTS = frozenset({"chair", "head", "secretary"})
+_POST_OF = {
+    Head.PROVINCE_CHAIR: "chair",
+    Head.DISTRICT_CHAIR: "chair",
+    Head.COMMUNE_CHAIR: "chair",
+    Head.PROVINCE_SECRETARY: "secretary",
+    Head.COMMUNE_SECRETARY: "secretary",
+}
 CHAIR_MAY_NOT_DELEGATE_SINCE = date(2026, 7, 1)
 
 
@@ -73,6 +80,11 @@ def head_of(kind: str, level: str) -> Head | None:
     if kind == "public_service_unit":
         return Head.SERVICE_HEAD
     return _SECRETARIES.get(level) if kind == "party_committee" else None
+
+
+def post_of(head: Head) -> str:
+    """Return the kind of post in which somebody is this head."""
+    return _POST_OF.get(head, "head")
 
 
 def title_of(head: Head, unit_name: str) -> str:
@@ -119,6 +131,11 @@ class Requirement:
     def holds(self, on: date) -> bool:
         """Whether it is in force on a day."""
         return self.first_day <= on and (self.last_day is None or on <= self.last_day)
+
+    @property
+    def title(self) -> str:
+        """Of whom it is asked, in words."""
+        return HEAD_TITLES[self.head]
 
     @property
     def said(self) -> str:
@@ -179,6 +196,29 @@ class Tenure:
     head: Head
     first: date
     last: date
+
+
+def tenures_within(life: Tenure, holdings: Sequence[tuple[date, date | None]]) -> list[Tenure]:
+    """Return the days of a unit's life with its head in office, by those recorded in the post.
+
+    `holdings` run from a day until the day before another, or on.  What is not
+    recorded is no vacancy: nobody's holding at all, or days before the first.
+    """
+    if not holdings:
+        return [life]
+    spans = [(date.min, min(start for start, _ in holdings))]
+    spans += sorted((start, until or date.max) for start, until in holdings)
+    joined: list[tuple[date, date]] = []
+    for start, until in spans:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], until))
+        else:
+            joined.append((start, until))
+    return [
+        Tenure(life.head, max(life.first, start), min(life.last, until - _DAY))
+        for start, until in joined
+        if until > life.first and start <= life.last
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 A new area brings a file in `sources`, a file here, and its line in the table.
 """
 
+from collections.abc import Sequence
+
 from danvan.kernel.figures import Status
 from danvan.schemes.measures import (
     activities,
@@ -17,13 +19,15 @@ from danvan.schemes.measures import (
     opinions,
     outreach,
     plans,
+    reception,
 )
 from danvan.schemes.measures.base import Answer, KeptFigure, Measure, Question
 from danvan.schemes.roster import Asked
 from danvan.schemes.rules.definition import MeasureSpec
 from danvan.schemes.rules.verdict import Flag
+from danvan.schemes.sources.facts import Regulation
 
-__all__ = ["MEASURES", "SPECS", "Answer", "Measure", "Question", "measure_of", "reason_of"]
+__all__ = ["MEASURES", "SPECS", "Answer", "Measure", "Question", "measure_of", "reason_of", "regulations_of"]
 
 MEASURES: dict[str, Measure] = {
     name: measure
@@ -40,6 +44,7 @@ MEASURES: dict[str, Measure] = {
         cases,
         opinions,
         conclusions,
+        reception,
     )
     for name, measure in area.MEASURES.items()
 }
@@ -49,6 +54,12 @@ SPECS: dict[str, MeasureSpec] = {name: measure.spec for name, measure in MEASURE
 def measure_of(asked: Asked) -> Measure:
     """Return the measure a target names."""
     return MEASURES[asked.own.measure]
+
+
+def regulations_of(asked: Asked, year: int) -> Sequence[Regulation]:
+    """Return what the area of a target says it goes by in a year; nothing for most."""
+    measure = MEASURES.get(asked.own.measure)
+    return measure.regulations(year) if measure and measure.regulations else ()
 
 
 def reason_of(asked: Asked, row: KeptFigure) -> str:

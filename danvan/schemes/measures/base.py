@@ -16,7 +16,7 @@ from danvan.kernel.text import format_date, format_number
 from danvan.schemes.roster import Asked, Seat
 from danvan.schemes.rules.definition import MeasureSpec, SettingInForce
 from danvan.schemes.rules.verdict import Flag, Moment, Outcome, Tally, judge_unit
-from danvan.schemes.sources.facts import Count, Exhibit, Wanted, by_seat
+from danvan.schemes.sources.facts import Count, Exhibit, Regulation, Wanted, by_seat
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,8 @@ class Measure:
     is_snapshot: bool = False
     # What one must be allowed to see of a unit for the records behind its figure.
     seen_with: Right = Right.SEE_RECORDS
+    # What the data of the area say it goes by in a year, where a definition must not say it again.
+    regulations: Callable[[int], Sequence[Regulation]] | None = None
 
 
 def counts_at(states: Collection[str], counts: Iterable[Count]) -> int:

@@ -50,6 +50,18 @@ class Exhibit:
     why: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Regulation:
+    """What the data of an area say a measure goes by: dated, with its article; days are set where they lie inside."""
+
+    label: str
+    said: str
+    since: date | None
+    last_day: date | None
+    basis: str
+    is_sure: bool
+
+
 def by_seat(counts: Iterable[Count]) -> dict[tuple[int, int], list[Count]]:
     """Return the counts of each unit and year."""
     found: dict[tuple[int, int], list[Count]] = {}

@@ -15,6 +15,7 @@ from danvan.kernel.figures import Status
 from danvan.kernel.text import format_number, format_percent
 from danvan.opinions.selectors import recommendations_visible_to
 from danvan.petitions.selectors import petitions_visible_to
+from danvan.reception.selectors import sessions_visible_to
 from danvan.schemes.roster import Asked
 from danvan.schemes.rules.definition import SchemeDefinition, ValueKind
 from danvan.schemes.rules.verdict import Flag
@@ -24,6 +25,7 @@ from danvan.schemes.sources.cases import CASE
 from danvan.schemes.sources.conclusions import TASK
 from danvan.schemes.sources.facts import Exhibit
 from danvan.schemes.sources.opinions import RECOMMENDATION
+from danvan.schemes.sources.reception import SESSION
 from danvan.schemes.web.asked import address
 
 # Flags said by a quiet mark beside a name; the others are sentences.
@@ -41,6 +43,7 @@ REGISTERS: dict[str, Callable[[Actor], QuerySet[Any, Any]]] = {
     CASE: petitions_visible_to,
     TASK: tasks_visible_to,
     RECOMMENDATION: recommendations_visible_to,
+    SESSION: sessions_visible_to,
 }
 SHORT = (Status.NOT_ACHIEVED, Status.NO_DATA)
 

@@ -17,7 +17,7 @@ from danvan.kernel.figures import Status
 from danvan.kernel.text import format_date, format_number
 from danvan.orgs.choices import UnitKind
 from danvan.schemes import selectors
-from danvan.schemes.measures import SPECS
+from danvan.schemes.measures import SPECS, regulations_of
 from danvan.schemes.roster import Asked, deciding
 from danvan.schemes.rules.definition import SchemeDefinition, Setting, SettingInForce, ValueKind
 from danvan.schemes.rules.wording import NOTHING_SAID, say_span
@@ -251,6 +251,12 @@ def _settings(asked: Asked, year: int) -> list[SettingRow]:
     for setting in chosen:
         current = setting.in_force(date(year, 12, 31))
         rows.append(SettingRow(current.label, _say_value(current), current.mark, current.note))
+    for each in regulations_of(asked, year):
+        since = f" từ {format_date(each.since)}" if each.since else ""
+        until = f" đến hết {format_date(each.last_day)}" if each.last_day else ""
+        rows.append(
+            SettingRow(each.label, f"{each.said}{since}{until}", "" if each.is_sure else "cần đối chiếu", each.basis)
+        )
     return rows
 
 

@@ -17,6 +17,8 @@ from danvan.reception.rules.required import (
     count_kept,
     head_of,
     may_delegate,
+    post_of,
+    tenures_within,
     title_of,
     years_served,
 )
@@ -232,6 +234,28 @@ def test_a_rule_that_began_late_in_a_month_asks_from_the_next() -> None:
     february = days_of_months(2019, always(Head.PROVINCE_SECRETARY))
     assert 2 not in february
     assert february[3] == 1
+
+
+@pytest.mark.parametrize(
+    ("holdings", "expected"),
+    [
+        ([], [(1, 30)]),
+        ([(date(2026, 1, 1), None)], [(1, 30)]),
+        ([(date(2026, 9, 11), None)], [(1, 30)]),
+        ([(date(2026, 1, 1), date(2026, 9, 11))], [(1, 10)]),
+        ([(date(2026, 1, 1), date(2026, 9, 11)), (date(2026, 9, 21), None)], [(1, 10), (21, 30)]),
+        ([(date(2026, 1, 1), date(2026, 9, 11)), (date(2026, 9, 11), None)], [(1, 30)]),
+        ([(date(2026, 1, 1), date(2026, 9, 21)), (date(2026, 9, 11), date(2026, 9, 16))], [(1, 20)]),
+        ([(date(2026, 1, 1), date(2026, 8, 1))], []),
+    ],
+)
+def test_a_vacancy_is_what_lies_between_those_recorded(holdings, expected) -> None:
+    september = Tenure(Head.COMMUNE_CHAIR, date(2026, 9, 1), date(2026, 9, 30))
+    assert [(each.first.day, each.last.day) for each in tenures_within(september, holdings)] == expected
+
+
+def test_the_head_of_each_unit_sits_in_a_post_of_its_kind() -> None:
+    assert {post_of(head) for head in Head} == HEAD_POSTS
 
 
 def test_half_of_the_working_days_of_a_week_make_it_owed() -> None:

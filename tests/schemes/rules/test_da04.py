@@ -9,7 +9,7 @@ from danvan.schemes.rules.definition import PROPOSED_LABEL, PeriodRule, UnknownS
 from tests.schemes.rules.known import DA04, load
 
 # Each later source takes its targets off this list; it ends empty.
-PENDING = ["T06", "T07", "T08", "T21", "T22", "T32", "T33", "T34"]
+PENDING = ["T06", "T07", "T08", "T21", "T22", "T32", "T33"]
 BUILT = [f"T{number:02d}" for number in range(1, 39) if f"T{number:02d}" not in PENDING]
 
 THRESHOLDS = {
@@ -159,9 +159,6 @@ def test_marks_a_proposed_due_day(da04):
         ("T19", "first_due_on", date(2022, 1, 1), date(2022, 12, 31), PROPOSED_LABEL, "first due day"),
         ("T19", "front_signs_for_organisations", date(2025, 6, 30), False, "", "the organisations still sign"),
         ("T19", "front_signs_for_organisations", date(2025, 7, 1), True, "", "they sit inside the Front"),
-        ("T34", "required_commune_chair", date(2026, 6, 30), {"days": 1, "per": "week"}, "", "law of 2013"),
-        ("T34", "required_commune_chair", date(2026, 7, 1), {"days": 2, "per": "month"}, "", "amended law"),
-        ("T34", "required_district_chair", date(2025, 7, 1), {"days": 0, "per": "month"}, "", "no districts"),
         ("T09", "provinces", date(2024, 12, 31), 63, "", "before the merger of provinces"),
         ("T09", "provinces", date(2025, 12, 31), 34, "", "index year 2025"),
     ],
