@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kien-nghi-cu-tri/", include("danvan.opinions.web.urls")),
     path("to-cao/", include("danvan.denunciations.web.urls")),
     path("ket-luan/", include("danvan.conclusions.web.urls")),
+    path("tiep-dan/", include("danvan.reception.web.urls")),
     path("thong-bao/", include("danvan.notices.web.urls")),
     path("lich/", include("danvan.desk.web.agenda_urls")),
     path("tep-gui-len/", include("danvan.files.web.urls")),

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 
+from danvan.kernel.text import parse_date
+
 PAGE_SIZE = 50
 # The year of the scheme, before which nothing is recorded.
 FIRST_YEAR = 2021
@@ -104,6 +106,20 @@ def asked_year(request: HttpRequest, usual: int, *, latest: int | None = None) -
     if year not in years_until(latest):
         raise Http404
     return year
+
+
+def asked_month(request: HttpRequest, usual: date) -> date:
+    """Return the first day of ?thang=mm/yyyy, else of the usual day's month; 404 for what is no month of our years."""
+    typed = request.GET.get("thang", "").strip()
+    if not typed:
+        return usual.replace(day=1)
+    try:
+        month = parse_date(f"1/{typed}")
+    except ValueError:
+        raise Http404 from None
+    if not FIRST_YEAR <= month.year <= timezone.localdate().year + 2:
+        raise Http404
+    return month
 
 
 def years_until(latest: int | None = None) -> range:

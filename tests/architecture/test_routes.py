@@ -48,6 +48,7 @@ from danvan.opinions.models import CouncilSession, ResponseFile
 from danvan.opinions.services import NewRecommendation
 from danvan.petitions.services import NewPetition, NewWriter, register_petition
 from danvan.plans.models import Plan, PlanTask
+from danvan.reception.services import Details, plan_session
 from danvan.schemes.services import load_definitions, recompute
 from tests.cast import TODAY
 from tests.conclusions.factories import do, issued
@@ -197,6 +198,23 @@ ACCESS: dict[str, object] = {
     "opinions:to_letter": FILES,
     "opinions:act": FILES,
     "portal:answers_to_voters": PUBLIC,
+    "reception:schedule": READERS,
+    "reception:plan": WRITES_LETTERS,
+    "reception:add": WRITES_LETTERS,
+    "reception:ad_hoc": WRITES_LETTERS,
+    "reception:past": WRITES_LETTERS,
+    "reception:import": WRITES_LETTERS,
+    "reception:import_template": WRITES_LETTERS,
+    "reception:publish": WRITES_LETTERS,
+    "reception:drop": WRITES_LETTERS,
+    "reception:notice_word": WRITES_LETTERS,
+    "reception:notice_pdf": WRITES_LETTERS,
+    "reception:duty": READERS,
+    "reception:duty_unit": SEES,
+    "reception:session": SEES,
+    "reception:act": FILES,
+    "portal:reception": PUBLIC,
+    "portal:reception_feed": PUBLIC,
     "portal:denounce": PUBLIC,
     "portal:home": PUBLIC,
     "portal:calculator": PUBLIC,
@@ -482,7 +500,16 @@ def province(cast, settings, tmp_path):
     tasks(cast.place.commune, of=late, due_on=TODAY - timedelta(days=6), text="Lời hứa bí mật")
     tasks(cast.place.commune, of=late, due_on=TODAY - timedelta(days=60), reminders=3, text="Lời hứa bí mật")
     remind_of_tasks(at=timezone.now())
+    session = plan_session(
+        cast.place.commune.pk,
+        TODAY,
+        details=Details(place="Phòng bí mật", subject="Chuyện bí mật"),
+        actor=lan,
+        at=timezone.now(),
+    )
     return {
+        "session_id": session.pk,
+        "slug": "sua",
         "opinions": _voiced(cast, lan),
         "conclusions": {
             "conclusion_id": concluded.pk,

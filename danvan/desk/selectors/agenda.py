@@ -33,6 +33,7 @@ from danvan.opinions.selectors import dues as dues_of_opinions
 from danvan.orgs.rules.classes import classes_of
 from danvan.orgs.selectors import alive_on, names_on, reach, units_today
 from danvan.plans.selectors import dues as dues_of_plans
+from danvan.reception.selectors import dues as dues_of_reception
 from danvan.schemes.selectors import dues as dues_of_schemes
 
 SOURCES: tuple[DueSource, ...] = (
@@ -44,6 +45,7 @@ SOURCES: tuple[DueSource, ...] = (
     dues_of_exemplars,
     dues_of_inspections,
     dues_of_opinions,
+    dues_of_reception,
     dues_of_schemes,
 )
 # A matter is told a week before its day and the day after; what is older than a month was told before.

@@ -17,10 +17,10 @@ from danvan.authority.rules.rights import Right
 from danvan.authority.selectors import actor_in
 from danvan.desk.selectors import Entry, Usual, agenda_of, feed_of
 from danvan.desk.web.records import KINDS
-from danvan.kernel.text import format_number, parse_date
+from danvan.kernel.text import format_number
 from danvan.notices.selectors import calendar_address_of, seat_behind
 from danvan.notices.services import drop_calendar_address, make_calendar_address, note_reading
-from danvan.ui.pages import render_page
+from danvan.ui.pages import asked_month, render_page
 
 # The secret stands in the query, which is in no log of ours; the path is.
 SECRET = "ma"
@@ -45,25 +45,12 @@ class UsualRow:
     add_url: str
 
 
-def _asked_month(request: HttpRequest) -> date:
-    typed = request.GET.get("thang", "").strip()
-    if not typed:
-        return request.as_of.replace(day=1)
-    try:
-        month = parse_date(f"1/{typed}")
-    except ValueError:
-        raise Http404 from None
-    if not 2021 <= month.year <= timezone.localdate().year + 2:
-        raise Http404
-    return month
-
-
 @require_safe
 def agenda(request: HttpRequest) -> HttpResponse:
     actor: Any = request.actor
     if not actor.may(Right.SEE_RECORDS):
         raise Http404
-    first = _asked_month(request)
+    first = asked_month(request, request.as_of)
     found = agenda_of(actor, first, on=request.as_of)
     days: dict[date, list[Entry]] = {}
     for entry in found.entries:

@@ -29,6 +29,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
+from danvan.orgs.rules.letterheads import letterhead
+
 _DAY = timedelta(days=1)
 _THURSDAY = 3
 Works = Callable[[date], bool]
@@ -87,15 +89,11 @@ def post_of(head: Head) -> str:
     return _POST_OF.get(head, "head")
 
 
-def title_of(head: Head, unit_name: str) -> str:
-    """Return the head of a unit as a schedule names it: "Chủ tịch UBND xã Mường Xén"."""
-    match head:
-        case Head.PROVINCE_CHAIR | Head.DISTRICT_CHAIR | Head.COMMUNE_CHAIR:
-            return f"Chủ tịch UBND {unit_name[:1].lower()}{unit_name[1:]}"
-        case Head.PROVINCE_SECRETARY | Head.COMMUNE_SECRETARY:
-            return f"Bí thư {unit_name}"
-        case _:
-            return f"Thủ trưởng {unit_name}"
+def title_of(head: Head, *, kind: str, level: str, name: str, full_name: str) -> str:
+    """Return the head of a unit as a schedule names it: "Chủ tịch Ủy ban nhân dân xã Mường Xén", "Giám đốc Sở Y tế"."""
+    if post_of(head) == "secretary":
+        return f"Bí thư {full_name}"
+    return letterhead(kind=kind, name=name, full_name=full_name, level=level, province="").authority
 
 
 def may_delegate(head: Head | None, on: date) -> bool:

@@ -62,6 +62,12 @@ def duty_in(year: int, unit_ids: Collection[int] | None) -> YearOfDuty:
     return YearOfDuty({unit: grid.slots(spans) for unit, spans in tenures.items()}, dict(facts))
 
 
+def days_of_year(year: int) -> tuple[date, date]:
+    """Return the first and the last day on which a session may serve a year's stretches."""
+    grid = grid_of(year, work_calendar())
+    return grid.first_day, grid.last_day
+
+
 def _tenures(unit_ids: Collection[int] | None, first: date, last: date) -> dict[int, list[Tenure]]:
     """Return the days each unit had a head in office who must receive.  Two queries."""
     versions = UnitVersion.objects.filter(Q(valid_until=None) | Q(valid_until__gt=first), valid_from__lte=last)
@@ -83,6 +89,11 @@ def _tenures(unit_ids: Collection[int] | None, first: date, last: date) -> dict[
     return dict(found)
 
 
+def fact_of(session: ReceptionSession) -> SessionFact:
+    """Return what counting needs to know of one session."""
+    return SessionFact(session.pk, session.on, session.state, session.chaired_by, session.published_on)
+
+
 # --- one unit on a day ------------------------------------------------------------------------------------------------
 
 
@@ -100,7 +111,11 @@ def head_on(version: UnitVersion | None, on: date) -> HeadOnDay:
     head = head_of(version.kind, version.level) if version else None
     if version is None or head is None:
         return HeadOnDay(None, "Người đứng đầu", None)
-    return HeadOnDay(head, title_of(head, version.full_name), requirements().in_force(head, on))
+    return HeadOnDay(head, _title(head, version), requirements().in_force(head, on))
+
+
+def _title(head: Head, version: UnitVersion) -> str:
+    return title_of(head, kind=version.kind, level=version.level, name=version.name, full_name=version.full_name)
 
 
 # --- the duty page ----------------------------------------------------------------------------------------------------
@@ -153,7 +168,7 @@ class DutyRow:
     @property
     def title(self) -> str:
         """Whose duty it is."""
-        return title_of(self.head, self.unit.full_name)
+        return _title(self.head, self.unit)
 
     def month(self, number: int) -> tuple[Kept, ...]:
         """Return the stretches of a month."""

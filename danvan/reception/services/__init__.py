@@ -7,12 +7,15 @@ from danvan.reception.services.holding import (
     correct_session,
     open_session,
     record_past_session,
+    take_in_schedule,
 )
 from danvan.reception.services.planning import (
     Details,
     Planned,
     cancel_session,
     change_session,
+    details_at,
+    details_of,
     drop_sessions,
     move_session,
     plan_days,
@@ -30,6 +33,8 @@ __all__ = [
     "change_session",
     "close_session",
     "correct_session",
+    "details_at",
+    "details_of",
     "drop_sessions",
     "move_session",
     "open_session",
@@ -38,4 +43,5 @@ __all__ = [
     "plan_sessions",
     "publish_sessions",
     "record_past_session",
+    "take_in_schedule",
 ]

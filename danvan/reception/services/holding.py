@@ -1,5 +1,6 @@
 """Holding a session: opening it, closing it with who received and what happened, putting right what is wrong."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -13,11 +14,11 @@ from danvan.calendars.selectors import work_calendar
 from danvan.kernel.text import format_date
 from danvan.orgs.models import PostHolding
 from danvan.orgs.selectors import valid_on
-from danvan.reception.choices import ChairedBy, ReceptionKind, SessionState
+from danvan.reception.choices import ChairedBy, ReceptionKind, ReceptionMode, SessionState
 from danvan.reception.models import ReceptionSession
 from danvan.reception.rules.required import HEAD_POSTS
 from danvan.reception.selectors.law import publish_by
-from danvan.reception.services.planning import Details, put_details, standing
+from danvan.reception.services.planning import Details, plan_days, put_details, standing
 from danvan.reception.services.refusals import (
     ChairMissing,
     DayIsPast,
@@ -213,6 +214,42 @@ def correct_session(
     after = _told(session)
     changed = {name: value for name, value in before.items() if after[name] != value}
     return keep(session, "correct", actor=actor, at=at, reason=reason, detail={"before": changed})
+
+
+@transaction.atomic
+def take_in_schedule(unit_id: int, rows: Sequence[Mapping[str, Any]], *, actor: Actor, at: datetime) -> tuple[int, int]:
+    """Take the rows of a list in, all or none: days to come as drafts, days past as held; return how many of each.
+
+    Raises what `plan_days` and `record_past_session` raise.
+    """
+    planned, held = [], 0
+    for row in rows:
+        details = Details(
+            place=row["place"],
+            starts_at=row.get("starts_at"),
+            ends_at=row.get("ends_at"),
+            subject=row.get("subject") or "",
+            participants=row.get("participants") or "",
+            mode=row.get("mode") or ReceptionMode.DIRECT,
+        )
+        if row["on"] >= actor.on:
+            planned.append((row["on"], details))
+            continue
+        record_past_session(
+            unit_id,
+            row["on"],
+            details=details,
+            published_on=row.get("published_on"),
+            chaired_by=row.get("chaired_by") or "",
+            chair_name=row.get("chair_name") or "",
+            minutes=row.get("minutes") or "",
+            actor=actor,
+            at=at,
+        )
+        held += 1
+    if planned:
+        plan_days(unit_id, planned, actor=actor, at=at)
+    return len(planned), held
 
 
 def _put_chair(session: ReceptionSession, chaired_by: str, holding_id: int | None, name: str) -> None:

@@ -4,7 +4,7 @@ Law on Citizen Reception 2013, articles 18.3 and 24.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from django.db import transaction
@@ -275,6 +275,11 @@ def details_of(session: ReceptionSession) -> Details:
         participants=session.participants,
         mode=session.mode,
     )
+
+
+def details_at(session: ReceptionSession, starts_at: time | None, ends_at: time | None) -> Details:
+    """Return what the schedule says of a session at other hours; at its own where none are given."""
+    return replace(details_of(session), starts_at=starts_at or session.starts_at, ends_at=ends_at or session.ends_at)
 
 
 def put_details(session: ReceptionSession, details: Details) -> None:

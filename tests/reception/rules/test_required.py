@@ -73,10 +73,16 @@ def test_each_unit_has_one_head_whose_duty_it_is(kind, level, head) -> None:
     assert head_of(kind, level) == head
 
 
-def test_a_schedule_names_the_head_by_post() -> None:
-    assert title_of(Head.COMMUNE_CHAIR, "Xã Mường Xén") == "Chủ tịch UBND xã Mường Xén"
-    assert title_of(Head.DEPARTMENT_HEAD, "Sở Nội vụ") == "Thủ trưởng Sở Nội vụ"
-    assert title_of(Head.COMMUNE_SECRETARY, "Đảng ủy xã Mường Xén") == "Bí thư Đảng ủy xã Mường Xén"
+@pytest.mark.parametrize(
+    ("head", "kind", "name", "full_name", "title"),
+    [
+        (Head.COMMUNE_CHAIR, "commune", "Mường Xén", "xã Mường Xén", "Chủ tịch Ủy ban nhân dân xã Mường Xén"),
+        (Head.DEPARTMENT_HEAD, "department", "Sở Nội vụ", "Sở Nội vụ", "Giám đốc Sở Nội vụ"),
+        (Head.COMMUNE_SECRETARY, "party_committee", "Đảng ủy xã A", "Đảng ủy xã A", "Bí thư Đảng ủy xã A"),
+    ],
+)
+def test_a_schedule_names_the_head_by_post(head, kind, name, full_name, title) -> None:
+    assert title_of(head, kind=kind, level="commune", name=name, full_name=full_name) == title
 
 
 def test_deputies_are_never_heads() -> None:

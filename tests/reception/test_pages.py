@@ -1,0 +1,375 @@
+"""The schedule, a session and the duty table as people meet them; the public schedule as everybody does."""
+
+import io
+from datetime import date, time, timedelta
+
+import pytest
+import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from danvan.reception.models import ReceptionSession
+from danvan.reception.services import cancel_session, move_session, publish_sessions
+from danvan.ui.catalogue.sheets import XLSX
+from tests.cast import TODAY, make_unit
+
+pytestmark = pytest.mark.django_db
+DETAILS = {
+    "starts_at": "8h", "ends_at": "11:30", "place": "Phòng tiếp công dân", "mode": "direct", "subject": "đất đai",
+    "participants": "",
+}  # fmt: skip
+PLAN = {**DETAILS, "first": "01/12/2026", "last": "31/12/2026", "month_days": "5, 20", "off_day": "next"}
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+def _is_sheet(response) -> bool:
+    # Read to its end, the file is closed.
+    body = response.getvalue()
+    return bool(response.headers["Content-Type"] == XLSX and body.startswith(b"PK"))
+
+
+@pytest.fixture
+def browser(signed_in):
+    return signed_in("lan")
+
+
+def held(unit, *days, **facts):
+    ReceptionSession.objects.bulk_create(
+        ReceptionSession(
+            **{
+                "unit": unit, "kind": "periodic", "on": day, "place": "Phòng tiếp công dân", "state": "held",
+                "chaired_by": "head", "published_on": day - timedelta(10), **facts,
+            }
+        )
+        for day in days
+    )  # fmt: skip
+
+
+# --- the schedule -----------------------------------------------------------------------------------------------------
+
+
+def test_an_officer_plans_a_month_and_publishes_it(calendar, browser, cast):
+    page = text(browser.get(reverse("reception:schedule")))
+    assert "chưa có buổi tiếp nào" in page
+    assert "2 ngày mỗi tháng" in page
+
+    page = text(browser.post(reverse("reception:plan"), PLAN, follow=True))
+    assert "Đã lên lịch 2 buổi tiếp" in page
+    assert "05/12 → 07/12" in page
+    assert "công bố 0/2 ngày" in page
+
+    ids = list(ReceptionSession.objects.values_list("pk", flat=True))
+    page = text(browser.post(reverse("reception:publish"), {"session": ids, "thang": "12/2026"}, follow=True))
+    assert "Đã công bố 2 buổi tiếp." in page
+    assert set(ReceptionSession.objects.values_list("published_on", flat=True)) == {TODAY}
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"month_days": "5, 40"}, "Cần các số từ 1 đến 31"),
+        ({"month_days": ""}, "Chọn ít nhất một thứ"),
+        ({"last": "30/11/2026"}, "Ngày cuối không thể trước ngày đầu"),
+        ({"last": "31/12/2028"}, "nhiều nhất một năm"),
+        ({"first": "01/10/2026"}, "đã qua nên không lên lịch được"),
+        ({"starts_at": "25:00"}, "Cần giờ như 8:00"),
+        ({"ends_at": "7:00"}, "Giờ kết thúc phải sau giờ bắt đầu"),
+        ({"place": ""}, "Chưa nhập mục này"),
+    ],
+)
+def test_a_wrong_plan_is_told_why_with_what_was_typed(calendar, browser, changes, said):
+    page = text(browser.post(reverse("reception:plan"), {**PLAN, "subject": "lời đã gõ", **changes}))
+
+    assert said in page
+    assert "lời đã gõ" in page
+    assert not ReceptionSession.objects.exists()
+
+
+def test_the_month_table_and_the_sheet_show_the_sessions(session, browser):
+    where = f"{reverse('reception:schedule')}?thang=12/2026"
+    assert "chưa công bố" in text(browser.get(f"{where}&xem=thang"))
+    assert _is_sheet(browser.get(f"{where}&xem=xlsx"))
+    assert browser.get(f"{where}&xem=khac").status_code == 404
+    assert browser.get(f"{reverse('reception:schedule')}?thang=thang-muoi").status_code == 404
+
+
+def test_what_must_be_published_today_stands_beside(calendar, browser, session):
+    ReceptionSession.objects.update(publish_by=TODAY - timedelta(1))
+
+    page = text(browser.get(reverse("reception:schedule")))
+
+    assert "Cần công bố ngay" in page
+    assert "đã quá hạn" in page
+
+
+def test_a_list_of_any_length_takes_the_same_queries(calendar, browser, cast, django_assert_max_num_queries):
+    browser.get(reverse("reception:schedule"))
+    held(cast.place.commune, *[date(2026, 11, day) for day in range(1, 31)], state="planned", chaired_by="")
+    with django_assert_max_num_queries(40) as few:
+        browser.get(reverse("reception:schedule"))
+    held(cast.place.commune, *[date(2026, 11, day) for day in range(1, 31)], state="planned", chaired_by="",
+         starts_at=time(14))  # fmt: skip
+    with django_assert_max_num_queries(len(few.captured_queries)):
+        browser.get(reverse("reception:schedule"))
+
+
+def test_the_notice_to_post_is_a_word_file_and_a_pdf(session, browser):
+    for name, start in (("notice_word", b"PK"), ("notice_pdf", b"%PDF")):
+        response = browser.get(f"{reverse(f'reception:{name}')}?thang=12/2026")
+        assert response.content.startswith(start)
+
+
+# --- one session ------------------------------------------------------------------------------------------------------
+
+
+def test_a_session_is_held_through_its_pages(session, browser, monkeypatch):
+    ReceptionSession.objects.update(on=TODAY, published_on=TODAY - timedelta(8))
+    where = session.get_absolute_url()
+    assert "Mở buổi tiếp" in text(browser.get(where))
+
+    browser.post(f"{where}mo/", {"version": 1})
+    form = text(browser.get(f"{where}ket-thuc/"))
+    assert "Chủ tịch UBND xã: Minh" in form
+    page = text(browser.post(f"{where}ket-thuc/", {"version": 2, "chaired_by": "head", "minutes": ""}))
+    assert "vẫn cần ghi diễn biến" in page
+    page = text(
+        browser.post(
+            f"{where}ket-thuc/", {"version": 2, "chaired_by": "head", "minutes": "Không có công dân đến."}, follow=True
+        )
+    )
+    assert "Được tính: người đứng đầu trực tiếp tiếp" in page
+
+
+def test_a_delegated_session_of_a_commune_bears_its_mark(session, browser):
+    ReceptionSession.objects.update(
+        state="held", chaired_by="delegated", chair_name="Phó Chủ tịch", on=TODAY, minutes="Không có ai."
+    )
+
+    page = text(browser.get(session.get_absolute_url()))
+
+    assert "không ủy quyền tiếp công dân định kỳ" in page
+    assert "Chưa được tính: ủy quyền" in page
+
+
+def test_a_stale_page_is_refused_with_what_was_typed(session, browser):
+    where = f"{session.get_absolute_url()}doi/"
+    ReceptionSession.objects.update(version=5)
+
+    page = text(browser.post(where, {"version": 1, "on": "10/12/2026", "reason": "lý do đã gõ"}))
+
+    assert "lý do đã gõ" in page
+    assert "vừa được người khác cập nhật" in page
+    assert ReceptionSession.objects.get().state == "planned"
+
+
+def test_an_act_that_is_not_offered_is_not_there(session, browser, signed_in):
+    assert browser.get(f"{session.get_absolute_url()}ket-thuc/").status_code == 404
+    assert browser.get(f"{session.get_absolute_url()}bay/").status_code == 404
+    assert signed_in("binh").get(f"{session.get_absolute_url()}doi/").status_code == 404
+    assert signed_in("tam").get(session.get_absolute_url()).status_code == 404
+
+
+def test_who_only_watches_reads_no_minutes_and_no_reasons(session, signed_in, lan):
+    ReceptionSession.objects.update(
+        state="held", chaired_by="delegated", chair_name="Người bí mật", minutes="Bí mật của dân", on=TODAY
+    )
+    page = text(signed_in("binh").get(session.get_absolute_url()))
+
+    assert "bí mật" not in page.lower()
+
+
+# --- a list taken in --------------------------------------------------------------------------------------------------
+
+
+def upload(*rows) -> SimpleUploadedFile:
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file)
+    page = book.add_worksheet("Dữ liệu")
+    heads = ["Ngày tiếp *", "Từ giờ", "Đến giờ", "Nơi tiếp *", "Hình thức", "Nội dung dự kiến", "Thành phần",
+             "Ngày công bố", "Ai đã tiếp", "Họ tên, chức vụ người tiếp", "Diễn biến"]  # fmt: skip
+    for number, line in enumerate([heads, *rows]):
+        for place, value in enumerate(line):
+            page.write_string(number, place, value)
+    book.close()
+    return SimpleUploadedFile("lich.xlsx", file.getvalue(), content_type=XLSX)
+
+
+def test_a_list_brings_days_to_come_and_days_past(calendar, browser):
+    rows = [
+        ("07/12/2026", "8:00", "11:30", "Phòng tiếp công dân"),
+        ("05/10/2026", "8:00", "", "Phòng tiếp công dân", "", "", "", "25/09/2026", "người đứng đầu trực tiếp", "",
+         "Không có ai đến."),
+    ]  # fmt: skip
+
+    page = text(browser.post(reverse("reception:import"), {"file": upload(*rows)}, follow=True))
+
+    assert "Đã nhập 1 buổi theo lịch, 1 buổi đã tiếp." in page
+    assert list(ReceptionSession.objects.order_by("on").values_list("state", "published_on")) == [
+        ("held", date(2026, 9, 25)), ("planned", None),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (("05/10/2026", "8:00", "", "Phòng"), "Buổi đã qua cần ghi ai đã tiếp"),
+        (("07/12/2026", "sáng", "", "Phòng"), "Cần giờ như 8:00"),
+        (("07/12/2026", "9:00", "8:00", "Phòng"), "Giờ kết thúc phải sau"),
+        (("06/12/2026", "8:00", "", "Phòng"), "không phải ngày làm việc"),
+        (("07/12/2026", "8:00", "", ""), "Nơi tiếp"),
+    ],
+)
+def test_a_wrong_row_stops_the_whole_list(calendar, browser, row, said):
+    sound = ("08/12/2026", "8:00", "", "Phòng tiếp công dân")
+
+    assert said in text(browser.post(reverse("reception:import"), {"file": upload(sound, row)}))
+    assert not ReceptionSession.objects.exists()
+
+
+# --- the duty of heads ------------------------------------------------------------------------------------------------
+
+
+def test_the_duty_table_tells_held_delegated_and_missed_by_month(calendar, cast, signed_in):
+    held(cast.place.commune, date(2026, 9, 7), date(2026, 9, 21), date(2026, 10, 5))
+    held(cast.place.commune, date(2026, 10, 20), chaired_by="delegated")
+
+    page = text(signed_in("binh").get(f"{reverse('reception:duty')}?nam=2026&ai=commune_chair&q=dong+hieu"))
+
+    assert "Tháng 9: trực tiếp 2/2 ngày" in page
+    assert "Tháng 10: trực tiếp 1/2 ngày, ủy quyền 1, thiếu 1" in page
+    assert "Hòa Sơn" not in page
+    assert signed_in("binh").get(f"{reverse('reception:duty')}?ai=ai-do").status_code == 404
+
+
+def test_a_commune_sees_its_own_duty_only(calendar, cast, signed_in):
+    page = text(signed_in("lan").get(f"{reverse('reception:duty')}?nam=2026"))
+
+    assert "Đông Hiếu" in page
+    assert "Hòa Sơn" not in page
+    assert signed_in("lan").get(reverse("reception:duty_unit", args=[cast.place.neighbour.pk])).status_code == 404
+
+
+def test_behind_a_month_stand_its_sessions_and_why_they_do_not_count(calendar, cast, signed_in):
+    held(cast.place.commune, date(2026, 10, 20), chaired_by="delegated")
+
+    page = text(signed_in("binh").get(reverse("reception:duty_unit", args=[cast.place.commune.pk]) + "?nam=2026"))
+
+    assert "20/10/2026: ủy quyền, không tính" in page
+    assert "không có buổi tiếp nào trong lịch" in page
+
+
+def test_a_hundred_units_take_the_queries_of_ten(calendar, cast, signed_in, django_assert_max_num_queries):
+    browser = signed_in("binh")
+    where = f"{reverse('reception:duty')}?nam=2026"
+
+    def more(number: int, key: str) -> None:
+        for at in range(number):
+            unit = make_unit(f"{key}-{at}", f"Xã {key} {at}", kind="commune", level="commune",
+                             parent=cast.place.province)  # fmt: skip
+            held(unit, date(2026, 9, 7), date(2026, 10, 7))
+
+    more(5, "ít")
+    browser.get(where)
+    with django_assert_max_num_queries(40) as few:
+        browser.get(where)
+    more(45, "nhiều")
+    with django_assert_max_num_queries(len(few.captured_queries)):
+        browser.get(where)
+
+
+def test_the_duty_is_taken_away_as_a_sheet(calendar, cast, signed_in):
+    assert _is_sheet(signed_in("binh").get(f"{reverse('reception:duty')}?xem=xlsx"))
+
+
+# --- for everybody ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def public(calendar, cast):
+    def page(**asked) -> str:
+        return text(Client().get(reverse("portal:reception"), {"don-vi": cast.place.commune.pk, **asked}))
+
+    return page
+
+
+def test_nothing_published_is_said_against_the_minimum(public):
+    page = public(thang="12/2026")
+
+    assert "Chưa công bố buổi tiếp nào" in page
+    assert "Mới công bố 0/2 ngày phải tiếp" in page
+    assert "Chủ tịch Ủy ban nhân dân xã Đông Hiếu" in page
+
+
+def test_only_what_is_published_is_public(session, public, lan):
+    assert "Phòng tiếp công dân, trụ sở UBND xã" not in public(thang="12/2026")
+
+    publish_sessions([session.pk], actor=lan, at=timezone.now())
+
+    page = public(thang="12/2026")
+    assert "Phòng tiếp công dân, trụ sở UBND xã" in page
+    assert "8 giờ 00 – 11 giờ 30" in page
+    assert "Mới công bố 1/2" in page
+
+
+def test_moved_and_cancelled_sessions_say_so_and_never_why(session, public, lan):
+    publish_sessions([session.pk], actor=lan, at=timezone.now())
+    new = move_session(
+        session.pk, to=date(2026, 12, 10), reason="chim mồi bí mật", actor=lan, at=timezone.now(), version=None
+    )
+    page = public(thang="12/2026")
+    assert "Dời sang ngày 10/12/2026" in page
+    cancel_session(new.pk, reason="chim mồi bí mật", actor=lan, at=timezone.now(), version=None)
+    page = public(thang="12/2026")
+    assert "Không tổ chức" in page
+    assert "chim mồi" not in page
+
+
+def test_what_was_written_of_a_session_stays_inside(session, public, lan):
+    publish_sessions([session.pk], actor=lan, at=timezone.now())
+    ReceptionSession.objects.update(
+        state="held", chaired_by="delegated", chair_name="chim mồi", minutes="chim mồi", recording="chim mồi"
+    )
+    feed = Client().get(reverse("portal:reception_feed", args=[session.unit_id])).content.decode()
+
+    assert "chim mồi" not in public(thang="12/2026")
+    assert "chim mồi" not in feed
+
+
+def test_party_committees_keep_their_own_schedule(calendar, cast):
+    party = make_unit("dang-uy", "Đảng ủy xã A", kind="party_committee", level="commune", parent=cast.place.province)
+
+    assert Client().get(reverse("portal:reception"), {"don-vi": party.pk}).status_code == 404
+    assert Client().get(reverse("portal:reception_feed", args=[party.pk])).status_code == 404
+
+
+def test_a_calendar_program_reads_the_schedule(session, lan):
+    publish_sessions([session.pk], actor=lan, at=timezone.now())
+
+    feed = Client().get(reverse("portal:reception_feed", args=[session.unit_id]))
+
+    assert feed.headers["Content-Type"].startswith("text/calendar")
+    body = feed.content.decode()
+    assert "20261208T080000" in body
+    assert f"UID:{session.key}@danvan" in body
+    assert "STATUS:CONFIRMED" in body
+
+
+def test_the_public_page_speaks_english(session, lan, cast):
+    publish_sessions([session.pk], actor=lan, at=timezone.now())
+
+    page = text(Client().get("/en/lich-tiep-dan/", {"don-vi": cast.place.commune.pk, "thang": "12/2026"}))
+
+    assert "Citizen reception schedule" in page
+    assert "at least 2 days a month" in page
+
+
+def test_the_year_calendar_names_what_to_publish_and_what_to_hold(session, browser):
+    page = text(browser.get("/lich/?thang=12/2026"))
+
+    assert "Công bố lịch tiếp công dân ngày 08/12/2026" in page
+    assert "Tiếp công dân định kỳ" in page
