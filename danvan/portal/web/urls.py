@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from danvan.portal.web import denunciations, following, letters, promises, time_limits, views
+from danvan.portal.web import denunciations, following, letters, promises, reception, time_limits, views
 
 app_name = "portal"
 urlpatterns = [
@@ -26,6 +26,8 @@ urlpatterns = [
     path("theo-doi/tep/gui-len/", following.begin_paper, name="followed_begin_paper"),
     path("theo-doi/tep/gui-len/<str:token>/", following.go_on_paper, name="followed_go_on_paper"),
     path("theo-doi/thoat/", following.leave, name="follow_leave"),
+    path("lich-tiep-dan/", reception.schedule, name="reception"),
+    path("lich-tiep-dan/<int:unit_id>/lich.ics", reception.feed, name="reception_feed"),
     path("tinh-thoi-han/", time_limits.calculator, name="calculator"),
     path("tinh-thoi-han/bang/", time_limits.table, name="time_limits"),
 ]
