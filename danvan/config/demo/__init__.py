@@ -24,6 +24,7 @@ from danvan.config.demo import (
     petitions,
     plans,
     promises,
+    reception,
 )
 from danvan.config.demo.book import CLOSED_YEAR, SEED, Book
 from danvan.config.demo.people import PASSWORD, USERS, seat_everyone, unit_named
@@ -60,6 +61,9 @@ def load_demo() -> str:
             {name: _actor_of(name) for name in ("congchuc", "chutich", "tiepdan", "tiepnhantc", "giukhoa")},
             today=timezone.localdate(),
             at=timezone.now(),
+        )
+        counted["buổi tiếp công dân"] = reception.invent(
+            {name: _actor_of(name) for name in ("congchuc", "tiepdan")}, today=timezone.localdate(), at=timezone.now()
         )
         counted["kiến nghị cử tri"] = opinions.invent(
             {name: _actor_of(name) for name in ("hoidong", "soxaydung", "congchuc", "mattran")},
