@@ -8,9 +8,20 @@ from danvan.denunciations.papers import TEMPLATES as SEALED
 from danvan.desk.papers import CHASING
 from danvan.letters.papers import TEMPLATES
 from danvan.opinions.papers import TEMPLATES as OPINIONS
+from danvan.reception.book_papers import ALL as RECEPTION
 from danvan.reports.papers import BRIEFING
 
-ALL = (BRIEFING, CHASING, NOTICE, REMINDER, GENERAL, *TEMPLATES.values(), *SEALED.values(), *OPINIONS)
+ALL = (
+    BRIEFING,
+    CHASING,
+    NOTICE,
+    REMINDER,
+    GENERAL,
+    *TEMPLATES.values(),
+    *SEALED.values(),
+    *OPINIONS,
+    *RECEPTION,
+)
 
 
 def write_templates(folder: Path) -> tuple[int, int]:

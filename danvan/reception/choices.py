@@ -63,3 +63,27 @@ class VisitOutcome(models.TextChoices):
     GUIDED = "guided", "hướng dẫn nơi có thẩm quyền"
     CONCLUDED = "concluded", "chờ kết luận"
     REFUSED = "refused", "từ chối tiếp"
+    WAITING = "waiting", "chưa ghi kết quả"
+
+
+# What follows from an act of its own, never from a choice on the form.
+BY_ACT = frozenset({VisitOutcome.RECEIVED, VisitOutcome.LINKED, VisitOutcome.SEALED})
+
+
+class IdKind(models.TextChoices):
+    """What the number of an identity paper is of: Decree 154/2026, article 12.1."""
+
+    CARD = "card", "thẻ căn cước, căn cước công dân"
+    CERTIFICATE = "certificate", "giấy chứng nhận căn cước"
+    PERSONAL = "personal", "số định danh cá nhân"
+    PASSPORT = "passport", "hộ chiếu"
+
+
+class OnlineGround(models.TextChoices):
+    """Why somebody is received online: Decree 154/2026, article 20."""
+
+    COMPLEX = "complex", "vụ việc phức tạp, liên quan nhiều cơ quan"
+    REMOTE = "remote", "người ở vùng sâu, vùng xa, đặc biệt khó khăn có nguyện vọng"
+    FRAIL = "frail", "người có công, người cao tuổi, người khuyết tật có nguyện vọng"
+    DISASTER = "disaster", "thiên tai, dịch bệnh, lý do an ninh trật tự"
+    OTHER = "other", "nhu cầu thực tế khác"

@@ -7,6 +7,7 @@ commune; tam next door, and everybody whose post does not reach it, get the same
 """
 
 import re
+import uuid
 from datetime import date, timedelta
 from http.cookies import SimpleCookie
 
@@ -48,7 +49,11 @@ from danvan.opinions.models import CouncilSession, ResponseFile
 from danvan.opinions.services import NewRecommendation
 from danvan.petitions.services import NewPetition, NewWriter, register_petition
 from danvan.plans.models import Plan, PlanTask
+from danvan.reception.models import ReceptionSession
 from danvan.reception.services import Details, plan_session
+from danvan.reception.services.batches import OldVisit, import_visits
+from danvan.reception.services.visits import NewVisit, record_visit
+from danvan.reception.web.visit_urls import BOOK
 from danvan.schemes.services import load_definitions, recompute
 from tests.cast import TODAY
 from tests.conclusions.factories import do, issued
@@ -80,6 +85,28 @@ FIGURES = DESKS | {"binh", "dung"}
 
 ACCESS: dict[str, object] = {
     "account_login": PUBLIC,
+    "reception:book": WRITES_LETTERS | {"binh", "dung", "thanh"},
+    "reception:book_paper": WRITES_LETTERS,
+    "reception:counts": WRITES_LETTERS | {"binh", "dung", "thanh"},
+    "reception:visit_import": WRITES_LETTERS,
+    "reception:visit_template": WRITES_LETTERS,
+    "reception:visit_problems": WRITES_LETTERS,
+    "reception:visit_undo": FILES,
+    "reception:open_today": WRITES_LETTERS,
+    "reception:visit": FILES,
+    "reception:visit_change": FILES,
+    "reception:visit_link": FILES,
+    "reception:visit_unlink": FILES,
+    "reception:visit_petition": FILES,
+    "reception:visit_case": FILES,
+    "reception:visit_unlink_case": FILES,
+    "reception:refusal": FILES,
+    "reception:visit_paper": FILES,
+    "reception:sheet": FILES,
+    "reception:sheet_keys": FILES,
+    "reception:sheet_worker": WRITES_LETTERS,
+    "reception:minutes": FILES,
+    "reception:conclude": FILES,
     "account_logout": PUBLIC,
     "account_inactive": PUBLIC,
     "account_signup": PUBLIC,
@@ -333,12 +360,14 @@ def access_of(kind):
 for each in KINDS.values():
     ACCESS |= access_of(each)
 
+BOOK_PAGES = {f"reception:{each.name}" for each in BOOK}
 METHODS = ("get", "post", "put", "delete")
 # What one may do here depends on the state of the thing too: those who may can still meet a 404.
 STATEFUL = re.compile(
     r"^(authority:switch_post|mfa_(deactivate_totp|download_recovery_codes|view_recovery_codes|authenticate)"
     r"|evidence:(attach|change|submit|withdraw|verify|reject|recall|document_change|file_remove)"
-    r"|schemes:(closing_year|close|reopen)|intake:(letter_problems|letter_undo)|opinions:(list_problems|list_undo))$"
+    r"|schemes:(closing_year|close|reopen)|intake:(letter_problems|letter_undo)|opinions:(list_problems|list_undo)"
+    r"|reception:(visit_problems|visit_undo|refusal))$"
 )
 ACTS = {kind.url_name(act.name) for kind in KINDS.values() for act in kind.acts}
 STATEFUL_PAGES = ("change", "delete", "undo", "problems", "finish")
@@ -500,6 +529,32 @@ def province(cast, settings, tmp_path):
     tasks(cast.place.commune, of=late, due_on=TODAY - timedelta(days=6), text="Lời hứa bí mật")
     tasks(cast.place.commune, of=late, due_on=TODAY - timedelta(days=60), reminders=3, text="Lời hứa bí mật")
     remind_of_tasks(at=timezone.now())
+    met = ReceptionSession.objects.create(
+        unit=cast.place.commune, on=TODAY, kind="regular", place="Trụ sở", state="open", opened_at=timezone.now()
+    )
+    visit, _is_new = record_visit(
+        met.pk,
+        NewVisit(
+            matter="complaint",
+            outcome="refused",
+            refusal_ground="closed",
+            name="Người bí mật",
+            content="Chuyện bí mật",
+            no_id_reason="bí mật",
+        ),
+        key=uuid.uuid4(),
+        actor=lan,
+        at=timezone.now(),
+    )
+    old_book = import_visits(
+        [OldVisit(date(2025, 3, 5), "regular", "", NewVisit(matter="other", outcome="answered", name="Người bí mật"))],
+        unit_id=cast.place.commune.pk,
+        place="Trụ sở",
+        file_name="bí mật.xlsx",
+        sha256="0" * 64,
+        actor=lan,
+        at=timezone.now(),
+    )
     session = plan_session(
         cast.place.commune.pk,
         TODAY,
@@ -522,6 +577,7 @@ def province(cast, settings, tmp_path):
             "keeper": cast.place.commune.pk,
             "unit": cast.place.commune.pk,
         },
+        "reception": {"session_id": met.pk, "visit_id": visit.pk, "paper": "phieu-tiep", "batch": old_book.pk},
         "intake": {
             "code": letter.code,
             "batch": brought.pk,
@@ -638,6 +694,8 @@ def address(route, things):
             things = {**things, "conclusion_id": things["spare" if page == "discard" else "draft"]}
     if route.name.startswith("intake:"):
         things = things["intake"]
+    if route.name in BOOK_PAGES:
+        things = things["reception"]
     if route.name.startswith("letters:"):
         things = things["letters"]
         if route.name == "letters:discard":

@@ -25,6 +25,7 @@ from danvan.config.demo import (
     plans,
     promises,
     reception,
+    visits,
 )
 from danvan.config.demo.book import CLOSED_YEAR, SEED, Book
 from danvan.config.demo.people import PASSWORD, USERS, seat_everyone, unit_named
@@ -64,6 +65,9 @@ def load_demo() -> str:
         )
         counted["buổi tiếp công dân"] = reception.invent(
             {name: _actor_of(name) for name in ("congchuc", "tiepdan")}, today=timezone.localdate(), at=timezone.now()
+        )
+        counted["lượt tiếp công dân"] = visits.invent(
+            _actor_of("congchuc"), _actor_of("tiepdan"), today=timezone.localdate(), at=timezone.now()
         )
         counted["kiến nghị cử tri"] = opinions.invent(
             {name: _actor_of(name) for name in ("hoidong", "soxaydung", "congchuc", "mattran")},

@@ -34,10 +34,12 @@ from danvan.orgs.rules.classes import classes_of
 from danvan.orgs.selectors import alive_on, names_on, reach, units_today
 from danvan.plans.selectors import dues as dues_of_plans
 from danvan.reception.selectors import dues as dues_of_reception
+from danvan.reception.selectors.visits import visit_dues as dues_of_refusals
 from danvan.schemes.selectors import dues as dues_of_schemes
 
 SOURCES: tuple[DueSource, ...] = (
     dues_of_plans,
+    dues_of_refusals,
     dues_of_activities,
     dues_of_committees,
     dues_of_conclusions,

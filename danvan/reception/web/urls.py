@@ -8,9 +8,12 @@ from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.reception import selectors
 from danvan.reception.web import duty, imports, schedule, sessions
+from danvan.reception.web.visit_urls import BOOK, BOOK_EXAMPLES
 
 app_name = "reception"
 urlpatterns = [
+    # Before the acts on a session, which would take their addresses.
+    *BOOK,
     path("", schedule.schedule, name="schedule"),
     path("lap-lich/", schedule.plan, name="plan"),
     path("them/", schedule.add, name="add"),
@@ -46,4 +49,4 @@ def _unit(actor: Actor) -> dict[str, Any] | None:
     return {"unit_id": found.unit_id} if found else None
 
 
-EXAMPLES = {"session": _session, "act": _act, "duty_unit": _unit}
+EXAMPLES = {**BOOK_EXAMPLES, "session": _session, "act": _act, "duty_unit": _unit}
