@@ -47,10 +47,9 @@ def invent(commune: Actor, office: Actor, *, today: date, at: datetime) -> int:
 def _chairs_session(actor: Actor, today: date, at: datetime) -> None:
     """Write down three visitors and a group at a session of the chair, and who came before and after it."""
     working = _working_days(today)
-    first, chairs, last = working[-12], working[-6], working[-1]
-    before = _session(actor, first, at, is_over=True)
+    session = _held_by_head(actor) or _session(actor, working[-6], at, kind=ReceptionKind.PERIODIC)
+    before = _session(actor, _working_day_before(session.on), at, is_over=True)
     earlier = _record(actor, before, at, "Lô Thị Minh Họa", MATTERS[0], "waiting", address=PLACES[0])
-    session = _session(actor, chairs, at, kind=ReceptionKind.PERIODIC)
     again = _record(actor, session, at, "Lô Thị Minh Họa", MATTERS[0], "concluded", address=PLACES[0])
     link_visit(again.pk, earlier.pk, actor=actor, version=again.version)
     case = petitions_visible_to(actor).filter(kind="complaint", is_open=True).order_by("pk").first()
@@ -66,7 +65,7 @@ def _chairs_session(actor: Actor, today: date, at: datetime) -> None:
         representatives="*Moong Văn Đại Diện; bản 3\n*Kha Thị Đại Diện; bản 3",
         papers="Đơn kiến nghị có 8 chữ ký\nẢnh chụp cầu tràn (4 ảnh)",
     )  # fmt: skip
-    after = _session(actor, last, at)
+    after = _session(actor, working[-1], at)
     _refuse(actor, after, at, "Trần Văn Thử", "closed")
     record_visit(after.pk, NewVisit(matter="denunciation", outcome="sealed", people=2), key=_key(actor, after, "tc"),
                  actor=actor, at=at, invented=True)  # fmt: skip
@@ -108,6 +107,20 @@ def _working_days(today: date) -> list[date]:
     calendar = work_calendar()
     days = (today - timedelta(days=back) for back in range(DAYS_BACK, -1, -1))
     return [day for day in days if calendar.is_working_day(day)]
+
+
+def _working_day_before(day: date) -> date:
+    calendar = work_calendar()
+    before = day - timedelta(days=1)
+    while not calendar.is_working_day(before):
+        before -= timedelta(days=1)
+    return before
+
+
+def _held_by_head(actor: Actor) -> ReceptionSession | None:
+    """Return the latest session the head of the commune held, when its schedule is invented already."""
+    held = ReceptionSession.objects.filter(unit=book_of(actor), kind=ReceptionKind.PERIODIC, state=SessionState.HELD)
+    return held.order_by("-on", "-pk").first()
 
 
 def _session(
