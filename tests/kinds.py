@@ -15,6 +15,7 @@ from danvan.activities.models import (
 )
 from danvan.committees.models import EvaluationScheme, EvaluationUse, FocalAssignment, SteeringCommittee
 from danvan.coordination.models import CoordinationAgreement, CoordinationProgramme, CoordinationReview
+from danvan.dialogues.models import Dialogue, HotSpot, LocalEnterprises
 from danvan.evidence.choices import ProofState
 from danvan.evidence.models import Evidence, Record
 from danvan.exemplars.models import Award, EmulationLaunch, Exemplar, ExemplarStage, Milestone
@@ -57,6 +58,21 @@ def defaults(model: type[Record], unit: Unit, given: dict[str, Any]) -> dict[str
         },
         ReviewConference: {"happened_on": day, "review_kind": "annual", "year": day.year},
         PeopleDocument: {"happened_on": day, "number": "15/QĐ-UBND"},
+        Dialogue: {
+            "planned_on": given.get("planned_on") or day,
+            "audiences": ["people"],
+            "chaired_by": "head" if given.get("happened_on", day) else "",
+            "happened_on": given.get("happened_on", day),
+            "voters": 40,
+        },
+        HotSpot: {
+            "happened_on": day,
+            "place": "bản Mẫu",
+            "field": "land",
+            "flagged_by": "Mặt trận xã",
+            "why": "Chênh giá giữa hai đợt",
+        },
+        LocalEnterprises: {"happened_on": day, "enterprises": 3, "cooperatives": 1},
         OutreachActivity: {"happened_on": day, "channel": "meeting", "reach": 40},
         GrassrootsVisit: {"happened_on": day, "leader_post": "Chủ tịch UBND xã"},
         SteeringCommittee: {"happened_on": day, "valid_from": day, "head_post": "chair"},

@@ -86,7 +86,10 @@ RIGHTS: dict[str, frozenset[Right]] = {
         Right.KEEP_INSPECTIONS,
         Right.SEE_CASE_FIGURES,
     },
-    "reception_office": _DESK | _PROMISES | {Right.SEE_RESULTS, Right.RECEIVE_DENUNCIATIONS, Right.PUBLISH_WORK},
+    # Dialogues of the chair of the province are kept by the office that serves him there, and are records.
+    "reception_office": _DESK
+    | _PROMISES
+    | {Right.SEE_RECORDS, Right.SEE_RESULTS, Right.RECEIVE_DENUNCIATIONS, Right.PUBLISH_WORK},
     "inspectorate": _SEE
     | _WATCH
     | {

@@ -1,0 +1,131 @@
+"""What the public may read of dialogues: notices and results that were published, in their own words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from danvan.authority.rules.actor import system_actor
+from danvan.conclusions.choices import DONE, Origin
+from danvan.conclusions.selectors import tasks_of_origin
+from danvan.dialogues.choices import Audience
+from danvan.dialogues.models import Dialogue
+from danvan.evidence.selectors.naming import names_of_units
+
+PAST_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class PublicDialogue:
+    """A dialogue as the public list shows it."""
+
+    pk: int
+    unit_name: str
+    audiences: tuple[str, ...]
+    on: date
+    starts_at: str
+    place: str
+    meeting: str
+    takes_questions: bool
+    questions_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicQuestion:
+    """A published question with its published answer."""
+
+    text: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPromise:
+    """A published task of a published conclusion."""
+
+    text: str
+    result: str
+    due_on: date
+    is_kept: bool
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class PublicPage:
+    """One dialogue on the public site."""
+
+    dialogue: PublicDialogue
+    notice: Sequence[str]
+    summary: Sequence[str]
+    results_on: date | None
+    questions: Sequence[PublicQuestion]
+    promises: Sequence[PublicPromise]
+
+
+def coming_dialogues(*, on: date) -> list[PublicDialogue]:
+    """Return the announced dialogues that are still to come, the next first.  Two queries."""
+    rows = Dialogue.objects.filter(
+        announced_at__isnull=False, cancelled=False, happened_on__isnull=True, planned_on__gte=on
+    )
+    return _listed(list(rows.order_by("planned_on", "pk")), on)
+
+
+def past_dialogues(*, on: date) -> list[PublicDialogue]:
+    """Return the dialogues whose results were published, the latest first.  Two queries."""
+    rows = Dialogue.objects.filter(published_at__isnull=False, happened_on__isnull=False)
+    return _listed(list(rows.order_by("-happened_on", "-pk")[:PAST_SHOWN]), on)
+
+
+def public_dialogues() -> "QuerySet[Dialogue, Dialogue]":
+    """Return the dialogues of which anything at all is public."""
+    return Dialogue.objects.filter(announced_at__isnull=False) | Dialogue.objects.filter(published_at__isnull=False)
+
+
+def public_page(dialogue_id: int, *, on: date) -> PublicPage | None:
+    """Return what is public of one dialogue; None of one of which nothing is.  A fixed number of queries."""
+    found = public_dialogues().filter(pk=dialogue_id).first()
+    if found is None:
+        return None
+    is_out = found.published_at is not None
+    (shown,) = _listed([found], on)
+    questions = found.questions.filter(published_at__isnull=False).order_by("position") if is_out else ()
+    return PublicPage(
+        dialogue=shown,
+        notice=found.public_notice.splitlines() if found.announced_at else (),
+        summary=found.public_summary.splitlines() if is_out else (),
+        results_on=found.results_on if is_out else None,
+        questions=[PublicQuestion(each.public_text, each.public_answer) for each in questions],
+        promises=_promises(found.pk, on) if is_out else (),
+    )
+
+
+def _promises(dialogue_id: int, on: date) -> list[PublicPromise]:
+    tasks = tasks_of_origin(system_actor(on), Origin.DIALOGUE, dialogue_id).filter(published_at__isnull=False)
+    return [
+        PublicPromise(
+            text=task.public_text,
+            result=task.public_result,
+            due_on=task.due_on,
+            is_kept=task.state in DONE,
+            is_late=task.state not in DONE and on > task.due_on,
+        )
+        for task in tasks
+    ]
+
+
+def _listed(dialogues: Sequence[Dialogue], on: date) -> list[PublicDialogue]:
+    names = names_of_units({each.unit_id for each in dialogues}, on)
+    return [
+        PublicDialogue(
+            pk=each.pk,
+            unit_name=names.get(each.unit_id, ""),
+            audiences=tuple(str(Audience(code).label) for code in each.audiences),
+            on=each.takes_place_on,
+            starts_at=each.starts_at,
+            place=each.place,
+            meeting=each.get_meeting_display(),
+            takes_questions=each.collects_on(on),
+            questions_until=each.questions_until or each.planned_on,
+        )
+        for each in dialogues
+    ]

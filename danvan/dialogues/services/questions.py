@@ -1,0 +1,316 @@
+"""Questions: asked, admitted, answered, deferred, taken into the register of letters.
+
+Everything goes through the dialogue, whose keepers alone write.  The journal
+names the question, never its words or who asked.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from danvan.authority.rules.actor import Actor, system_actor
+from danvan.casework.choices import CaseKind
+from danvan.casework.choices import Channel as CaseChannel
+from danvan.dialogues.choices import AskedHow, Field, Group, QuestionState
+from danvan.dialogues.models import Dialogue, DialogueQuestion
+from danvan.dialogues.rules.states import QUESTION
+from danvan.dialogues.services.dialogues import DayIsToCome, refuse_cancelled
+from danvan.evidence import services as evidence
+from danvan.intake.services import register_letter
+from danvan.kernel.errors import Conflict, NotFound, RuleError
+from danvan.kernel.text import fold, nfc
+from danvan.orgs.selectors import reach
+from danvan.petitions.services import NewPetition, NewWriter
+
+
+class QuestionIsEmpty(RuleError):
+    """A question says something."""
+
+    code = "question_is_empty"
+    message = _("Chưa ghi câu hỏi.")
+
+
+class AnswerIsEmpty(RuleError):
+    """An answer says something."""
+
+    code = "answer_is_empty"
+    message = _("Chưa ghi nội dung trả lời.")
+
+
+class DeferredIntoThePast(RuleError):
+    """A promised day is still to come when it is promised."""
+
+    code = "deferred_into_the_past"
+    message = _("Ngày hẹn trả lời không thể trước ngày đối thoại.")
+
+
+class CaseNeedsName(RuleError):
+    """A letter is answered to somebody."""
+
+    code = "case_needs_name"
+    message = _(
+        "Chỉ vào sổ đơn thư khi người hỏi có ghi họ tên và muốn nhận trả lời riêng. "
+        "Câu hỏi không tên thì hẹn trả lời chung và công khai kết quả."
+    )
+
+
+class RepeatsItself(RuleError):
+    """A question repeats an earlier one of the same unit."""
+
+    code = "question_repeats_itself"
+    message = _("Câu hỏi lặp lại phải là câu hỏi của cuộc đối thoại trước, ở chính đơn vị này.")
+
+
+class QuestionsClosed(RuleError):
+    """Nobody collects questions for this dialogue now."""
+
+    code = "questions_closed"
+    message = _("Cuộc đối thoại này không còn nhận câu hỏi qua mạng.")
+
+
+class QuestionWasChanged(Conflict):
+    """Somebody else saved the question since this form was opened."""
+
+    code = "question_was_changed"
+    message = _("Câu hỏi vừa được người khác sửa. Nội dung bạn nhập chưa được lưu; đề nghị xem lại rồi lưu lần nữa.")
+
+
+@dataclass(frozen=True)
+class NewQuestion:
+    """A question as somebody asks it."""
+
+    text: str
+    asked_how: str = AskedHow.HALL
+    group: str = Group.VOTERS
+    hamlet: str = ""
+    field: str = Field.OTHER
+    asker: str = ""
+    contact: str = ""
+    wants_answer: bool = False
+
+
+def take_questions(
+    dialogue_id: int, new: Sequence[NewQuestion], *, actor: Actor, at: datetime
+) -> list[DialogueQuestion]:
+    """Write questions down, all or none.  Raises QuestionIsEmpty, DialogueIsCancelled and what `change_parts` does."""
+    if not new or not all(each.text.strip() for each in new):
+        raise QuestionIsEmpty
+    kept: list[DialogueQuestion] = []
+
+    def write(dialogue: Dialogue) -> None:
+        refuse_cancelled(dialogue)
+        kept.extend(DialogueQuestion.objects.bulk_create(_rows(dialogue, new, at=at, state=QuestionState.OPEN)))
+
+    _change(dialogue_id, "dialogues.ask", write, actor=actor, detail={"questions": len(new)})
+    return kept
+
+
+@transaction.atomic
+def send_question(dialogue_id: int, new: NewQuestion, *, token: str, at: datetime) -> DialogueQuestion:
+    """Take a question of somebody without an account; it waits until it is admitted.  Sent twice it is one.
+
+    Raises NotFound, QuestionIsEmpty, QuestionsClosed.
+    """
+    if known := DialogueQuestion.objects.filter(token=token).first():
+        return known
+    if not new.text.strip():
+        raise QuestionIsEmpty
+    kept: list[DialogueQuestion] = []
+
+    def write(dialogue: Dialogue) -> None:
+        if not dialogue.collects_on(timezone.localdate(at)):
+            raise QuestionsClosed
+        (row,) = _rows(dialogue, [new], at=at, state=QuestionState.WAITING)
+        row.token = token
+        row.save()
+        kept.append(row)
+
+    _change(dialogue_id, "dialogues.sent", write, actor=system_actor(timezone.localdate(at)))
+    return kept[0]
+
+
+def admit(question_id: int, *, actor: Actor, version: int | None = None) -> DialogueQuestion:
+    """Let a question into the dialogue.  Raises ActNotAllowed, QuestionWasChanged."""
+    return _act(question_id, "admit", actor=actor, version=version, aside_reason="")
+
+
+def set_aside(question_id: int, *, actor: Actor, reason: str, version: int | None = None) -> DialogueQuestion:
+    """Leave a question out of the dialogue.  Raises ReasonRequired, ActNotAllowed, QuestionWasChanged."""
+    if not reason.strip():
+        raise evidence.ReasonRequired
+    return _act(question_id, "set_aside", actor=actor, version=version, aside_reason=nfc(reason).strip()[:300])
+
+
+def change_question(
+    question_id: int, *, actor: Actor, changes: Mapping[str, Any], version: int | None = None
+) -> DialogueQuestion:
+    """Correct how a question was written down.  Raises QuestionIsEmpty, QuestionWasChanged."""
+    if "text" in changes and not str(changes["text"]).strip():
+        raise QuestionIsEmpty
+    return _act(question_id, "", actor=actor, version=version, **changes)
+
+
+def answer(
+    question_id: int,
+    *,
+    actor: Actor,
+    text: str,
+    answered_on: date,
+    answered_by: str = "",
+    version: int | None = None,
+) -> DialogueQuestion:
+    """Write down what was answered and when; on the day of the dialogue it was answered in the hall.
+
+    Raises AnswerIsEmpty, DayIsToCome, ActNotAllowed, QuestionWasChanged.
+    """
+    if not text.strip():
+        raise AnswerIsEmpty
+    if answered_on > actor.on:
+        raise DayIsToCome
+    return _act(
+        question_id,
+        "answer",
+        actor=actor,
+        version=version,
+        answer=nfc(text).strip(),
+        answered_on=answered_on,
+        answered_by=nfc(answered_by).strip()[:160],
+    )
+
+
+def defer(
+    question_id: int, *, actor: Actor, owner_unit_id: int, due_on: date, version: int | None = None
+) -> DialogueQuestion:
+    """Promise an answer by a day, by a unit.  Raises DeferredIntoThePast, ActNotAllowed, QuestionWasChanged."""
+    return _act(
+        question_id, "defer", actor=actor, version=version, owner_unit_id=owner_unit_id, due_on=due_on
+    )  # fmt: skip
+
+
+def make_case(question_id: int, *, actor: Actor, at: datetime, version: int | None = None) -> DialogueQuestion:
+    """Take a question into the register of letters as a recommendation, whose clocks then run from the dialogue.
+
+    Raises CaseNeedsName, NoAuthority without the right of the desk, CannotRegister, ActNotAllowed,
+    QuestionWasChanged.
+    """
+
+    def register(question: DialogueQuestion, dialogue: Dialogue) -> dict[str, Any]:
+        if not question.asker or not question.wants_answer:
+            raise CaseNeedsName
+        petition = register_letter(
+            NewPetition(
+                kind=CaseKind.RECOMMENDATION,
+                unit_id=dialogue.unit_id,
+                received_on=dialogue.happened_on or timezone.localdate(at),
+                channel=CaseChannel.DIALOGUE,
+                summary=question.text,
+                writers=[NewWriter(question.asker, address=question.hamlet, phone=question.contact[:30])],
+                invented=question.invented,
+            ),
+            actor=actor,
+            at=at,
+        )
+        return {"case_id": petition.pk}
+
+    return _act(question_id, "to_case", actor=actor, version=version, found=register)
+
+
+def mark_repeat(
+    question_id: int, *, actor: Actor, repeats_id: int | None, version: int | None = None
+) -> DialogueQuestion:
+    """Say which earlier question this one repeats, if any.  Raises RepeatsItself, QuestionWasChanged."""
+    return _act(question_id, "", actor=actor, version=version, repeats_id=repeats_id)
+
+
+# --- how it is written ------------------------------------------------------------------------------------------------
+
+
+def _rows(
+    dialogue: Dialogue, new: Sequence[NewQuestion], *, at: datetime, state: QuestionState, **more: Any
+) -> list[DialogueQuestion]:
+    last = dialogue.questions.aggregate(last=Max("position"))["last"] or 0
+    return [
+        DialogueQuestion(
+            dialogue=dialogue,
+            position=last + place,
+            asked_at=at,
+            state=state,
+            text=nfc(each.text).strip(),
+            folded=folded_words(each.text, each.hamlet),
+            asked_how=each.asked_how,
+            group=each.group,
+            hamlet=nfc(each.hamlet).strip()[:160],
+            field=each.field,
+            asker=nfc(each.asker).strip()[:120],
+            contact=nfc(each.contact).strip()[:160],
+            wants_answer=each.wants_answer,
+            invented=dialogue.invented,
+            **more,
+        )
+        for place, each in enumerate(new, start=1)
+    ]
+
+
+def folded_words(text: str, hamlet: str) -> str:
+    """Return what a question is found by; never by who asked."""
+    return fold(f"{text} {hamlet}")
+
+
+def _act(
+    question_id: int,
+    act: str,
+    *,
+    actor: Actor,
+    version: int | None,
+    found: Callable[[DialogueQuestion, Dialogue], Mapping[str, Any]] | None = None,
+    **columns: Any,
+) -> DialogueQuestion:
+    """Change a question below its dialogue, which is locked first; `found` are columns known only under the lock."""
+    known = DialogueQuestion.objects.filter(pk=question_id).values_list("dialogue", flat=True).first()
+    if known is None:
+        raise NotFound
+    kept: list[DialogueQuestion] = []
+
+    def write(dialogue: Dialogue) -> None:
+        question = dialogue.questions.select_for_update().get(pk=question_id)
+        if version is not None and version != question.version:
+            raise QuestionWasChanged
+        refuse_cancelled(dialogue)
+        if act:
+            question.state = QUESTION.target(question.state, act)
+        for name, value in {**columns, **(found(question, dialogue) if found else {})}.items():
+            setattr(question, name, nfc(value).strip() if isinstance(value, str) else value)
+        _refuse_misfits(question, dialogue)
+        question.in_hall = question.answered_on is not None and question.answered_on == dialogue.happened_on
+        question.folded = folded_words(question.text, question.hamlet)
+        question.version += 1
+        question.save()
+        kept.append(question)
+
+    _change(known, f"dialogues.{act or 'change_question'}", write, actor=actor, detail={"question": question_id})
+    return kept[0]
+
+
+def _refuse_misfits(question: DialogueQuestion, dialogue: Dialogue) -> None:
+    asked_on = dialogue.takes_place_on
+    if question.state == QuestionState.DEFERRED and question.due_on and question.due_on < asked_on:
+        raise DeferredIntoThePast
+    if question.repeats_id is None:
+        return
+    earlier = DialogueQuestion.objects.select_related("dialogue").filter(pk=question.repeats_id).first()
+    own = reach(dialogue.unit_id, on=asked_on, with_subtree=False)
+    if earlier is None or earlier.dialogue_id == dialogue.pk or earlier.dialogue.unit_id not in own:
+        raise RepeatsItself
+
+
+def _change(dialogue_id: int, act: str, write: Any, *, actor: Actor, detail: Mapping[str, Any] | None = None) -> None:
+    """Write below a dialogue, whatever its proof and its year: a question is answered when it is answered."""
+    evidence.change_parts(
+        dialogue_id, actor=actor, act=act, write=write, open_only=False, counts=False, detail=detail or {}
+    )

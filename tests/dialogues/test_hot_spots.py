@@ -1,0 +1,81 @@
+"""Hot spots: the dialogue within thirty days, letters by their codes, the end."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from danvan.dialogues import services
+from danvan.dialogues.models import HotSpot
+from danvan.dialogues.selectors import hot_spot_due_on
+from danvan.kernel.errors import NotFound
+from danvan.kernel.workflow import ActNotAllowed
+from tests.cast import TODAY
+from tests.dialogues.factories import HELD_ON, held, planned
+from tests.kinds import make
+from tests.petitions.factories import register
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def spot(place):
+    return make(HotSpot, place.commune, happened_on=HELD_ON - timedelta(days=20), state="draft")
+
+
+def test_repeats_the_first_day_a_dialogue_about_it_was_held(cast, place, spot):
+    to_come = planned(place.commune)
+    services.link_dialogues(spot.pk, actor=cast.actor("lan"), dialogue_ids=[to_come.pk])
+    spot.refresh_from_db()
+    assert spot.dialogue_on is None
+
+    services.hold_dialogue(
+        to_come.pk, actor=cast.actor("lan"), at=timezone.now(), happened_on=HELD_ON, present={"voters": 9},
+        chaired_by="head",
+    )  # fmt: skip
+
+    spot.refresh_from_db()
+    assert (spot.dialogue_on, hot_spot_due_on(spot)) == (HELD_ON, HELD_ON + timedelta(days=10))
+    services.link_dialogues(spot.pk, actor=cast.actor("lan"), dialogue_ids=[])
+    spot.refresh_from_db()
+    assert spot.dialogue_on is None
+
+
+def test_links_only_dialogues_one_may_see(cast, place, spot):
+    foreign = held(cast, place.neighbour, actor="tam")
+
+    with pytest.raises(NotFound):
+        services.link_dialogues(spot.pk, actor=cast.actor("lan"), dialogue_ids=[foreign.pk])
+
+
+def test_letters_are_linked_by_code_and_an_unknown_one_is_told(cast, calendar, spot):
+    letter = register(cast)
+
+    services.link_letters(spot.pk, actor=cast.actor("lan"), codes=[letter.code.lower()])
+    with pytest.raises(services.UnknownLetter, match="KN-2026-99999"):
+        services.link_letters(spot.pk, actor=cast.actor("lan"), codes=[letter.code, "KN-2026-99999"])
+    assert [each.case.code for each in spot.cases.all()] == [letter.code]
+
+    services.link_letters(spot.pk, actor=cast.actor("lan"), codes=[])
+    assert not spot.cases.exists()
+
+
+def test_ends_with_a_result_and_can_be_watched_again(cast, spot):
+    lan = cast.actor("lan")
+    for given, refusal in (
+        ({"closed_on": TODAY, "outcome": " "}, services.OutcomeMissing),
+        ({"closed_on": TODAY + timedelta(days=1), "outcome": "Xong"}, services.DayIsToCome),
+        ({"closed_on": HELD_ON - timedelta(days=21), "outcome": "Xong"}, services.ClosedBeforeFlagged),
+    ):
+        with pytest.raises(refusal):
+            services.close_hot_spot(spot.pk, actor=lan, **given)
+
+    services.close_hot_spot(spot.pk, actor=lan, closed_on=TODAY, outcome="Hai bản đã thống nhất")
+
+    spot.refresh_from_db()
+    assert (spot.hot_spot_state, spot.closed_on, spot.outcome) == ("closed", TODAY, "Hai bản đã thống nhất")
+    with pytest.raises(ActNotAllowed):
+        services.close_hot_spot(spot.pk, actor=lan, closed_on=TODAY, outcome="Lại xong")
+    services.reopen_hot_spot(spot.pk, actor=lan, reason="Phát sinh ý kiến mới")
+    spot.refresh_from_db()
+    assert (spot.hot_spot_state, spot.closed_on) == ("open", None)
