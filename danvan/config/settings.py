@@ -153,6 +153,7 @@ ACCOUNT_RATE_LIMITS = {
     # Whoever writes without an account: letters sent, codes tried, answers to one case.
     "send_letter": "30/h/ip",
     "send_sealed": "20/h/key",
+    "send_question": "20/h/ip",
     "upload_paper": "120/h/ip",
     "follow_letter": "30/m/ip,5/900s/key",
     "write_to_case": "20/h/key",

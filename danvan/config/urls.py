@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ho-so/", include("danvan.inspections.web.urls")),
     path("ho-so/", include("danvan.exemplars.web.urls")),
     path("ho-so/", include("danvan.indices.web.urls")),
+    path("", include("danvan.dialogues.web.urls")),
     path("don-thu/", include("danvan.desk.web.chasing_urls")),
     path("don-thu/", include("danvan.desk.web.moves_urls")),
     path("don-thu/", include("danvan.intake.web.urls")),

@@ -35,6 +35,8 @@ from danvan.denunciations.services.vaults import make_key_ring, make_vault
 from danvan.desk.selectors import AUDIENCES
 from danvan.desk.services import save_filter
 from danvan.desk.web.records import KINDS
+from danvan.dialogues.services import NewQuestion, announce_dialogue, take_questions
+from danvan.dialogues.web.kinds import QUESTIONS
 from danvan.evidence import services as evidence
 from danvan.evidence.models import ImportBatch
 from danvan.evidence.selectors.batches import model_of
@@ -243,6 +245,9 @@ ACCESS: dict[str, object] = {
     "portal:reception": PUBLIC,
     "portal:reception_feed": PUBLIC,
     "portal:denounce": PUBLIC,
+    "portal:dialogues": PUBLIC,
+    "portal:dialogue": PUBLIC,
+    "portal:dialogue_sent": PUBLIC,
     "portal:home": PUBLIC,
     "portal:calculator": PUBLIC,
     "portal:promises": PUBLIC,
@@ -341,6 +346,8 @@ ACCESS: dict[str, object] = {
 WRITERS_OF = {Right.WRITE_RECORDS: (WRITERS, WRITES)}
 WRITERS_OF[Right.KEEP_INDICES] = (frozenset({"binh"}), frozenset({"binh"}))
 WRITERS_OF[Right.KEEP_INSPECTIONS] = (KEEPERS, KEEPERS)
+# Dialogues are kept where they are held.
+WRITERS_OF[Right.KEEP_RECEPTIONS] = (WRITES_LETTERS, FILES)
 
 
 def access_of(kind):
@@ -361,13 +368,25 @@ for each in KINDS.values():
     ACCESS |= access_of(each)
 
 BOOK_PAGES = {f"reception:{each.name}" for each in BOOK}
+# Questions stand below a dialogue; only the keepers of its unit act on them.
+ACCESS |= {f"dialogues:question_{page}": READERS for page in ("list", "export")}
+ACCESS |= {f"dialogues:question_{page}": WRITES_LETTERS for page in ("template", "import", "problems")}
+ACCESS |= {f"dialogues:question_{act.name}": FILES for act in QUESTIONS.acts}
+ACCESS |= {
+    "dialogues:question_detail": SEES,
+    "dialogues:question_undo": FILES,
+    "dialogues:opening": SEES,
+    "dialogues:paper": SEES,
+    "dialogues:publish": FILES,
+}
+
 METHODS = ("get", "post", "put", "delete")
 # What one may do here depends on the state of the thing too: those who may can still meet a 404.
 STATEFUL = re.compile(
     r"^(authority:switch_post|mfa_(deactivate_totp|download_recovery_codes|view_recovery_codes|authenticate)"
     r"|evidence:(attach|change|submit|withdraw|verify|reject|recall|document_change|file_remove)"
     r"|schemes:(closing_year|close|reopen)|intake:(letter_problems|letter_undo)|opinions:(list_problems|list_undo)"
-    r"|reception:(visit_problems|visit_undo|refusal))$"
+    r"|dialogues:question_undo|reception:(visit_problems|visit_undo|refusal))$"
 )
 ACTS = {kind.url_name(act.name) for kind in KINDS.values() for act in kind.acts}
 STATEFUL_PAGES = ("change", "delete", "undo", "problems", "finish")
@@ -463,6 +482,14 @@ def province(cast, settings, tmp_path):
             continue
         made = [make(model, cast.place.commune, state="draft", title=f"{title} bí mật") for title in ("Việc", "Thừa")]
         others[kind.url_name("")] = [row.pk for row in made]
+    dialogue_id, _spare = others["dialogues:dialogue_"]
+    asked = take_questions(
+        dialogue_id, [NewQuestion("Câu hỏi bí mật"), NewQuestion("Câu bí mật khác")], actor=lan, at=timezone.now()
+    )
+    others["dialogues:question_"] = [row.pk for row in asked]
+    announce_dialogue(
+        dialogue_id, actor=lan, at=timezone.now(), words="Mời đến dự", takes_questions=True, questions_until=None
+    )
     # Late enough to be chased, and reminded of.
     Case.objects.filter(pk=letter.pk).update(due_on=TODAY - timedelta(days=30))
     remind_of_cases(at=timezone.now(), audiences=AUDIENCES)
@@ -607,6 +634,8 @@ def province(cast, settings, tmp_path):
             "request_id": 1,
         },
         "kinds": others,
+        "dialogue": dialogue_id,
+        "slug": "thong-bao",
         "record_id": plan.pk,
         "plan": plan.pk,
         "task": task.pk,
@@ -700,6 +729,8 @@ def address(route, things):
         things = things["letters"]
         if route.name == "letters:discard":
             things = {**things, "letter_id": things["spare"]}
+    if route.name == "dialogues:paper":
+        things = {**things, "form": "docx"}
     parameters = {name: things[name] for name in route.parameters if name != "pk"}
     if "pk" in route.parameters:
         # What is deleted on the way must not be missed by the addresses after it.
@@ -708,6 +739,8 @@ def address(route, things):
         own = [key for key in things["kinds"] if ":" in key and route.name.startswith(key)]
         if own:
             parameters["pk"] = things["kinds"][max(own, key=len)][page.endswith("_delete")]
+        elif route.name.startswith("dialogues:"):
+            parameters["pk"] = things["dialogue"]
         elif route.name == "exemplars:family":
             parameters["pk"] = things["kinds"]["exemplars:exemplar_"][0]
         else:

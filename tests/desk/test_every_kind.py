@@ -50,6 +50,11 @@ TYPED = {
         "category": "skilful_mobilization", "title": "Hiến đất mở đường", "field": "economic", "is_collective": "on",
         "happened_on": "05/02/2026",
     },
+    "hot_spot": {
+        "title": "Giá bồi thường đất", "place": "bản Mẫu", "field": "land", "happened_on": "05/03/2026",
+        "flagged_by": "Mặt trận xã", "why": "Chênh giá giữa hai đợt",
+    },
+    "local_enterprises": {"title": "Báo cáo", "happened_on": "05/03/2026", "enterprises": "3"},
     "emulation_launch": {"title": "Phát động", "happened_on": "05/02/2026"},
     "award": {
         "award_stage": "awarded", "title": "Thành tích", "recipient": "Bản A", "recipient_kind": "collective",

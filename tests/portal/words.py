@@ -23,6 +23,8 @@ from danvan.denunciations.selectors.following import PLAIN as SEALED_PLAIN
 from danvan.denunciations.selectors.tables import BESIDES as SEALED_BESIDES
 from danvan.denunciations.selectors.tables import act_table
 from danvan.denunciations.selectors.tables import label_of as sealed_label
+from danvan.dialogues.choices import Audience, Group, Meeting
+from danvan.dialogues.choices import Field as QuestionField
 from danvan.indices.choices import IndexName
 from danvan.kernel.text import weekday_name
 from danvan.opinions.choices import Body, Field, ResultKind
@@ -178,7 +180,7 @@ def of_data():
     calendar = list(read_calendar((DATA / "working_calendar.csv").read_text().splitlines()))
     schemes = [read_definition(path) for path in sorted(DEFINITIONS.glob("*.toml"))]
     choices = (CaseKind, Stage, Standing, State, SealedState, Satisfaction, IndexName, Procedure, LimitUnit,
-               Body, Field, ResultKind, Origin)  # fmt: skip
+               Body, Field, ResultKind, Origin, Audience, QuestionField, Group, Meeting)  # fmt: skip
     found = {str(label) for each in choices for label in each.labels}
     found |= set(PLAIN.values()) | set(SEALED_PLAIN.values()) | {look.word for look in STATUSES.values()}
     found |= {text for limit in limits for text in (limit.name, limit.trigger, limit.basis)}

@@ -19,6 +19,7 @@ from danvan.authority.selectors import holders_of
 from danvan.committees.selectors import dues as dues_of_committees
 from danvan.conclusions.selectors import dues as dues_of_conclusions
 from danvan.coordination.selectors import dues as dues_of_coordination
+from danvan.dialogues.selectors import dues as dues_of_dialogues
 from danvan.evidence.choices import ProofState
 from danvan.evidence.models import Evidence, Record
 from danvan.evidence.selectors import records_visible_to
@@ -39,15 +40,16 @@ from danvan.schemes.selectors import dues as dues_of_schemes
 
 SOURCES: tuple[DueSource, ...] = (
     dues_of_plans,
-    dues_of_refusals,
     dues_of_activities,
     dues_of_committees,
     dues_of_conclusions,
     dues_of_coordination,
+    dues_of_dialogues,
     dues_of_exemplars,
     dues_of_inspections,
     dues_of_opinions,
     dues_of_reception,
+    dues_of_refusals,
     dues_of_schemes,
 )
 # A matter is told a week before its day and the day after; what is older than a month was told before.

@@ -11,6 +11,7 @@ from danvan.activities.web import kinds as activities
 from danvan.authority.rules.rights import Right
 from danvan.committees.web import kinds as committees
 from danvan.coordination.web import kinds as coordination
+from danvan.dialogues.web import kinds as dialogues
 from danvan.evidence.selectors import count_records
 from danvan.exemplars.web import kinds as exemplars
 from danvan.indices.web import kinds as indices
@@ -36,6 +37,7 @@ GROUPS = (
     Group("Phối hợp với Mặt trận và các tổ chức", coordination.KINDS),
     Group("Mô hình, điểm sáng, thi đua, khen thưởng", exemplars.KINDS, (("Thư viện", "exemplars:gallery"),)),
     Group("Kiểm tra", inspections.KINDS, (("Lịch kiểm tra", "inspections:calendar"),)),
+    Group("Đối thoại, điểm nóng", dialogues.KINDS, (("Câu hỏi tại các cuộc đối thoại", "dialogues:question_list"),)),
     Group("Chỉ số cấp tỉnh", indices.KINDS),
 )
 KINDS: dict[str, Kind] = {kind.code: kind for group in GROUPS for kind in group.kinds}

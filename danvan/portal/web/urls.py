@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from danvan.portal.web import denunciations, following, letters, promises, reception, time_limits, views
+from danvan.portal.web import denunciations, dialogues, following, letters, promises, reception, time_limits, views
 
 app_name = "portal"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("cong-khai/don-thu/", views.letters_published, name="letters_published"),
     path("tra-loi-cu-tri/", views.answers_to_voters, name="answers_to_voters"),
     path("loi-hua/", promises.promises, name="promises"),
+    path("doi-thoai-cong-khai/", dialogues.dialogues, name="dialogues"),
+    path("doi-thoai-cong-khai/<int:pk>/", dialogues.dialogue, name="dialogue"),
+    path("doi-thoai-cong-khai/<int:pk>/da-gui/", dialogues.dialogue_sent, name="dialogue_sent"),
     path("gui-to-cao/", denunciations.denounce, name="denounce"),
     path("gui-don/", letters.start, name="letter_start"),
     path("gui-don/bien-nhan/", letters.receipt, name="letter_receipt"),

@@ -1,0 +1,293 @@
+"""The pages: a dialogue from plan to results through its forms, papers, the public page and what never reaches it."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils import timezone
+from docx import Document
+
+from danvan.conclusions.models import ConclusionTask
+from danvan.dialogues import services
+from danvan.dialogues.models import Dialogue, DialogueQuestion
+from danvan.dialogues.papers import PAPERS
+from danvan.dialogues.services import PublicWords
+from danvan.evidence.services import CannotUndoBatch
+from danvan.kernel.errors import NotFound
+from tests.cast import TODAY
+from tests.dialogues.factories import HELD_ON, ask, held, planned
+
+pytestmark = pytest.mark.django_db
+CANARY, PHONE = "Hồ Thị Chim Báo Bão", "0988777666"
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits():
+    cache.clear()
+
+
+def url(name, *args):
+    return reverse(f"dialogues:{name}", args=args)
+
+
+def words_of(response):
+    return response.content.decode()
+
+
+def test_a_dialogue_goes_from_plan_to_results(cast, calendar, place, signed_in):
+    lan = signed_in("lan")
+    answer = lan.post(
+        url("dialogue_add"),
+        {
+            "unit_id": place.commune.pk, "title": "Đối thoại năm 2026", "audiences": ["people"],
+            "planned_on": "15/10/2026", "meeting": "in_person", "topics": "Đường vào bản",
+        },
+    )  # fmt: skip
+    dialogue = Dialogue.objects.get()
+    assert answer.url == dialogue.get_absolute_url()
+    lan.post(url("dialogue_notice", dialogue.pk), {"noticed_on": "05/10/2026", "channels": ["board"]})
+    lan.post(
+        url("dialogue_paste", dialogue.pk),
+        {"asked_how": "before", "lines": "Khi nào sửa đường?\tbản Mẫu\nChợ bao giờ xây?"},
+    )
+    lan.post(
+        url("dialogue_hold", dialogue.pk), {"happened_on": "15/10/2026", "chaired_by": "head", "voters": "62"}
+    )  # fmt: skip
+    first, second = dialogue.questions.order_by("position")
+    lan.post(url("question_answer", first.pk), {"text": "Tháng 12", "answered_on": "15/10/2026", "edition": 1})
+    lan.post(
+        url("question_defer", second.pk), {"owner_unit_id": place.commune.pk, "due_on": "31/12/2026", "edition": 1}
+    )
+    publish = {
+        "results_on": "20/10/2026", "summary": "Đã trả lời 1 câu, hẹn 1 câu.", f"public_{first.pk}": "on",
+        f"text_{first.pk}": "Khi nào sửa đường?", f"answer_{first.pk}": "Tháng 12",
+    }  # fmt: skip
+    assert lan.post(url("publish", dialogue.pk), publish).status_code == 302
+
+    page = words_of(lan.get(dialogue.get_absolute_url()))
+
+    dialogue.refresh_from_db()
+    assert (dialogue.dialogue_state, dialogue.voters) == ("held", 62)
+    assert [each.state for each in dialogue.questions.order_by("position")] == ["answered", "deferred"]
+    assert "2 câu hỏi" in page
+    assert "62 cử tri, người dân" in page
+    assert "muộn" not in page
+
+
+def test_refusals_stand_in_the_form_and_nothing_typed_is_lost(cast, calendar, place, signed_in):
+    dialogue, lan = planned(place.commune), signed_in("lan")
+
+    future = lan.post(
+        url("dialogue_hold", dialogue.pk),
+        {"happened_on": "30/12/2026", "chaired_by": "head", "voters": "61", "chair_note": "giữ lại"},
+    )
+    pasted = lan.post(url("dialogue_paste", dialogue.pk), {"asked_how": "hall", "lines": "Hỏi\tbản\tkhông có"})
+
+    assert "Ngày không thể sau ngày hôm nay." in words_of(future)
+    assert 'value="61"' in words_of(future)
+    assert "giữ lại" in words_of(future)
+    assert "Dòng 1: Lĩnh vực" in words_of(pasted)
+    assert not dialogue.questions.exists()
+
+
+def test_publishing_warns_and_keeps_the_words(cast, calendar, place, signed_in):
+    dialogue = held(cast)
+    question = ask(cast, dialogue, f"{CANARY} hỏi đường", asker=CANARY)
+    lan = signed_in("lan")
+
+    offered = words_of(lan.get(url("publish", dialogue.pk)))
+    refused = lan.post(
+        url("publish", dialogue.pk),
+        {"results_on": "20/10/2026", "summary": "Trả lời ông Vi Văn Mẫu", f"text_{question.pk}": "Hỏi về đường"},
+    )
+
+    # The words that name somebody are shown above their field and not copied into it.
+    assert f">{CANARY} hỏi đường</textarea>" not in offered
+    assert "có thể chứa thông tin cá nhân" in words_of(refused)
+    assert "Hỏi về đường</textarea>" in words_of(refused)
+
+
+def test_quick_entry_comes_back_for_the_next_question(cast, calendar, place, signed_in):
+    dialogue = held(cast)
+    given = {"text": "Hỏi nhanh", "field": "land", "group": "voters", "asked_how": "hall"}
+
+    answer = signed_in("lan").post(url("dialogue_ask", dialogue.pk), given)
+
+    assert answer.url == url("dialogue_ask", dialogue.pk)
+    assert DialogueQuestion.objects.get().text == "Hỏi nhanh"
+
+
+@pytest.mark.parametrize("slug", sorted(PAPERS))
+def test_papers_say_what_is_asked_and_never_who(cast, calendar, place, signed_in, slug):
+    before = held(cast, on=HELD_ON - timedelta(days=300))
+    ask(cast, before, "Câu kỳ trước", asker=CANARY, contact=PHONE)
+    dialogue = held(cast, topics="Đường vào bản")
+    ask(cast, dialogue, "Câu kỳ này", asker=CANARY, contact=PHONE)
+    lan = signed_in("lan")
+
+    word = lan.get(url("paper", dialogue.pk, slug, "docx")).content
+    paper = Document(io.BytesIO(word))
+    said = "\n".join(each.text for each in paper.paragraphs)
+    said += "\n".join(cell.text for table in paper.tables for row in table.rows for cell in row.cells)
+
+    assert ("Câu kỳ trước" in said, "Câu kỳ này" in said) == (slug == "mo-dau", slug == "bien-ban")
+    assert CANARY not in said
+    assert PHONE not in said
+    if slug == "mo-dau":
+        assert lan.get(url("paper", dialogue.pk, slug, "pdf")).content.startswith(b"%PDF")
+    assert lan.get(url("paper", dialogue.pk, slug, "exe")).status_code == 404
+
+
+def test_the_sheet_of_questions_names_nobody_to_those_who_may_not_read_it(cast, calendar, place, signed_in):
+    ask(cast, held(cast), asker=CANARY, contact=PHONE)
+
+    def exported(name):
+        answer = signed_in(name).get(url("question_export", "csv"))
+        return b"".join(answer.streaming_content).decode()
+
+    assert CANARY in exported("lan")
+    assert CANARY not in exported("binh")
+    assert PHONE not in exported("thanh")
+
+
+def test_pages_ask_the_same_number_of_questions_of_the_database(
+    cast, calendar, place, signed_in, django_assert_max_num_queries
+):
+    lan, dialogue = signed_in("lan"), held(cast)
+    for number in range(12):
+        ask(cast, dialogue, f"Câu {number}")
+        planned(place.commune, planned_on=HELD_ON + timedelta(days=number))
+
+    with django_assert_max_num_queries(32):
+        lan.get(url("dialogue_list"))
+    with django_assert_max_num_queries(32):
+        lan.get(url("question_list"))
+    with django_assert_max_num_queries(48):
+        lan.get(dialogue.get_absolute_url())
+
+
+# --- the public page --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def coming(cast, place):
+    dialogue = planned(place.commune, planned_on=TODAY + timedelta(days=9), title="Tiêu đề nội bộ")
+    services.announce_dialogue(
+        dialogue.pk, actor=cast.actor("minh"), at=timezone.now(), words="Kính mời Nhân dân", takes_questions=True,
+        questions_until=None,
+    )  # fmt: skip
+    return dialogue
+
+
+def form_of(client, dialogue):
+    page = client.get(reverse("portal:dialogue", args=[dialogue.pk]))
+    return {"token": page.context["form"]["token"].value(), "field": "land", "group": "voters"}
+
+
+def test_anybody_sends_a_question_that_shows_nowhere(cast, calendar, coming, signed_in):
+    khach = signed_in("khach")
+    given = {**form_of(khach, coming), "text": "Câu hỏi chim báo bão", "asker": CANARY, "contact": PHONE}
+
+    answers = [khach.post(reverse("portal:dialogue", args=[coming.pk]), given) for _ in range(2)]
+
+    assert [each.url for each in answers] == [reverse("portal:dialogue_sent", args=[coming.pk])] * 2
+    question = DialogueQuestion.objects.get()
+    assert (question.state, question.asked_how, question.asker) == ("waiting", "online", CANARY)
+    for name in ("portal:dialogue", "portal:dialogue_sent"):
+        page = words_of(khach.get(reverse(name, args=[coming.pk])))
+        assert not any(word in page for word in ("chim báo bão", CANARY, PHONE, "Tiêu đề nội bộ"))
+
+
+@pytest.mark.parametrize(
+    ("said", "refusal"),
+    [
+        ({"text": ""}, "text"),
+        ({"text": "Hỏi", "wants_answer": "on"}, "asker"),
+        ({"text": "Hỏi", "token": "ngắn"}, "token"),
+        ({"text": "Hỏi", "field": "không có"}, "field"),
+    ],
+)
+def test_refuses_a_question_that_cannot_be_taken(cast, calendar, coming, signed_in, said, refusal):
+    khach = signed_in("khach")
+
+    answer = khach.post(reverse("portal:dialogue", args=[coming.pk]), {**form_of(khach, coming), **said})
+
+    assert refusal in answer.context["form"].errors
+    assert not DialogueQuestion.objects.exists()
+
+
+def test_strangers_may_not_send_without_end(cast, calendar, coming, signed_in, settings):
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "send_question": "1/h/ip"}
+    khach = signed_in("khach")
+    address = reverse("portal:dialogue", args=[coming.pk])
+    khach.post(address, {**form_of(khach, coming), "text": "Một"})
+
+    answer = khach.post(address, {**form_of(khach, coming), "text": "Hai, giữ lại"})
+
+    assert "Hai, giữ lại" in words_of(answer)
+    assert DialogueQuestion.objects.count() == 1
+
+
+def test_only_what_was_published_reaches_the_public(cast, calendar, place, signed_in):
+    dialogue = held(cast, title="Tiêu đề nội bộ")
+    shown = ask(cast, dialogue, "Lời nội bộ một", asker=CANARY, contact=PHONE)
+    hidden = ask(cast, dialogue, "Lời nội bộ hai", asker=CANARY)
+    services.answer(hidden.pk, actor=cast.actor("lan"), text="Trả lời nội bộ", answered_on=HELD_ON)
+    conclusion = services.begin_conclusion(dialogue.pk, actor=cast.actor("minh"))
+    common = {
+        "conclusion": conclusion, "unit": place.commune, "keeper": place.commune, "origin": "dialogue",
+        "first_due_on": HELD_ON, "due_on": HELD_ON,
+    }  # fmt: skip
+    ConclusionTask.objects.create(position=1, text="Việc nội bộ", **common)
+    ConclusionTask.objects.create(
+        position=2, text="Việc nội bộ khác", public_text="Sửa đường", published_at=timezone.now(), **common
+    )
+    khach, address = signed_in("khach"), reverse("portal:dialogue", args=[dialogue.pk])
+    assert khach.get(address).status_code == 404
+
+    services.publish_results(
+        dialogue.pk, actor=cast.actor("minh"), at=timezone.now(), results_on=HELD_ON, summary="Kết quả chung",
+        words=[
+            PublicWords(shown.pk, "Lời công khai", "Đáp công khai", True),
+            PublicWords(hidden.pk, "Lời chưa công khai", "", False),
+        ],
+    )  # fmt: skip
+    page, listed = words_of(khach.get(address)), words_of(khach.get(reverse("portal:dialogues")))
+
+    for said in ("Kết quả chung", "Lời công khai", "Đáp công khai", "Sửa đường"):
+        assert said in page
+    for kept in ("nội bộ", "Lời chưa công khai", CANARY, PHONE):
+        assert kept not in page
+        assert kept not in listed
+    services.withdraw_publication(dialogue.pk, actor=cast.actor("minh"), reason="Sửa lời")
+    assert khach.get(address).status_code == 404
+
+
+def test_a_sheet_of_questions_is_taken_in_and_back(cast, place):
+    dialogue, lan = planned(place.commune), cast.actor("lan")
+    rows = [{"dialogue_id": dialogue.pk, "text": f"Câu {number}", "hamlet": "bản Mẫu"} for number in range(3)]
+
+    batch = services.import_questions(rows, file_name="cau-hoi.xlsx", sha256="0" * 64, actor=lan, at=timezone.now())
+    assert dialogue.questions.filter(batch=batch).count() == 3
+    touched = dialogue.questions.first()
+    services.change_question(touched.pk, actor=lan, changes={"text": "Câu sửa"})
+    with pytest.raises(CannotUndoBatch):
+        services.undo_questions(batch.pk, actor=lan, reason="Nhầm tệp")
+    DialogueQuestion.objects.filter(pk=touched.pk).update(version=1)
+
+    assert services.undo_questions(batch.pk, actor=lan, reason="Nhầm tệp") == 3
+    assert not dialogue.questions.exists()
+
+
+def test_nobody_writes_into_a_dialogue_of_others_by_a_sheet(cast, place):
+    foreign = planned(place.neighbour)
+
+    with pytest.raises(NotFound):
+        services.import_questions(
+            [{"dialogue_id": foreign.pk, "text": "Câu"}], file_name="a.xlsx", sha256="0" * 64, actor=cast.actor("lan"),
+            at=timezone.now(),
+        )  # fmt: skip
+
+    assert not foreign.questions.exists()
