@@ -590,8 +590,7 @@ def province(cast, settings, tmp_path):
         at=timezone.now(),
     )
     return {
-        "session_id": session.pk,
-        "slug": "sua",
+        "session": {"session_id": session.pk, "slug": "sua", "unit_id": cast.place.commune.pk},
         "opinions": _voiced(cast, lan),
         "conclusions": {
             "conclusion_id": concluded.pk,
@@ -725,6 +724,8 @@ def address(route, things):
         things = things["intake"]
     if route.name in BOOK_PAGES:
         things = things["reception"]
+    elif route.name.startswith("reception:"):
+        things = {**things, **things["session"]}
     if route.name.startswith("letters:"):
         things = things["letters"]
         if route.name == "letters:discard":

@@ -4,6 +4,8 @@ Their names are the ids of the tasks of Scheme 04 they were made for; any defini
 may take them up (`figures` of a task).  A task that takes none has no source of facts yet.
 """
 
+from datetime import date, timedelta
+
 from django.db.models import Count, F, Q, Value
 from django.db.models import Sum as SumOf
 from django.db.models.aggregates import Max
@@ -25,6 +27,9 @@ from danvan.committees.choices import Duty
 from danvan.committees.models import CommitteeMeeting, EvaluationUse, FocalAssignment
 from danvan.conclusions.choices import Origin
 from danvan.coordination.models import CoordinationAgreement, CoordinationProgramme, CoordinationReview
+from danvan.dialogues.choices import HotSpotState, QuestionState
+from danvan.dialogues.models import DialogueQuestion, HotSpot, HotSpotCase
+from danvan.dialogues.selectors import HOT, days_of
 from danvan.exemplars.choices import AwardLevel, AwardOrigin, AwardStage, Category, Step
 from danvan.exemplars.models import Award, EmulationLaunch, Exemplar, Milestone
 from danvan.inspections.choices import FindingKind, InspectionForm, InspectionState
@@ -37,6 +42,10 @@ from danvan.schemes.indicators.conclusions import Followed
 from danvan.schemes.sources.conclusions import TASK
 
 ALL = Count("pk", distinct=True)
+
+
+# House rule, the same since the scheme began.
+HOT_DAYS = timedelta(days=days_of(HOT, date(2021, 12, 31)))
 
 
 def _count(**conditions: object) -> Count:
@@ -134,6 +143,30 @@ INDICATORS: dict[str, Indicator] = {
             ),
         ),
     ),
+    "S05": Indicator(
+        (
+            Figure("Điểm nóng còn theo dõi, theo năm nêu", "open"),
+            Figure("Điểm nóng đã kết thúc trong số điểm nóng nêu trong năm", "closed", "flagged"),
+            Figure("Số đơn thư gắn với một điểm nóng, trung bình", "letters", "flagged", is_mean=True),
+        ),
+        (
+            Sum(
+                HotSpot,
+                {
+                    "flagged": ALL,
+                    "open": _count(hot_spot_state=HotSpotState.OPEN),
+                    "closed": _count(hot_spot_state=HotSpotState.CLOSED),
+                },
+            ),
+            Sum(
+                HotSpotCase,
+                {"letters": ALL},
+                record="hot_spot",
+                day="hot_spot__happened_on",
+                unit="hot_spot__unit",
+            ),
+        ),
+    ),
     # --- 3 programmes and plans ---------------------------------------------------------------------------------------
     "S06": Indicator(
         (
@@ -149,6 +182,32 @@ INDICATORS: dict[str, Indicator] = {
                     "plans": Count("pk"),
                 },
                 year="year",
+            ),
+        ),
+    ),
+    # --- 4 projects and land ------------------------------------------------------------------------------------------
+    "S11": Indicator(
+        (
+            Figure("Câu hỏi đã trả lời tại mọi cuộc đối thoại, không chỉ của dự án", "answered", "asked"),
+            Figure("Câu hỏi còn chờ trả lời, kể cả đã vào sổ đơn thư", "owed"),
+            Figure("Số ngày trung bình từ đối thoại đến trả lời", "days", "answered", is_mean=True),
+        ),
+        (
+            Sum(
+                DialogueQuestion,
+                {
+                    "asked": ALL,
+                    "answered": _count(state=QuestionState.ANSWERED),
+                    "owed": _count(state__in=(QuestionState.OPEN, QuestionState.DEFERRED, QuestionState.IN_CASE)),
+                    "days": SumOf(
+                        F("answered_on") - F("dialogue__happened_on"),
+                        filter=Q(state=QuestionState.ANSWERED, answered_on__gte=F("dialogue__happened_on")),
+                    ),
+                },
+                where=~Q(state__in=(QuestionState.WAITING, QuestionState.SET_ASIDE)) & Q(dialogue__cancelled=False),
+                record="dialogue",
+                day="dialogue__happened_on",
+                unit="dialogue__unit",
             ),
         ),
     ),
@@ -267,6 +326,24 @@ INDICATORS: dict[str, Indicator] = {
         ),
         seen_with=Right.SEE_CASE_FIGURES,
         seen_apart=_SEEN_APART,
+    ),
+    "S28": Indicator(
+        (
+            Figure("Điểm nóng có đối thoại trong 30 ngày kể từ ngày nêu", "in_time", "flagged"),
+            Figure("Điểm nóng đã có đối thoại, kể cả muộn", "talked", "flagged"),
+        ),
+        (
+            Sum(
+                HotSpot,
+                {
+                    "flagged": ALL,
+                    "talked": _count(dialogue_on__isnull=False),
+                    "in_time": Count(
+                        "pk", filter=Q(dialogue_on__lte=F("happened_on") + Value(HOT_DAYS)), distinct=True
+                    ),
+                },
+            ),
+        ),
     ),
     "S29": Indicator(
         (
