@@ -590,7 +590,7 @@ def province(cast, settings, tmp_path):
         at=timezone.now(),
     )
     return {
-        "session": {"session_id": session.pk, "slug": "sua", "unit_id": cast.place.commune.pk},
+        "session": {"session_id": session.pk, "slug": "sua"},
         "opinions": _voiced(cast, lan),
         "conclusions": {
             "conclusion_id": concluded.pk,

@@ -17,6 +17,7 @@ from danvan.authority.selectors import actor_in, seats_of
 from danvan.config.demo import (
     conclusions,
     denunciations,
+    dialogues,
     duties,
     former_district,
     incoming,
@@ -81,6 +82,9 @@ def load_demo() -> str:
         )
         counted["việc đã hứa được công khai"] = promises.invent(
             {name: _actor_of(name) for name in ("congchuc", "tiepdan")}, at=timezone.now()
+        )
+        counted["đối thoại, điểm nóng"] = dialogues.invent(
+            {name: _actor_of(name) for name in ("congchuc", "chutich")}, today=timezone.localdate(), at=timezone.now()
         )
         for scheme in loaded_schemes():
             recompute(scheme, on=timezone.localdate())
