@@ -140,8 +140,27 @@ def test_papers_say_what_is_asked_and_never_who(cast, calendar, place, signed_in
     assert lan.get(url("paper", dialogue.pk, slug, "exe")).status_code == 404
 
 
+@pytest.mark.parametrize("name", ["binh", "thanh"])
+def test_names_within_a_question_are_read_by_its_keepers_alone(cast, calendar, place, signed_in, name):
+    question = ask(cast, held(cast), f"{CANARY} hỏi đường", asker=CANARY, contact=PHONE)
+    pages = (
+        question.dialogue.get_absolute_url(),
+        question.get_absolute_url(),
+        url("question_list"),
+        url("opening", planned(place.commune, planned_on=TODAY).pk),
+    )
+
+    for address in pages:
+        assert CANARY in words_of(signed_in("lan").get(address))
+        page = words_of(signed_in(name).get(address))
+        assert "hỏi đường" in page
+        assert CANARY not in page
+        assert PHONE not in page
+    assert "hỏi đường" not in words_of(signed_in(name).get(url("question_list"), {"q": "chim bao bao"}))
+
+
 def test_the_sheet_of_questions_names_nobody_to_those_who_may_not_read_it(cast, calendar, place, signed_in):
-    ask(cast, held(cast), asker=CANARY, contact=PHONE)
+    ask(cast, held(cast), f"{CANARY} hỏi đường", asker=CANARY, contact=PHONE)
 
     def exported(name):
         answer = signed_in(name).get(url("question_export", "csv"))

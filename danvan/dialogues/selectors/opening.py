@@ -101,12 +101,12 @@ def opening_of(actor: Actor, dialogue: Dialogue, *, on: date) -> Opening | None:
     questions = [
         Promise(
             number=row.question.position,
-            what=row.question.text,
+            what=row.text,
             by=row.owner or row.question.answered_by,
             due_on=row.question.due_on or (row.question.case.resolution_due_on if row.question.case else None),
             done_on=row.question.answered_on or (row.question.case.settled_on if row.question.case else None),
             standing=row.standing,
-            result=row.question.answer or (f"Theo dõi trong sổ đơn thư: {row.case_code}" if row.case_code else ""),
+            result=row.answer or (f"Theo dõi trong sổ đơn thư: {row.case_code}" if row.case_code else ""),
             subject=row.question,
         )
         for row in question_rows(actor, asked, on=on)

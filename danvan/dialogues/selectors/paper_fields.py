@@ -88,8 +88,8 @@ def _line(row: Any) -> dict[str, str]:
     elif row.case_code:
         said = f"Vào sổ đơn thư: {row.case_code}"
     else:
-        said = question.answer or NOT_YET
-    return {"number": str(question.position), "what": question.text, "hamlet": question.hamlet, "answer": said}
+        said = row.answer or NOT_YET
+    return {"number": str(question.position), "what": row.text, "hamlet": question.hamlet, "answer": said}
 
 
 def _promise(each: Promise) -> dict[str, str]:

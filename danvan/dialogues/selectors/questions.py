@@ -8,6 +8,7 @@ from datetime import date
 from danvan.authority.rules.actor import Actor
 from danvan.dialogues.choices import Field, QuestionState
 from danvan.dialogues.models import Dialogue, DialogueQuestion
+from danvan.dialogues.rules.personal import masked
 from danvan.dialogues.rules.repeats import Said, likely_repeats
 from danvan.dialogues.rules.standing import Asked, Standing, standing
 from danvan.dialogues.selectors.visible import may_keep
@@ -33,10 +34,12 @@ def standing_of(question: DialogueQuestion, on: date) -> Standing:
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
-    """A question as a page shows it: who asked only to whoever keeps the dialogues of the unit."""
+    """A question as a page shows it: who asked, and names within it, only to the keepers of the unit."""
 
     question: DialogueQuestion
     standing: Standing
+    text: str
+    answer: str
     asker: str
     contact: str
     owner: str
@@ -58,6 +61,8 @@ def question_rows(actor: Actor, questions: Sequence[DialogueQuestion], *, on: da
             QuestionRow(
                 each,
                 standing_of(each, on),
+                each.text if keeps else masked(each.text, asker=each.asker),
+                each.answer if keeps else masked(each.answer, asker=each.asker),
                 each.asker if keeps else "",
                 each.contact if keeps else "",
                 owners.get(each.owner_unit_id or 0, ""),

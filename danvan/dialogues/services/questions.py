@@ -19,6 +19,7 @@ from danvan.casework.choices import CaseKind
 from danvan.casework.choices import Channel as CaseChannel
 from danvan.dialogues.choices import AskedHow, Field, Group, QuestionState
 from danvan.dialogues.models import Dialogue, DialogueQuestion
+from danvan.dialogues.rules.personal import masked
 from danvan.dialogues.rules.states import QUESTION
 from danvan.dialogues.services.dialogues import DayIsToCome, refuse_cancelled
 from danvan.evidence import services as evidence
@@ -242,7 +243,7 @@ def _rows(
             asked_at=at,
             state=state,
             text=nfc(each.text).strip(),
-            folded=folded_words(each.text, each.hamlet),
+            folded=folded_words(each.text, each.hamlet, each.asker),
             asked_how=each.asked_how,
             group=each.group,
             hamlet=nfc(each.hamlet).strip()[:160],
@@ -257,9 +258,9 @@ def _rows(
     ]
 
 
-def folded_words(text: str, hamlet: str) -> str:
-    """Return what a question is found by; never by who asked."""
-    return fold(f"{text} {hamlet}")
+def folded_words(text: str, hamlet: str, asker: str) -> str:
+    """Return what a question is found by; never by who asked, nor by names in it that not every reader may read."""
+    return fold(f"{masked(text, asker=asker)} {hamlet}")
 
 
 def _act(
@@ -288,7 +289,7 @@ def _act(
             setattr(question, name, nfc(value).strip() if isinstance(value, str) else value)
         _refuse_misfits(question, dialogue)
         question.in_hall = question.answered_on is not None and question.answered_on == dialogue.happened_on
-        question.folded = folded_words(question.text, question.hamlet)
+        question.folded = folded_words(question.text, question.hamlet, question.asker)
         question.version += 1
         question.save()
         kept.append(question)

@@ -89,7 +89,7 @@ class PublishForm(forms.Form):
         self.rows = rows
         for row in rows:
             question = row.question
-            marks = personal_marks(f"{question.text}\n{question.answer}", asker=row.asker)
+            marks = personal_marks(f"{row.text}\n{row.answer}", asker=row.asker)
             number = question.position
             self.fields[f"public_{question.pk}"] = TruthField(
                 label=f"Công khai câu {number}", initial=question.published_at is not None
@@ -100,14 +100,14 @@ class PublishForm(forms.Form):
                 rows=2,
                 max_length=1000,
                 required=False,
-                initial=question.public_text or ("" if marks else shorten(question.text, 1000)),
+                initial=question.public_text or ("" if marks else shorten(row.text, 1000)),
             )
             self.fields[f"answer_{question.pk}"] = LongTextField(
                 label=f"Câu {number}: trả lời công khai",
                 rows=2,
                 max_length=2000,
                 required=False,
-                initial=question.public_answer or ("" if marks else shorten(question.answer, 2000)),
+                initial=question.public_answer or ("" if marks else shorten(row.answer, 2000)),
             )
             row_marks = "; ".join(marks)
             self.fields[f"text_{question.pk}"].help_text = (

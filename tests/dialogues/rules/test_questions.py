@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from danvan.dialogues.rules.personal import names_somebody, personal_marks
+from danvan.dialogues.rules.personal import masked, names_somebody, personal_marks
 from danvan.dialogues.rules.repeats import Said, likely_repeats
 from danvan.dialogues.rules.standing import Asked, standing
 
@@ -62,6 +62,20 @@ def test_suggests_the_likeliest_repeats_with_reasons():
 )
 def test_warns_of_what_may_point_to_a_person(text, marks):
     assert personal_marks(text) == marks
+
+
+@pytest.mark.parametrize(
+    ("text", "asker", "shown"),
+    [
+        ("Khi nào sửa đường?", "Lô Thị Ví Dụ", "Khi nào sửa đường?"),
+        ("Lô Thị Ví Dụ hỏi đường", "Lô Thị Ví Dụ", "[…] hỏi đường"),
+        ("lo thi vi du hoi duong", "Lô Thị Ví Dụ", "[…]"),
+        ("Đề nghị ông Vi Văn Mẫu trả lời", "", "Đề nghị […] trả lời"),
+        ("Gọi số 0912345678", "", "Gọi số […]"),
+    ],
+)
+def test_leaves_out_who_somebody_is(text, asker, shown):
+    assert masked(text, asker=asker) == shown
 
 
 def test_the_name_of_who_asked_is_found_however_it_is_written():

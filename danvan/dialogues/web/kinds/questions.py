@@ -124,6 +124,7 @@ def _ready(actor: Actor, rows: Sequence[Any]) -> None:
     name_units(actor, rows)
     for row, shown in zip(rows, selectors.question_rows(actor, rows, on=actor.on), strict=True):
         row.shown = shown
+        row.text_shown, row.answer_shown = shown.text, shown.answer
         row.asker_shown, row.contact_shown = shown.asker, shown.contact
         row.owner_name, row.case_code = shown.owner, shown.case_code
         row.standing_label = shown.standing.label
@@ -188,7 +189,8 @@ QUESTIONS = Kind(
     may_see=lambda actor: actor.may(Right.SEE_RECORDS),
     visible_to=selectors.questions_visible_to,
     columns=(
-        Column("text", "Câu hỏi", sub=lambda row: f"câu {row.position}, {row.get_asked_how_display()}"),
+        Column("text", "Câu hỏi", value=lambda row: row.text_shown,
+               sub=lambda row: f"câu {row.position}, {row.get_asked_how_display()}"),
         Column("hamlet", "Thôn, khối, bản, doanh nghiệp", order=("hamlet",)),
         Column("field", "Lĩnh vực", value=lambda row: row.get_field_display(), order=("field",)),
         Column("group", "Nhóm", value=lambda row: row.get_group_display()),
@@ -314,7 +316,8 @@ QUESTIONS = Kind(
         unit_sheet_column(Right.KEEP_RECEPTIONS),
         date_column("held_on", "Ngày đối thoại", value=lambda row: row.dialogue.takes_place_on,
                     example=date(2026, 10, 15)),
-        text_column("text", "Câu hỏi", most=4_000, keeps_lines=True, example="Khi nào sửa đường vào bản?"),
+        text_column("text", "Câu hỏi", most=4_000, keeps_lines=True, value=lambda row: row.text_shown,
+                    example="Khi nào sửa đường vào bản?"),
         text_column("hamlet", "Thôn, khối, bản, doanh nghiệp", most=160, required=False, example="bản Mẫu"),
         choice_column("field", "Lĩnh vực", Field.choices, required=False, example=Field.CONSTRUCTION.label),
         choice_column("group", "Nhóm", Group.choices, required=False, example=Group.VOTERS.label),
