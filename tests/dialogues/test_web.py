@@ -140,6 +140,17 @@ def test_papers_say_what_is_asked_and_never_who(cast, calendar, place, signed_in
     assert lan.get(url("paper", dialogue.pk, slug, "exe")).status_code == 404
 
 
+def test_the_page_of_a_question_tells_what_was_done_with_it_alone(cast, calendar, place, signed_in):
+    dialogue = held(cast)
+    question, other = ask(cast, dialogue), ask(cast, dialogue, "Câu khác")
+    for each in (question, other):
+        services.answer(each.pk, actor=cast.actor("lan"), text="Xong", answered_on=HELD_ON)
+
+    history = signed_in("lan").get(question.get_absolute_url()).context["history"]
+
+    assert [str(line.label) for line in history] == ["ghi trả lời", "ghi câu hỏi"]
+
+
 @pytest.mark.parametrize("name", ["binh", "thanh"])
 def test_names_within_a_question_are_read_by_its_keepers_alone(cast, calendar, place, signed_in, name):
     question = ask(cast, held(cast), f"{CANARY} hỏi đường", asker=CANARY, contact=PHONE)

@@ -1,5 +1,6 @@
 """Questions that may have been asked before: a hint with its reasons, never a verdict."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from danvan.inspections.rules.likeness import shared_words
 from danvan.kernel.text import fold
 
 FEWEST_WORDS = 3
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ def likely_repeats(said: Said, earlier: Iterable[Said], *, most: int = 5) -> lis
         shared = shared_words(said.text, other.text)
         if len(shared) < FEWEST_WORDS:
             continue
-        reasons = [f"cùng có: {', '.join(sorted(shared)[:6])}"]
+        said_so = {fold(word): word for word in _WORD.findall(said.text.lower())}
+        reasons = [f"cùng có: {', '.join(said_so.get(word, word) for word in sorted(shared)[:6])}"]
         weight = len(shared)
         if said.hamlet and fold(said.hamlet) == fold(other.hamlet):
             reasons.append("cùng thôn, khối, bản")

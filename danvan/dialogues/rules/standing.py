@@ -13,6 +13,7 @@ class Standing(StrEnum):
     OPEN = "open"
     LATE = "late"
     UNANSWERED = "unanswered"
+    WAITING = "waiting"
     NOT_TAKEN = "not_taken"
 
     @property
@@ -32,6 +33,7 @@ _LABELS = {
     Standing.OPEN: "đang chờ, còn hạn",
     Standing.LATE: "quá hẹn, chưa trả lời",
     Standing.UNANSWERED: "chưa trả lời, chưa hẹn",
+    Standing.WAITING: "chờ duyệt",
     Standing.NOT_TAKEN: "không đưa vào đối thoại",
 }
 
@@ -50,7 +52,9 @@ class Asked:
 
 def standing(asked: Asked, *, today: date) -> Standing:
     """Return how a question stands on a day."""
-    if asked.state in ("set_aside", "waiting"):
+    if asked.state == "waiting":
+        return Standing.WAITING
+    if asked.state == "set_aside":
         return Standing.NOT_TAKEN
     if asked.state == "in_case":
         done_on, due_on = asked.case_settled_on, asked.case_due_on

@@ -98,11 +98,12 @@ def opening_of(actor: Actor, dialogue: Dialogue, *, on: date) -> Opening | None:
         .select_related("dialogue", "case")
         .order_by("position")
     )
+    unit_name = names_of_units([before.unit_id], before.takes_place_on).get(before.unit_id, "")
     questions = [
         Promise(
             number=row.question.position,
             what=row.text,
-            by=row.owner or row.question.answered_by,
+            by=row.owner or row.question.answered_by or unit_name,
             due_on=row.question.due_on or (row.question.case.resolution_due_on if row.question.case else None),
             done_on=row.question.answered_on or (row.question.case.settled_on if row.question.case else None),
             standing=row.standing,
@@ -114,7 +115,7 @@ def opening_of(actor: Actor, dialogue: Dialogue, *, on: date) -> Opening | None:
     notices = followed(actor, Origin.DIALOGUE, [before.pk]).get(before.pk, [])
     return Opening(
         dialogue=before,
-        unit_name=names_of_units([before.unit_id], before.takes_place_on).get(before.unit_id, ""),
+        unit_name=unit_name,
         questions=questions,
         tasks=_tasks(actor, before, on=on),
         notices=notices,

@@ -12,6 +12,7 @@ from danvan.dialogues.rules.personal import masked
 from danvan.dialogues.rules.repeats import Said, likely_repeats
 from danvan.dialogues.rules.standing import Asked, Standing, standing
 from danvan.dialogues.selectors.visible import may_keep
+from danvan.evidence.selectors import HistoryLine, part_history
 from danvan.evidence.selectors.naming import names_of_units
 from danvan.orgs.selectors import reach
 
@@ -100,6 +101,12 @@ def suggestions_for(question: DialogueQuestion, earlier: Sequence[DialogueQuesti
     return [Suggestion(known[each.key], each.reasons) for each in likely_repeats(said, others)]
 
 
+def question_history(question: DialogueQuestion) -> list[HistoryLine]:
+    """Return what was done with a question since it was asked, newest first.  Three queries."""
+    asked = HistoryLine(question.asked_at, "ghi câu hỏi", question.get_asked_how_display(), "")
+    return [*part_history(question.dialogue_id, "question", question.pk), asked]
+
+
 @dataclass(frozen=True)
 class Asking:
     """How the questions of a dialogue stand, in numbers, and what they are about."""
@@ -127,7 +134,7 @@ class Asking:
 
 def asking_of(rows: Sequence[QuestionRow]) -> Asking:
     """Add up the questions of a dialogue."""
-    taken = [row for row in rows if row.standing != Standing.NOT_TAKEN]
+    taken = [row for row in rows if row.standing not in (Standing.NOT_TAKEN, Standing.WAITING)]
     fields = Counter(row.question.field for row in taken)
     return Asking(
         total=len(taken),

@@ -5,6 +5,7 @@ from danvan.evidence.selectors.history import (
     HistoryLine,
     changes_since,
     document_history,
+    part_history,
     record_history,
 )
 from danvan.evidence.selectors.papers import papers
@@ -68,6 +69,7 @@ __all__ = [
     "may_verify",
     "neighbours",
     "papers",
+    "part_history",
     "piece_rows",
     "queue_choices",
     "queue_matching",

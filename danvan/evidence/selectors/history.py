@@ -60,6 +60,14 @@ def record_history(record: Record) -> list[HistoryLine]:
     return _lines(entries, _editions(record.concrete))
 
 
+def part_history(record_id: int, part: str, key: int) -> list[HistoryLine]:
+    """Return the acts on one part of a record, which the journal names so, newest first.
+
+    The caller has established that it may be seen.
+    """
+    return _lines(list(acts_on("record", record_id).filter(**{f"detail__{part}": key})), {})
+
+
 def document_history(document: Document) -> list[HistoryLine]:
     """Return the acts on a document, newest first.  The caller has established that it may be seen."""
     return _lines(list(acts_on("document", document.pk)), {})

@@ -28,7 +28,7 @@ DUE, BEFORE, AFTER = date(2026, 6, 30), date(2026, 6, 29), date(2026, 7, 1)
         # Passed on or guided: nothing more is owed here.
         (Asked("in_case", case_is_open=False), AFTER, "kept"),
         (Asked("set_aside"), AFTER, "not_taken"),
-        (Asked("waiting"), AFTER, "not_taken"),
+        (Asked("waiting"), AFTER, "waiting"),
     ],
 )
 def test_says_what_became_of_a_question(asked, today, expected):

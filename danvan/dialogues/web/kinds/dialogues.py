@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 from django.urls import reverse
 
 from danvan.authority.rules.actor import Actor
@@ -331,9 +331,20 @@ DIALOGUES = proven_kind(
         Column("happened_on", "Đã tổ chức", form="date", order=("happened_on",)),
         Column("state_label", "Tình hình", sub=lambda row: row.reason),
         Column("chair_label", "Chủ trì", sub=_chair_sub),
-        Column("voters", "Người dân", form="number", total=Sum("voters")),
-        Column("enterprises", "Doanh nghiệp", form="number", total=Sum("enterprises")),
-        Column("cooperatives", "Hợp tác xã", form="number", total=Sum("cooperatives")),
+        Column(
+            "voters",
+            "Người dân",
+            value=lambda row: row.voters if row.is_held else None,
+            form="number",
+            total=Sum("voters"),
+        ),
+        Column(
+            "businesses",
+            "Doanh nghiệp, hợp tác xã",
+            value=lambda row: row.enterprises + row.cooperatives if row.is_held else None,
+            form="number",
+            total=Sum(F("enterprises") + F("cooperatives")),
+        ),
         Column("results_on", "Công khai kết quả", form="date", order=("results_on",)),
     ),
     filters=(

@@ -218,6 +218,7 @@ QUESTIONS = Kind(
     title=lambda row: f"Câu hỏi số {row.position}",
     detail=_page,
     detail_template="dialogues/question.html",
+    history=selectors.question_history,
     empty=Empty(
         "Chưa có câu hỏi nào",
         "Câu hỏi được ghi ở trang của từng cuộc đối thoại: gửi trước, qua mạng, hoặc tại hội nghị.",
