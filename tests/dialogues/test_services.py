@@ -9,13 +9,14 @@ from danvan.conclusions.models import Conclusion
 from danvan.dialogues import services
 from danvan.dialogues.models import Dialogue, DialogueQuestion
 from danvan.dialogues.services import NewQuestion, PublicWords
+from danvan.dialogues.services.dialogues import chair_of
 from danvan.evidence.services import CannotChangeRecord, ReasonRequired
 from danvan.journal.models import Entry
 from danvan.kernel.errors import NoAuthority, NotFound
 from danvan.kernel.workflow import ActNotAllowed
 from danvan.orgs.models import Post, PostHolding
 from danvan.petitions.models import Petition
-from tests.cast import TODAY
+from tests.cast import TODAY, make_unit
 from tests.dialogues.factories import HELD_ON, ask, held, planned
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,15 @@ def test_who_chaired_follows_from_the_post(cast, place, acting, expected):
 
     dialogue.refresh_from_db()
     assert (dialogue.chaired_by, dialogue.chair_holding_id, dialogue.voters) == (expected, chair.pk, 40)
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("party_committee", "head"), ("commune", "other")])
+def test_a_secretary_is_the_head_of_a_party_committee_alone(cast, place, kind, expected):
+    unit = make_unit("dang-uy", "Đảng ủy", kind=kind, level="commune", parent=place.province)
+    post = Post.objects.create(unit=unit, title="Bí thư", kind="secretary", valid_from=date(2021, 10, 1))
+    holding = PostHolding.objects.create(post=post, person=cast.minh, valid_from=date(2021, 10, 1))
+
+    assert chair_of(holding, on=HELD_ON) == expected
 
 
 def test_a_deputy_in_the_chair_needs_a_reason_and_is_kept(cast, place):

@@ -18,8 +18,9 @@ from danvan.evidence.models import Record
 from danvan.evidence.services.saving import check_input
 from danvan.kernel.errors import RuleError
 from danvan.kernel.text import nfc
-from danvan.orgs.choices import PostKind
+from danvan.orgs.choices import PostKind, UnitKind
 from danvan.orgs.models import PostHolding
+from danvan.orgs.selectors import version_on
 
 GROUP_COLUMNS = ("voters", "officials", "enterprises", "cooperatives", "youth", "others")
 _HEADS, _DEPUTIES = (PostKind.CHAIR, PostKind.HEAD), (PostKind.VICE_CHAIR, PostKind.DEPUTY_HEAD)
@@ -147,7 +148,7 @@ def hold_dialogue(
     if happened_on > actor.on:
         raise DayIsToCome
     holding = PostHolding.objects.select_related("post").get(pk=chair_holding_id) if chair_holding_id else None
-    chair = chair_of(holding) if holding else chaired_by
+    chair = chair_of(holding, on=happened_on) if holding else chaired_by
     if not chair:
         raise ChairUnknown
     if chair not in (Chair.HEAD, Chair.ACTING_HEAD) and not chair_note.strip():
@@ -173,11 +174,18 @@ def hold_dialogue(
     return dialogue
 
 
-def chair_of(holding: PostHolding) -> Chair:
-    """Return what the holder of a post is as a chair: acting counts as the head, a deputy does not."""
-    if holding.post.kind in _HEADS:
+def chair_of(holding: PostHolding, *, on: date) -> Chair:
+    """Return what the holder of a post is as a chair: acting counts as the head, a deputy does not.
+
+    A secretary is the head of a Party committee and of nothing else.
+    """
+    kind = holding.post.kind
+    if kind == PostKind.SECRETARY:
+        unit = version_on(holding.post.unit_id, on)
+        kind = PostKind.HEAD if unit and unit.kind == UnitKind.PARTY_COMMITTEE else kind
+    if kind in _HEADS:
         return Chair.ACTING_HEAD if holding.acting else Chair.HEAD
-    return Chair.DEPUTY if holding.post.kind in _DEPUTIES else Chair.OTHER
+    return Chair.DEPUTY if kind in _DEPUTIES else Chair.OTHER
 
 
 @transaction.atomic
