@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse, translate_url
 from django.utils import timezone
 
+from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.denunciations.selectors import denunciations_visible_to
 from danvan.desk.selectors.filters import filters_of
@@ -55,7 +56,7 @@ def _acceptable(day: date) -> date:
 
 @dataclass(frozen=True)
 class Item:
-    """One line of the side menu."""
+    """One line of the side menu, or one of the tabs of such a line."""
 
     label: str
     url: str
@@ -64,26 +65,68 @@ class Item:
     hot: bool = False
 
 
-# Label, URL name, the beginning of the addresses it covers, the rights of which one is needed.
-MENU: tuple[tuple[str, str, str, tuple[Right, ...]], ...] = (
-    ("Việc của tôi", "desk:home", "/viec-cua-toi/", ()),
-    ("Lịch", "agenda:month", "/lich/", (Right.SEE_RECORDS,)),
-    ("Đề án", "schemes:scorecard", "/de-an/", (Right.SEE_RESULTS,)),
-    ("Hồ sơ công việc", "records:index", "/ho-so/", (Right.SEE_RECORDS,)),
-    ("Đơn thư", "petitions:petition_list", "/don-thu/", (
+@dataclass(frozen=True)
+class Place:
+    """A page the menu leads to, the addresses it covers by their beginning, the rights of which one is needed.
+
+    A line with `tabs` leads to the first of them one may open, and they stand above every page of theirs.
+    """
+
+    label: str
+    page: str = ""
+    prefix: str = ""
+    rights: tuple[Right, ...] = ()
+    tabs: tuple["Place", ...] = ()
+
+
+_RECEPTIONS = (Right.KEEP_RECEPTIONS, Right.SEE_RECEPTIONS)
+MENU: tuple[Place, ...] = (
+    Place("Việc của tôi", "desk:home", "/viec-cua-toi/"),
+    Place("Lịch", "agenda:month", "/lich/", (Right.SEE_RECORDS,)),
+    Place("Đề án", "schemes:scorecard", "/de-an/", (Right.SEE_RESULTS,)),
+    Place("Hồ sơ công việc", "records:index", "/ho-so/", (Right.SEE_RECORDS,)),
+    Place("Đơn thư", "petitions:petition_list", "/don-thu/", (
         Right.SEE_CASES, Right.HANDLE_CASES, Right.SEE_CASE_FIGURES,
     )),
-    ("Tố cáo", "denunciations:list", "/to-cao/", (
+    Place("Tố cáo", "denunciations:list", "/to-cao/", (
         Right.RECEIVE_DENUNCIATIONS, Right.RESOLVE_DENUNCIATIONS, Right.WATCH_DENUNCIATIONS, Right.KEEP_SEALS,
         Right.HANDLE_CASES,
     )),
-    ("Văn bản", "evidence:document_list", "/minh-chung/van-ban/", (Right.SEE_RECORDS,)),
-    ("Xác minh", "evidence:queue", "/minh-chung/xac-minh/", (Right.VERIFY_EVIDENCE,)),
-    ("Đơn vị", "units:directory", "/don-vi/", ()),
-    ("Quản trị", "authority:index", "/quan-tri/", (
+    Place("Tiếp dân, đối thoại", tabs=(
+        Place("Lịch tiếp công dân", "reception:schedule", "/tiep-dan/", _RECEPTIONS),
+        Place("Sổ tiếp công dân", "reception:book", "/tiep-dan/so/", _RECEPTIONS),
+        Place("Người đứng đầu tiếp dân", "reception:duty", "/tiep-dan/trach-nhiem/", _RECEPTIONS),
+        Place("Đối thoại", "dialogues:dialogue_list", "/doi-thoai/", (Right.SEE_RECORDS,)),
+        Place("Điểm nóng", "dialogues:hot_spot_list", "/diem-nong/", (Right.SEE_RECORDS,)),
+        Place("Kết luận", "conclusions:task_list", "/ket-luan/", (Right.SEE_CONCLUSIONS,)),
+        Place("Lời hứa với dân", "conclusions:board", "/ket-luan/bang/", (Right.SEE_CONCLUSIONS,)),
+        Place("Kiến nghị cử tri", "opinions:recommendation_list", "/kien-nghi-cu-tri/", (Right.SEE_OPINIONS,)),
+    )),
+    Place("Văn bản", "evidence:document_list", "/minh-chung/van-ban/", (Right.SEE_RECORDS,)),
+    Place("Xác minh", "evidence:queue", "/minh-chung/xac-minh/", (Right.VERIFY_EVIDENCE,)),
+    Place("Đơn vị", "units:directory", "/don-vi/"),
+    Place("Quản trị", "authority:index", "/quan-tri/", (
         Right.MANAGE_PEOPLE, Right.MANAGE_CALENDAR, Right.READ_JOURNAL, Right.RUN_SYSTEM,
     )),
 )  # fmt: skip
+
+
+def _menu_of(actor: Actor, path: str, waiting: int) -> tuple[list[Item], list[Item]]:
+    """Return the menu as the actor has it, and the tabs of the line one is in."""
+    menu, tabs = [], []
+    for place in MENU:
+        own = [each for each in place.tabs or (place,) if not each.rights or any(map(actor.may, each.rights))]
+        if not own:
+            continue
+        # Of two that cover an address the longer one is meant.
+        here = max(
+            (each for each in own if path.startswith(each.prefix)), key=lambda each: len(each.prefix), default=None
+        )
+        count = waiting if place.page == "evidence:queue" else 0
+        menu.append(Item(place.label, reverse(own[0].page), here is not None, count, hot=bool(count)))
+        if here and place.tabs:
+            tabs = [Item(each.label, reverse(each.page), each is here) for each in own]
+    return menu, tabs
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -100,14 +143,9 @@ def frame(request: HttpRequest) -> dict[str, object]:
     if actor is None:
         return context
     waiting = count_to_verify(actor)
-    menu = []
-    for label, name, prefix, rights in MENU:
-        if rights and not any(actor.may(right) for right in rights):
-            continue
-        count = waiting if name == "evidence:queue" else 0
-        menu.append(Item(label, reverse(name), request.path.startswith(prefix), count, hot=bool(count)))
+    menu, tabs = _menu_of(actor, request.path, waiting)
     seats = getattr(request, "seats", [])
-    context |= {"menu": menu, "actor": actor, "seats": seats, "unread": count_unread(actor)}
+    context |= {"menu": menu, "tabs": tabs, "actor": actor, "seats": seats, "unread": count_unread(actor)}
     # Asked only where a page shows it: the open register of letters may not know of the sealed one.
     context["sealed_waiting"] = lambda: denunciations_visible_to(actor).filter(is_open=True).count()
     match = request.resolver_match
