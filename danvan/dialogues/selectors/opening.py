@@ -123,7 +123,7 @@ def opening_of(actor: Actor, dialogue: Dialogue, *, on: date) -> Opening | None:
 
 
 def _tasks(actor: Actor, dialogue: Dialogue, *, on: date) -> list[Promise]:
-    tasks = list(tasks_of_origin(actor, Origin.DIALOGUE, dialogue.pk).exclude(state=TaskState.DRAFT))
+    tasks = list(tasks_of_origin(actor, Origin.DIALOGUE, dialogue.pk))
     units = names_of_units({task.unit_id for task in tasks}, on)
     return [
         Promise(
