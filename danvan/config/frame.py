@@ -94,12 +94,12 @@ MENU: tuple[Place, ...] = (
     )),
     Place("Tiếp dân, đối thoại", tabs=(
         Place("Lịch tiếp công dân", "reception:schedule", "/tiep-dan/", _RECEPTIONS),
-        Place("Sổ tiếp công dân", "reception:book", "/tiep-dan/so/", _RECEPTIONS),
+        Place("Sổ tiếp công dân", "reception:book", "/tiep-dan/so/", (Right.KEEP_RECEPTIONS,)),
+        Place("Số liệu tiếp", "reception:counts", "/tiep-dan/so-lieu/", (Right.SEE_RECEPTIONS,)),
         Place("Người đứng đầu tiếp dân", "reception:duty", "/tiep-dan/trach-nhiem/", _RECEPTIONS),
         Place("Đối thoại", "dialogues:dialogue_list", "/doi-thoai/", (Right.SEE_RECORDS,)),
         Place("Điểm nóng", "dialogues:hot_spot_list", "/diem-nong/", (Right.SEE_RECORDS,)),
         Place("Kết luận", "conclusions:task_list", "/ket-luan/", (Right.SEE_CONCLUSIONS,)),
-        Place("Lời hứa với dân", "conclusions:board", "/ket-luan/bang/", (Right.SEE_CONCLUSIONS,)),
         Place("Kiến nghị cử tri", "opinions:recommendation_list", "/kien-nghi-cu-tri/", (Right.SEE_OPINIONS,)),
     )),
     Place("Văn bản", "evidence:document_list", "/minh-chung/van-ban/", (Right.SEE_RECORDS,)),
@@ -145,7 +145,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     waiting = count_to_verify(actor)
     menu, tabs = _menu_of(actor, request.path, waiting)
     seats = getattr(request, "seats", [])
-    context |= {"menu": menu, "tabs": tabs, "actor": actor, "seats": seats, "unread": count_unread(actor)}
+    context |= {"menu": menu, "tabs_of_line": tabs, "actor": actor, "seats": seats, "unread": count_unread(actor)}
     # Asked only where a page shows it: the open register of letters may not know of the sealed one.
     context["sealed_waiting"] = lambda: denunciations_visible_to(actor).filter(is_open=True).count()
     match = request.resolver_match

@@ -386,7 +386,7 @@ STATEFUL = re.compile(
     r"^(authority:switch_post|mfa_(deactivate_totp|download_recovery_codes|view_recovery_codes|authenticate)"
     r"|evidence:(attach|change|submit|withdraw|verify|reject|recall|document_change|file_remove)"
     r"|schemes:(closing_year|close|reopen)|intake:(letter_problems|letter_undo)|opinions:(list_problems|list_undo)"
-    r"|dialogues:question_undo|reception:(visit_problems|visit_undo|refusal))$"
+    r"|dialogues:question_(undo|admit)|reception:(visit_problems|visit_undo|refusal))$"
 )
 ACTS = {kind.url_name(act.name) for kind in KINDS.values() for act in kind.acts}
 STATEFUL_PAGES = ("change", "delete", "undo", "problems", "finish")

@@ -306,7 +306,8 @@ def say_repeat(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     other = request.POST.get("kien_nghi", "")
     if not (other.isascii() and other.isdigit() and len(other) < 16):
-        raise Http404
+        messages.error(request, "Chưa chọn kiến nghị để nối.")
+        return redirect("opinions:recommendation", pk=pk)
     try:
         services.say_repeat(
             pk,

@@ -459,7 +459,6 @@ def counts(request: HttpRequest) -> HttpResponseBase:
             "months": range(1, 13),
             "unit_id": unit_id,
             "units": units,
-            "keeps": selectors.book_of(request.actor) is not None,
         },
     )
 
