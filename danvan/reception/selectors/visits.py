@@ -207,9 +207,14 @@ def visit_page(actor: Actor, visit_id: int) -> VisitPage:
         similar=similar,
         case_is_ours=is_ours,
         case_visits=count_case_visits(actor, visit.case_id) if visit.case_id else 0,
-        concluded=followed(actor, Origin.RECEPTION, [visit.session_id]).get(visit.session_id, []),
+        concluded=concluded_at(actor, visit.session_id),
         changes=list(visit.changes.select_related("holding__person")[:_LOOKED_AT]),
     )
+
+
+def concluded_at(actor: Actor, session_id: int) -> Sequence[Followed]:
+    """Return the notices of what was concluded at a session, as far as the actor sees them."""
+    return followed(actor, Origin.RECEPTION, [session_id]).get(session_id, [])
 
 
 def sought_of(visit: ReceptionVisit) -> Sought:

@@ -13,12 +13,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from danvan.authority.rules.rights import Right
 from danvan.casework.web.acting import attempt, was_moved_on
 from danvan.kernel.text import format_date, parse_date
 from danvan.orgs.selectors import names_on
 from danvan.reception import selectors, services
-from danvan.reception.choices import ChairedBy, ReceptionMode
+from danvan.reception.choices import ChairedBy, ReceptionMode, SessionState
 from danvan.reception.rules.states import ACT_LABELS, SESSION
+from danvan.reception.selectors import visits as book
 from danvan.reception.web.forms import ChairForm, ChangeForm, CorrectForm, MoveForm, ReasonForm, VersionForm
 from danvan.reception.web.shown import ACT_WORDS, line_of
 from danvan.ui.pages import render_page
@@ -91,6 +93,8 @@ def session(request: HttpRequest, session_id: int) -> HttpResponse:
     may_keep = selectors.may_keep(request.actor, found.unit_id)
     may_read = selectors.may_read_minutes(request.actor, found)
     head = selectors.head_on(version, found.on)
+    took_place = found.state in (SessionState.OPEN, SessionState.HELD)
+    visits = list(book.visits_of_session(request.actor, found.pk)) if may_keep and took_place else []
     return render_page(
         request,
         "reception/session.html",
@@ -109,6 +113,13 @@ def session(request: HttpRequest, session_id: int) -> HttpResponse:
             "delegation": selectors.delegation_mark(found, version),
             "counted": _counted(found, on),
             "history": _history(found, may_read=may_read),
+            "visits": visits,
+            "counts": book.counts_of(book.visits_of_session(request.actor, found.pk))
+            if may_keep and took_place
+            else None,
+            "sheet_url": reverse("reception:sheet", args=[found.pk]) if may_keep and took_place else "",
+            "concluded": book.concluded_at(request.actor, found.pk),
+            "may_conclude": took_place and request.actor.may(Right.KEEP_CONCLUSIONS, found.unit_id),
         },
     )
 
