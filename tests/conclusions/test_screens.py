@@ -276,6 +276,10 @@ def test_home_counts_what_waits_and_shows_what_is_due(several, signed_in):
     assert "2 chờ nhận" in body
     assert "Kết luận 112/TB-UBND: Sửa lan can cầu tràn." in body
     assert any(item.is_late for item in my_work(several.lan, on=TODAY).items)
+    # Whoever keeps or does them has their own tasks; who watches is led to the board.
+    assert reverse("conclusions:board") not in body
+    watched = signed_in("binh").get(reverse("desk:home")).content.decode()
+    assert f'Lời hứa với dân: <a href="{reverse("conclusions:board")}">1 việc quá hạn</a>' in watched
 
 
 def test_a_task_is_found_by_its_words_without_accents(several, signed_in):

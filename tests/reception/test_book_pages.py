@@ -100,6 +100,34 @@ def test_the_sheet_to_take_away_is_journalled(cast, session, lan):
     assert (entry.unit_id, entry.detail) == (cast.place.commune.pk, {"rows": 1})
 
 
+def test_the_page_of_a_session_names_visitors_to_the_keepers_of_its_book_alone(cast, session, lan, signed_in):
+    record(cast, session)
+
+    own = lan.get(session.get_absolute_url()).content.decode()
+    assert "Vi Thị Ví Dụ" in own
+    assert "<b>1</b> lượt" in own
+    assert sheet_of(session) in own
+    assert "Soạn thông báo kết luận" in own
+    watched = signed_in("binh").get(session.get_absolute_url()).content.decode()
+    assert "Vi Thị" not in watched
+    assert "lượt" not in watched
+    assert sheet_of(session) not in watched
+
+
+def test_a_session_costs_the_same_for_one_visit_and_for_many(cast, session, lan):
+    def cost():
+        with CaptureQueriesContext(connection) as asked:
+            assert lan.get(session.get_absolute_url()).status_code == 200
+        return len(asked)
+
+    record(cast, session)
+    one = cost()
+    for number in range(6):
+        record(cast, session, name=f"Người {number}")
+
+    assert cost() == one
+
+
 def test_whoever_only_watches_is_led_to_the_counts(cast, session, signed_in):
     record(cast, session, people=7)
 

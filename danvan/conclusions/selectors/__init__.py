@@ -17,6 +17,7 @@ from danvan.conclusions.selectors.listing import (
     tasks_without_unit,
     units_named_in,
     waiting_for,
+    watched_late,
 )
 from danvan.conclusions.selectors.naming import names_for, working_days
 from danvan.conclusions.selectors.pages import (
@@ -63,5 +64,6 @@ __all__ = [
     "tasks_without_unit",
     "units_named_in",
     "waiting_for",
+    "watched_late",
     "working_days",
 ]

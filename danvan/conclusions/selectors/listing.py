@@ -205,6 +205,13 @@ def waiting_for(actor: Actor) -> list[Tab]:
     return [Tab(code, LABELS[code], counts[code]) for code in wanted if counts[code]]
 
 
+def watched_late(actor: Actor) -> int:
+    """Return how many promises are late, for whoever only watches them; none for anybody else.  One query."""
+    if actor.may(Right.CARRY_OUT_CONCLUSIONS) or actor.may(Right.KEEP_CONCLUSIONS):
+        return 0
+    return tasks_visible_to(actor).filter(state__in=OWED, due_on__lt=actor.on).count()
+
+
 def found_tasks(actor: Actor, text: str) -> "QuerySet[ConclusionTask, ConclusionTask]":
     """Return the tasks that have these words, with or without accents, newest first."""
     return tasks_visible_to(actor).filter(Asked(text=text).q).select_related("conclusion").order_by("-pk")

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from danvan.conclusions.selectors import waiting_for as conclusions_waiting_for
+from danvan.conclusions.selectors import watched_late
 from danvan.desk.selectors import (
     found_by,
     glance,
@@ -28,6 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "letters": letters_waiting(request.actor),
             "handing_over": hand_overs_waiting_for(request.actor),
             "conclusions": conclusions_waiting_for(request.actor),
+            "promises_late": watched_late(request.actor),
             "moving": limits_moving(request.actor),
             "opinions": waiting_opinions(request.actor, on=request.actor.on),
             "quick": quick_entries(request.actor),
