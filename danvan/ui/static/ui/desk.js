@@ -62,3 +62,6 @@ document.addEventListener("keyup", (event) => { if (event.key === "Escape") clos
 const readWrongs = () => document.querySelector(".wrongs")?.focus();
 document.addEventListener("htmx:afterSwap", readWrongs);
 readWrongs();
+// On a phone the tabs of a line run sideways: the current one comes into sight.
+const here = document.querySelector(".tabs [aria-current]");
+if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 24;
