@@ -131,6 +131,10 @@ def test_an_answer_that_is_lost_leaves_one_visit_and_a_refusal_loses_nothing(she
     page.context.route("**/phieu/", lose)
     write(page, SECRET_NAME)
     expect(page.locator("[data-queue] li")).to_contain_text("Chưa gửi")
+    for _try in range(100):
+        if lost:
+            break
+        page.wait_for_timeout(100)
     assert ReceptionVisit.objects.count() == 1
     page.get_by_role("button", name="Gửi ngay").click()
     expect(page.locator("[data-sent] li")).to_contain_text("Số 1/2026")

@@ -99,7 +99,7 @@ def test_every_limit_belongs_to_a_known_procedure_and_unit():
 
 
 def test_the_table_can_be_narrowed(client):
-    assert client.get(PAGE + "bang/").context["count"] == 77
+    assert client.get(PAGE + "bang/").context["count"] == 82
 
     before = client.get(PAGE + "bang/", {"on": "30/06/2026"}).content.decode()
     assert "KN-ACC1-V1" in before

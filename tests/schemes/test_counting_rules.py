@@ -361,4 +361,4 @@ def test_pending_targets_are_shown_as_pending(province):
 
     assert card.line("T33").is_pending
     assert card.line("T33").status is None
-    assert card.counts["pending"] == 9
+    assert card.counts["pending"] == 5

@@ -10,7 +10,8 @@ from django.db.models import Q
 
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
-from danvan.calendars.selectors import work_calendar
+from danvan.calendars.rules.working_days import WorkCalendar
+from danvan.calendars.selectors import shipped_calendar, work_calendar
 from danvan.kernel.text import fold
 from danvan.orgs.models import PostHolding, UnitVersion
 from danvan.orgs.selectors import names_on
@@ -50,7 +51,7 @@ class YearOfDuty:
 
 def duty_in(year: int, unit_ids: Collection[int] | None) -> YearOfDuty:
     """Return the duty of some units in a year, of all of them for None.  Four queries."""
-    grid = grid_of(year, work_calendar())
+    grid = grid_of(year, _calendar())
     tenures = _tenures(unit_ids, grid.first_day, grid.last_day)
     sessions = ReceptionSession.objects.filter(kind=ReceptionKind.PERIODIC, on__range=(grid.first_day, grid.last_day))
     if unit_ids is not None:
@@ -64,8 +65,16 @@ def duty_in(year: int, unit_ids: Collection[int] | None) -> YearOfDuty:
 
 def days_of_year(year: int) -> tuple[date, date]:
     """Return the first and the last day on which a session may serve a year's stretches."""
-    grid = grid_of(year, work_calendar())
+    grid = grid_of(year, _calendar())
     return grid.first_day, grid.last_day
+
+
+def _calendar() -> WorkCalendar:
+    """Return the working calendar; the shipped one where none was loaded, since figures are computed there too."""
+    try:
+        return work_calendar()
+    except ValueError:
+        return shipped_calendar()
 
 
 def _tenures(unit_ids: Collection[int] | None, first: date, last: date) -> dict[int, list[Tenure]]:
@@ -191,7 +200,7 @@ class DutyRow:
 
 
 def duty_rows(actor: Actor, year: int, *, on: date, unit_ids: Collection[int] | None = None) -> list[DutyRow]:
-    """Return the units one watches of whose head something was asked in a year, by heads and names.  Five queries."""
+    """Return the units one watches of whose head something was asked in a year, by heads and names.  Four queries."""
     scope = actor.scope(Right.SEE_RECEPTIONS)
     wanted = None if scope.everything else set(scope.unit_ids)
     if unit_ids is not None:

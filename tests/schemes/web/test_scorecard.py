@@ -17,8 +17,8 @@ def text_of(response):
 def test_leads_with_one_sentence(settled, signed_in):
     page = text_of(signed_in("binh").get(BOARD))
 
-    assert "0 trong 27 chỉ tiêu đã có nguồn dữ liệu đạt" in page
-    assert "11 chỉ tiêu chưa có nguồn dữ liệu" in page
+    assert "0 trong 33 chỉ tiêu đã có nguồn dữ liệu đạt" in page
+    assert "5 chỉ tiêu chưa có nguồn dữ liệu" in page
     assert "T01 Quán triệt chỉ thị, nghị quyết về dân vận</a> (5 đơn vị)" in page
 
 
@@ -33,7 +33,7 @@ def test_prints_the_fraction_before_the_percentage(settled, signed_in):
 def test_waiting_targets_say_so(settled, signed_in):
     page = signed_in("binh").get(BOARD).content.decode()
 
-    assert page.count('<span class="waits">chưa có nguồn dữ liệu</span>') == 11
+    assert page.count('<span class="waits">chưa có nguồn dữ liệu</span>') == 5
 
 
 def test_is_the_units_own_scorecard_for_whom_sees_one_unit(settled, signed_in):
