@@ -274,6 +274,9 @@ def test_only_what_was_published_reaches_the_public(cast, calendar, place, signe
     ConclusionTask.objects.create(
         position=2, text="Việc nội bộ khác", public_text="Sửa đường", published_at=timezone.now(), **common
     )
+    ConclusionTask.objects.create(
+        position=3, text="Việc nội bộ", public_text="Đã rút", published_at=timezone.now(), state="cancelled", **common
+    )
     khach, address = signed_in("khach"), reverse("portal:dialogue", args=[dialogue.pk])
     assert khach.get(address).status_code == 404
 
@@ -288,7 +291,7 @@ def test_only_what_was_published_reaches_the_public(cast, calendar, place, signe
 
     for said in ("Kết quả chung", "Lời công khai", "Đáp công khai", "Sửa đường"):
         assert said in page
-    for kept in ("nội bộ", "Lời chưa công khai", CANARY, PHONE):
+    for kept in ("nội bộ", "Lời chưa công khai", "Đã rút", CANARY, PHONE):
         assert kept not in page
         assert kept not in listed
     services.withdraw_publication(dialogue.pk, actor=cast.actor("minh"), reason="Sửa lời")

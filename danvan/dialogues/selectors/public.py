@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from danvan.authority.rules.actor import system_actor
-from danvan.conclusions.choices import DONE, Origin
+from danvan.conclusions.choices import DONE, Origin, TaskState
 from danvan.conclusions.selectors import tasks_of_origin
 from danvan.dialogues.choices import Audience
 from danvan.dialogues.models import Dialogue
@@ -101,6 +101,8 @@ def public_page(dialogue_id: int, *, on: date) -> PublicPage | None:
 
 def _promises(dialogue_id: int, on: date) -> list[PublicPromise]:
     tasks = tasks_of_origin(system_actor(on), Origin.DIALOGUE, dialogue_id).filter(published_at__isnull=False)
+    # What was taken back is no promise any more.
+    tasks = tasks.exclude(state=TaskState.CANCELLED)
     return [
         PublicPromise(
             text=task.public_text,
