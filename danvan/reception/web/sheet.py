@@ -64,7 +64,6 @@ def sheet(request: HttpRequest, session_id: int) -> HttpResponseBase:
         if found is not None:
             _tell(request, found)
             return redirect("reception:sheet", session_id=session.pk)
-    counts = selectors.counts_of(selectors.visits_of_session(request.actor, session.pk))
     return render_page(
         request,
         "reception/sheet.html",
@@ -72,7 +71,6 @@ def sheet(request: HttpRequest, session_id: int) -> HttpResponseBase:
             "session": session,
             "form": form,
             "key": key,
-            "counts": counts,
             "is_open": session.state in (SessionState.OPEN, SessionState.HELD),
             "is_online": session.mode == ReceptionMode.ONLINE,
             "may_seal": request.actor.may(Right.RECEIVE_DENUNCIATIONS),
