@@ -27,7 +27,7 @@ MAIN = {
 # Pages all kinds share without a word of their own: those of plans stand for the rest, one move of a stage for all.
 ALIKE = re.compile(r"(?!plans:).*_(list|change|delete|import|problems|undo|end|stage_(?!register).*)$")
 # Who sees every unit writes as the others do: lists and forms of records are looked at as the commune's officer.
-OF_RECORDS = re.compile(r"(activities|committees|coordination|exemplars):")
+OF_RECORDS = re.compile(r"(activities|committees|coordination|dialogues|exemplars):")
 
 
 def stands_for_others(name, route):
