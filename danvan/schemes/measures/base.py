@@ -6,10 +6,10 @@ behind it.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from danvan.authority.rules.rights import Right
 from danvan.kernel.text import format_date, format_number
@@ -17,6 +17,8 @@ from danvan.schemes.roster import Asked, Seat
 from danvan.schemes.rules.definition import MeasureSpec, SettingInForce
 from danvan.schemes.rules.verdict import Flag, Moment, Outcome, Tally, judge_unit
 from danvan.schemes.sources.facts import Count, Exhibit, Regulation, Wanted, by_seat
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class Question:
     on: date
     closed_years: Collection[int] = ()
     everybody: bool = False
+    # What several targets are told from, asked once in a pass over all of them.
+    shared: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def wanted(self) -> Wanted:
@@ -44,6 +48,15 @@ class Question:
         years = {seat.year for seat in self.seats}
         units = {unit for seat in self.seats for unit in seat.contributors}
         return Wanted(years, None if self.everybody else units)
+
+    def once(self, what: tuple[str, ...], ask: Callable[[], Found]) -> Found:
+        """Return what the facts wanted here come to, asked for by the first target of the pass that needs it."""
+        units = self.wanted.units
+        key = (what, frozenset(self.wanted.years), None if units is None else frozenset(units))
+        if key not in self.shared:
+            self.shared[key] = ask()
+        found: Found = self.shared[key]
+        return found
 
     @property
     def sides(self) -> tuple[tuple[str, ...], tuple[str, ...]]:

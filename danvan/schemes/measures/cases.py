@@ -37,7 +37,8 @@ def answer_handled(question: Question) -> Iterator[tuple[Seat, Answer]]:
 
 def answer_settled(question: Question) -> Iterator[tuple[Seat, Answer]]:
     """Answer one of the four shares of settled cases; a unit without cases is not judged (A15)."""
-    found = cases.resolution(question.parameter("kinds"), question.wanted, question.on)
+    kinds = question.parameter("kinds")
+    found = question.once(("resolution", *sorted(kinds)), lambda: cases.resolution(kinds, question.wanted, question.on))
     ratio = Ratio(question.parameter("ratio"))
     for seat in question.seats:
         # Together with those it followed within the year, it counts a case that passed between them once (R2, R4).

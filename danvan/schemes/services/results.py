@@ -74,8 +74,9 @@ def refresh(
     _lock(scheme, units)
     closed = closed_years(scheme)
     total = Settled()
+    shared: dict[Any, Any] = {}
     for asked in asked_of(definition, targets):
-        right = _rows(asked, roster, units, chosen, on=on, closed=closed)
+        right = _rows(asked, roster, units, chosen, on=on, closed=closed, shared=shared)
         kept = TargetResult.objects.filter(scheme=scheme, target=asked.id, year__in=chosen)
         if units is not None:
             kept = kept.filter(unit__in=units)
@@ -143,9 +144,11 @@ def check(scheme: str, *, on: date) -> list[Difference]:
     closed = closed_years(scheme)
     found: list[Difference] = []
     for year in years_asked(definition, on=on):
+        shared: dict[Any, Any] = {}
         for asked in asked_of(definition):
             kept = _by_key(TargetResult.objects.filter(scheme=scheme, target=asked.id, year=year))
-            found += _differences(kept, _by_key(_rows(asked, roster, None, [year], on=on, closed=closed)))
+            right = _rows(asked, roster, None, [year], on=on, closed=closed, shared=shared)
+            found += _differences(kept, _by_key(right))
     found += _differences(_by_key(_strangers(definition, on=on)), {})
     return [*found, *check_indicators(scheme, on=on)]
 
@@ -216,6 +219,7 @@ def _rows(
     *,
     on: date,
     closed: Collection[int],
+    shared: dict[Any, Any],
 ) -> list[TargetResult]:
     """Return the rows a target should have for these units; for every unit when it is None."""
     if asked.is_pending:
@@ -223,7 +227,7 @@ def _rows(
     seats = [seat for year in years for seat in roster.seats(asked, year) if units is None or seat.unit_id in units]
     if not seats:
         return []
-    question = Question(asked, seats, on, closed, everybody=units is None)
+    question = Question(asked, seats, on, closed, everybody=units is None, shared=shared)
     return [_row(asked, seat, answer) for seat, answer in measure_of(asked).answers(question)]
 
 
