@@ -2,6 +2,7 @@
 
 import threading
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -474,24 +475,17 @@ def test_the_report_counts_a_matter_of_two_months_once_in_the_year(cast):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_desks_at_once_get_numbers_one_after_the_other(cast, session):
-    numbers, faults = [], []
     # As many as the advisory lock must put in a row.
     start = threading.Barrier(3)
 
-    def write():
+    def write(_desk):
         try:
             start.wait(10)
-            numbers.append(record(cast, session).number)
-        except Exception as fault:
-            faults.append(fault)
+            return record(cast, session).number
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=write) for _ in range(3)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join(30)
+    with ThreadPoolExecutor(3) as desks:
+        numbers = list(desks.map(write, range(3)))
 
-    assert faults == []
     assert sorted(numbers) == [1, 2, 3]

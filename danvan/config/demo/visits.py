@@ -6,6 +6,7 @@ Days are counted back from the day the demo is made.  Nobody in them exists.
 import random
 import uuid
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from danvan.authority.rules.actor import Actor
 from danvan.calendars.selectors import work_calendar
@@ -163,7 +164,7 @@ def _record(
     name: str,
     matter: tuple[str, str, str, str],
     outcome: str,
-    **more: object,
+    **more: Any,
 ) -> ReceptionVisit:
     kind, subject, content, request = matter
     if not more.get("no_id_reason"):
@@ -180,7 +181,7 @@ def _record(
         answer=ANSWERS.get(outcome, ""),
         contact="Bộ phận tiếp công dân, trong giờ làm việc",
         promised_on=session.on + timedelta(days=10) if outcome == "concluded" else None,
-        **more,  # type: ignore[arg-type]
+        **more,
     )
     key = _key(actor, session, f"{name}{content}{session.visits.count()}")
     visit, _is_new = record_visit(session.pk, new, key=key, actor=actor, at=at, invented=True)

@@ -10,6 +10,7 @@ from danvan.reception.rules.required import (
     HEAD_POSTS,
     Head,
     PartPeriods,
+    Per,
     Requirement,
     Requirements,
     SessionFact,
@@ -354,6 +355,6 @@ def test_the_words_of_the_rules_are_those_of_the_tables() -> None:
 
 
 def test_a_weekly_row_and_a_monthly_row_are_told_in_words() -> None:
-    row = Requirement(Head.COMMUNE_CHAIR, 1, "week", EVER, None, "Điều 15", is_sure=True)  # type: ignore[arg-type]
+    row = Requirement(Head.COMMUNE_CHAIR, 1, Per.WEEK, EVER, None, "Điều 15", is_sure=True)
     assert row.holds(date(2099, 1, 1))
     assert row.said == "1 ngày mỗi tuần"
