@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,20 +12,7 @@ from danvan.authority.rules.actor import Actor
 from danvan.evidence.models import LockedPeriod, Record
 from danvan.evidence.selectors.visibility import batches_visible_to
 from danvan.kernel.text import format_date
-
-SHOWN = 20
-
-
-@dataclass(frozen=True)
-class BatchRow:
-    """One batch as the import page lists it."""
-
-    pk: int
-    file_name: str
-    rows: int
-    imported_at: datetime
-    by: str
-    is_undone: bool
+from danvan.ui.batches import SHOWN, BatchRow
 
 
 def model_of(kind: str) -> type[Record]:

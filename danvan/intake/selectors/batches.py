@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,21 +15,7 @@ from danvan.kernel.errors import NotFound
 from danvan.orgs.selectors import names_on
 from danvan.petitions.models import Petition
 from danvan.petitions.selectors import petitions_visible_to
-
-SHOWN = 20
-
-
-@dataclass(frozen=True)
-class BatchRow:
-    """One file as the import page lists it."""
-
-    pk: int
-    file_name: str
-    rows: int
-    imported_at: datetime
-    by: str
-    is_undone: bool
-    url: str
+from danvan.ui.batches import SHOWN, BatchRow
 
 
 @dataclass(frozen=True)

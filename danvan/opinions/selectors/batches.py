@@ -1,29 +1,12 @@
 """Spreadsheets of recommendations a keeper took in."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from django.db.models import QuerySet
 
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.opinions.models import OpinionBatch
 from danvan.opinions.selectors.visible import own_scope
-
-SHOWN = 20
-
-
-@dataclass(frozen=True)
-class BatchRow:
-    """One file as the import page lists it."""
-
-    pk: int
-    file_name: str
-    rows: int
-    imported_at: datetime
-    by: str
-    is_undone: bool
-    url: str = ""
+from danvan.ui.batches import SHOWN, BatchRow
 
 
 def batches_visible_to(actor: Actor) -> "QuerySet[OpinionBatch, OpinionBatch]":

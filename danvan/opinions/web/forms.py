@@ -18,6 +18,7 @@ from danvan.opinions.choices import (
     Timing,
     VoterGroup,
 )
+from danvan.ui.filters import ListFilter, words_sought
 from danvan.ui.forms import (
     CountField,
     LongTextField,
@@ -246,10 +247,10 @@ class LetterForm(forms.Form):
         self.fields["desk_unit"].error_messages["required"] = "Chưa chọn nơi tiếp nhận."
 
 
-class FilterForm(forms.Form):
+class FilterForm(ListFilter):
     """What the list is narrowed by, as the address says it; what is not understood narrows nothing."""
 
-    q = NfcCharField(label="Có chữ (không cần dấu)", max_length=100, required=False, widget=forms.SearchInput)
+    q = words_sought()
     ky = forms.ChoiceField(label="Kỳ họp", required=False)
     don_vi = forms.ChoiceField(label="Cơ quan trả lời", required=False)
     trang_thai = forms.ChoiceField(label="Tình trạng", required=False)
@@ -291,33 +292,6 @@ class FilterForm(forms.Form):
             "place": int(given.get("noi") or 0),
             "only": given.get("rieng", ""),
         }
-
-    @property
-    def in_use(self) -> dict[str, str]:
-        """What narrows the list now, in words, by the name in the address."""
-        found = {}
-        for name, value in self.cleaned_data.items():
-            if value:
-                field: Any = self.fields[name]
-                is_choice = isinstance(field, forms.ChoiceField)
-                said = dict(field.choices)[value] if is_choice else value
-                found[name] = f"{field.label}: {said}" if name != "q" else f"Có chữ: {said}"
-        return found
-
-    @property
-    def usual(self) -> list[forms.BoundField]:
-        """The fields always in sight."""
-        return [self[name] for name in self.USUAL]
-
-    @property
-    def others(self) -> list[forms.BoundField]:
-        """The fields behind the fold."""
-        return [bound for bound in self if bound.name not in self.USUAL]
-
-    @property
-    def is_unfolded(self) -> bool:
-        """Whether something behind the fold is in use."""
-        return any(bound.value() for bound in self.others)
 
 
 class HeardForm(forms.Form):

@@ -19,7 +19,6 @@ from danvan.authority.rules.rights import Right
 from danvan.conclusions.choices import Origin
 from danvan.conclusions.selectors import Followed, followed
 from danvan.evidence.selectors.dues import Due
-from danvan.intake.selectors.batches import BatchRow
 from danvan.kernel.errors import NotFound
 from danvan.kernel.text import fold
 from danvan.orgs.selectors import names_on
@@ -29,6 +28,7 @@ from danvan.reception.models import ReceptionSession, ReceptionVisit, VisitBatch
 from danvan.reception.rules.refusals import Ground
 from danvan.reception.rules.visits import Visitor, same_person
 from danvan.reception.selectors.grounds import grounds
+from danvan.ui.batches import BatchRow
 
 _LOOKED_AT, _SHOWN = 200, 5
 SHOWN_BATCHES = 20
