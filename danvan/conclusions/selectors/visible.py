@@ -11,20 +11,19 @@ from danvan.conclusions.models import Conclusion, ConclusionTask, Coordination
 def tasks_visible_to(actor: Actor) -> "QuerySet[ConclusionTask, ConclusionTask]":
     """Return the tasks one's units issued, carry out or take part in."""
     scope = actor.scope(Right.SEE_CONCLUSIONS)
-    tasks = ConclusionTask.objects.all()
     if scope.everything:
-        return tasks
+        # Whoever watches the whole province narrows by nothing.
+        return ConclusionTask.objects.filter(Q())
     takes_part = Exists(Coordination.objects.filter(task=OuterRef("pk"), unit__in=scope.unit_ids))
-    return tasks.filter(Q(keeper__in=scope.unit_ids) | Q(unit__in=scope.unit_ids) | takes_part)
+    return ConclusionTask.objects.filter(Q(keeper__in=scope.unit_ids) | Q(unit__in=scope.unit_ids) | takes_part)
 
 
 def conclusions_visible_to(actor: Actor) -> "QuerySet[Conclusion, Conclusion]":
     """Return the issued conclusions of units one watches, those with a task of one's units, and one's own drafts."""
     scope = actor.scope(Right.SEE_CONCLUSIONS)
-    conclusions = Conclusion.objects.all()
     own_drafts = Q(state=ConclusionState.DRAFT, unit__in=actor.scope(Right.KEEP_CONCLUSIONS).unit_ids)
     issued = ~Q(state=ConclusionState.DRAFT)
     if not scope.everything:
         with_us = Q(Exists(tasks_visible_to(actor).filter(conclusion=OuterRef("pk"))))
         issued &= Q(unit__in=scope.unit_ids) | with_us
-    return conclusions.filter(issued | own_drafts)
+    return Conclusion.objects.filter(issued | own_drafts)

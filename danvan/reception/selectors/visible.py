@@ -1,6 +1,6 @@
 """What one may see: the sessions of units one watches, and of the unit one keeps them for."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
@@ -10,8 +10,8 @@ from danvan.reception.models import ReceptionSession
 def sessions_visible_to(actor: Actor) -> "QuerySet[ReceptionSession, ReceptionSession]":
     """Return the sessions of the units the actor watches; what was said there is for `may_read_minutes`."""
     scope = actor.scope(Right.SEE_RECEPTIONS)
-    sessions = ReceptionSession.objects.all()
-    return sessions if scope.everything else sessions.filter(unit__in=scope.unit_ids)
+    # Whoever watches the whole province narrows by nothing; nobody else gets here without their units.
+    return ReceptionSession.objects.filter(Q() if scope.everything else Q(unit__in=scope.unit_ids))
 
 
 def may_read_minutes(actor: Actor, session: ReceptionSession) -> bool:
