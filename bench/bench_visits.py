@@ -90,7 +90,7 @@ def build(count: int) -> tuple[int, Any]:
     ReceptionVisit.objects.bulk_create(visits(), batch_size=5_000)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE reception_receptionvisit, reception_receptionsession")
-    browser = Client()
+    browser = Client(SERVER_NAME="localhost")
     browser.force_login(keeper)
     return province.pk, browser
 
