@@ -101,8 +101,8 @@ class Sheet:
             self._signature(cell, title, name=name, note=note)
         self.paper.add_paragraph()
 
-    def table(self, columns: Sequence[tuple[str, str, int, Any]]) -> None:
-        """Draw a table with a row for each of `rows`: title, field, width in mm, alignment."""
+    def table(self, columns: Sequence[tuple[str, str, int, Any]], *, of: str = "rows") -> None:
+        """Draw a table with a row for each of a list, called `row`: title, field, width in mm, alignment."""
         table = self.paper.add_table(rows=4, cols=len(columns))
         table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
         for index, (title, field, width, align) in enumerate(columns):
@@ -110,7 +110,7 @@ class Sheet:
                 row.cells[index].width = Mm(width)
             write(table.rows[0].cells[index], title, size=11, bold=True, first=True)
             write(table.rows[2].cells[index], field, size=11, align=align, first=True)
-        write(table.rows[1].cells[0], "{%tr for row in rows %}", size=11, first=True)
+        write(table.rows[1].cells[0], f"{{%tr for row in {of} %}}", size=11, first=True)
         write(table.rows[3].cells[0], "{%tr endfor %}", size=11, first=True)
         repeated = OxmlElement("w:tblHeader")
         table.rows[0]._tr.get_or_add_trPr().append(repeated)

@@ -1,4 +1,4 @@
-"""Papers of voters' recommendations, as Word templates: slips to whoever answers, the report to the next session."""
+"""Papers of voters' recommendations: slips to whoever answers, what goes to a session and what came of it."""
 
 from danvan.documents.layout import CENTER, Sheet
 from danvan.documents.word import WordTemplate
@@ -16,6 +16,21 @@ _REPORT = (
     ("Kết quả", "{{ row.result }}", 30, None),
     ("Ngày hẹn", "{{ row.promised_on }}", 20, CENTER),
     ("Số kỳ nêu", "{{ row.sessions }}", 13, CENTER),
+)
+_SUMMARY = (
+    ("TT", "{{ row.number }}", 10, CENTER),
+    ("Nội dung kiến nghị", "{{ row.text }}", 62, None),
+    ("Lĩnh vực", "{{ row.field }}", 24, None),
+    ("Nơi nêu", "{{ row.place }}", 28, None),
+    ("Cơ quan có thẩm quyền", "{{ row.unit }}", 28, None),
+    ("Số kỳ nêu", "{{ row.sessions }}", 13, CENTER),
+)
+_OWED = (
+    ("Kỳ họp, số", "{{ row.session }}", 38, None),
+    ("Nội dung kiến nghị", "{{ row.text }}", 55, None),
+    ("Cơ quan có thẩm quyền", "{{ row.unit }}", 28, None),
+    ("Tình trạng", "{{ row.state }}", 24, None),
+    ("Hạn, ngày hẹn", "{{ row.due_on }}", 20, CENTER),
 )
 
 
@@ -59,6 +74,28 @@ def _report() -> Sheet:
     return sheet
 
 
+def _summary() -> Sheet:
+    sheet = Sheet("Tổng hợp kiến nghị cử tri")
+    sheet.head(number="Số: ……/BC-……")
+    sheet.title("BÁO CÁO", "Tổng hợp kiến nghị của cử tri", "gửi đến {{ session }}")
+    sheet.heading("I. TÌNH HÌNH CHUNG")
+    sheet.body(
+        "Đến ngày {{ on }}, đã ghi {{ meetings }} cuộc tiếp xúc cử tri trước và sau kỳ họp với {{ present }} lượt cử "
+        "tri dự; tổng hợp được {{ total }} kiến nghị, trong đó {{ repeated }} kiến nghị đã nêu từ hai kỳ họp trở lên. "
+        "Từ các kỳ họp trước còn {{ owed|length }} kiến nghị chưa có trả lời hoặc chưa giải quyết xong.",
+    )
+    sheet.each("by_field", "- {{ item }}")
+    sheet.heading("II. KIẾN NGHỊ CỦA CỬ TRI")
+    sheet.table(_SUMMARY)
+    sheet.heading("III. KIẾN NGHỊ TỪ CÁC KỲ HỌP TRƯỚC CHƯA GIẢI QUYẾT XONG")
+    sheet.body("{%p if owed %}")
+    sheet.table(_OWED, of="owed")
+    sheet.body("{%p else %}", "Không còn kiến nghị nào.", "{%p endif %}")
+    sheet.foot("- Như trên;", "- Lưu: VT.")
+    return sheet
+
+
 SLIP = WordTemplate("chuyen-kien-nghi-cu-tri.docx", _slip)
 REPORT = WordTemplate("ket-qua-kien-nghi-cu-tri.docx", _report)
-TEMPLATES = (SLIP, REPORT)
+SUMMARY = WordTemplate("tong-hop-kien-nghi-cu-tri.docx", _summary)
+TEMPLATES = (SLIP, REPORT, SUMMARY)

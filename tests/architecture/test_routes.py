@@ -218,6 +218,7 @@ ACCESS: dict[str, object] = {
     "opinions:session_change": FILES,
     "opinions:meeting_add": FILES,
     "opinions:session_sheet": FILES,
+    "opinions:session_summary": FILES,
     "opinions:session_report": FILES,
     "opinions:slip": FILES,
     "opinions:paper": FILES,

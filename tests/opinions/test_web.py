@@ -354,9 +354,53 @@ def test_the_slip_holds_what_lies_with_one_unit_and_the_report_the_three_groups(
     assert [row[0] for row in rows[4:]] == ["Đang nghiên cứu, giải quyết", "Chưa trả lời", "Chưa trả lời"]
 
 
+@pytest.fixture
+def next_session(kept, place):
+    return make_session(place.adviser, number=4, opens_on=date(2026, 11, 9))
+
+
+def test_the_summary_says_what_is_asked_by_field_and_what_is_owed_from_before(
+    browser, shelf, kept, next_session, hai, place
+):
+    VoterMeeting.objects.create(session=next_session, place="Nhà văn hóa xã", held_on=date(2026, 9, 3), present=1_250)
+    VoterMeeting.objects.create(session=next_session, place="Trường tiểu học", held_on=date(2026, 9, 4), present=50)
+    make_recommendation(next_session, text="Đề nghị thêm bác sĩ.", field="health", actor=hai)
+    make_recommendation(
+        next_session,
+        text="Đề nghị rải nhựa đường liên xã.",
+        place="bản Xiềng",
+        proposed_id=place.department.pk,
+        actor=hai,
+    )
+    said = words_of(browser("hai").get(f"{LIST}ky-hop/{next_session.pk}/tong-hop.docx").content)
+    assert "2 cuộc tiếp xúc cử tri" in said
+    assert "1.300 lượt cử tri" in said
+    assert "tổng hợp được 2 kiến nghị" in said
+    assert "còn 3 kiến nghị" in said
+    assert said.index("Giao thông, hạ tầng: 1 kiến nghị.") < said.index("Y tế, bảo hiểm: 1 kiến nghị.")
+    assert said.index("rải nhựa") < said.index("thêm bác sĩ") < said.index("Bổ sung giáo viên.")
+    assert "20/12/2026" in said, "what was promised in the session before"
+
+
+def test_the_summary_of_a_first_session_owes_nothing(browser, shelf, kept):
+    said = words_of(browser("hai").get(f"{LIST}ky-hop/{kept.pk}/tong-hop.docx").content)
+    assert "Không còn kiến nghị nào." in said
+    assert "Kỳ họp, số" not in said
+
+
+def test_what_ended_or_stands_in_another_bodys_session_is_not_owed(browser, kept, next_session, hai, place):
+    ended = make_recommendation(kept, text="Đã xong từ lâu.", actor=hai)
+    do(ended, "withdraw", SEP_14, actor=hai, note="Cử tri rút.")
+    other = make_session(place.adviser, body="national_assembly", number=2)
+    make_recommendation(other, text="Gửi Quốc hội.", actor=hai)
+    said = words_of(browser("hai").get(f"{LIST}ky-hop/{next_session.pk}/tong-hop.docx").content)
+    assert "Đã xong từ lâu." not in said
+    assert "Gửi Quốc hội." not in said
+
+
 @pytest.mark.parametrize("name", ["binh", "dung", "thanh", "lan", "quan"])
 def test_papers_are_the_keepers(signed_in, shelf, kept, place, name):
-    for page in ("bao-cao.docx", "danh-sach.xlsx", f"chuyen/{place.department.pk}.pdf"):
+    for page in ("tong-hop.docx", "bao-cao.docx", "danh-sach.xlsx", f"chuyen/{place.department.pk}.pdf"):
         assert signed_in(name).get(f"{LIST}ky-hop/{kept.pk}/{page}").status_code == 404
 
 

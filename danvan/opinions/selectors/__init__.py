@@ -35,7 +35,14 @@ from danvan.opinions.selectors.pages import (
     response_file,
     suggestions,
 )
-from danvan.opinions.selectors.papers import group_of, in_groups, report_fields, slip_fields, slips_of
+from danvan.opinions.selectors.papers import (
+    group_of,
+    in_groups,
+    report_fields,
+    slip_fields,
+    slips_of,
+    summary_fields,
+)
 from danvan.opinions.selectors.published import (
     PublishedAnswer,
     published,
@@ -100,6 +107,7 @@ __all__ = [
     "slip_fields",
     "slips_of",
     "suggestions",
+    "summary_fields",
     "tabs_of",
     "to_ask",
     "waiting_for",

@@ -35,6 +35,7 @@ class Row:
     words: str
     keeper: str
     addressee: str
+    proposed: str
     place: str
     is_late: bool
 
@@ -139,13 +140,19 @@ def _row(row: VoterRecommendation, sight: Sight, names: dict[int, str], on: date
         words=sight.words(row),
         keeper=names.get(row.unit_id, ""),
         addressee=names.get(row.addressee_id or 0, "") or row.addressee_body,
+        proposed=names.get(row.proposed_id or 0, ""),
         place=", ".join(part for part in (row.place, commune) if part),
         is_late=row.is_open and row.awaited_on < on,
     )
 
 
 def _names(found: Iterable[VoterRecommendation], on: date) -> dict[int, str]:
-    wanted = {unit for row in found for unit in (row.unit_id, row.addressee_id, row.commune_id) if unit}
+    wanted = {
+        unit
+        for row in found
+        for unit in (row.unit_id, row.addressee_id, row.commune_id, row.proposed_id)
+        if unit is not None
+    }
     return {unit: version.full_name for unit, version in names_on(wanted, on).items()}
 
 

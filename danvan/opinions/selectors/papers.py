@@ -1,12 +1,14 @@
 """What the papers of a session say."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from danvan.authority.rules.actor import Actor
 from danvan.kernel.errors import NotFound
-from danvan.kernel.text import format_date, say_day
+from danvan.kernel.text import format_date, format_number, say_day
+from danvan.opinions.choices import Field
 from danvan.opinions.models import CouncilSession, VoterRecommendation
 from danvan.opinions.selectors.boards import Board, board_of, rows_of_session
 from danvan.opinions.selectors.lists import Row, rows_of
@@ -24,6 +26,9 @@ class PaperLine:
     number: int
     text: str
     place: str = ""
+    field: str = ""
+    session: str = ""
+    state: str = ""
     due_on: str = ""
     unit: str = ""
     result: str = ""
@@ -91,6 +96,59 @@ def slip_fields(actor: Actor, session_id: int, unit_id: int, *, on: date) -> dic
         "total": len(rows),
         "rows": [PaperLine(each.row.number, each.words, each.place, format_date(each.row.due_on)) for each in rows],
     }
+
+
+def summary_fields(actor: Actor, session_id: int, *, on: date) -> dict[str, object]:
+    """Return what voters ask of a session, by field, and what is still owed to them from the sessions before.
+
+    In words that name nobody where there are such.  Raises NotFound.
+    """
+    session = _kept_session(actor, session_id)
+    board = board_of(actor, session_id, on=on)
+    places = {code: place for place, code in enumerate(Field.values)}
+    rows = sorted(rows_of_session(actor, session_id, on=on), key=lambda each: (places[each.row.field], each.row.number))
+    numbers = Counter(Field(each.row.field) for each in rows)
+    return {
+        **_head(actor, session.unit_id, on),
+        "session": str(session),
+        "meetings": len(board.meetings),
+        "present": format_number(sum(meeting.present for meeting in board.meetings)),
+        "total": len(rows),
+        "repeated": board.tally.repeated,
+        "by_field": [
+            f"{field.label[:1].upper()}{field.label[1:]}: {number} kiến nghị." for field, number in numbers.items()
+        ],
+        "rows": [
+            PaperLine(
+                each.row.number,
+                each.row.public_text or each.row.text,
+                place=each.place,
+                field=each.row.get_field_display(),
+                unit=each.addressee or each.proposed or "",
+                sessions=str(each.row.sessions_raised),
+            )
+            for each in rows
+        ],
+        "owed": [
+            PaperLine(
+                each.row.number,
+                each.row.public_text or each.row.text,
+                session=f"{each.row.session}, số {each.row.number}",
+                unit=each.addressee or "chưa chuyển",
+                state=each.row.get_state_display(),
+                due_on=format_date(each.row.promised_on or each.row.due_on),
+            )
+            for each in rows_of(actor, owed_before(session), on=on)
+        ],
+    }
+
+
+def owed_before(session: CouncilSession) -> Sequence[VoterRecommendation]:
+    """Return what voters asked of the sessions before one of the same body and were not given an end of."""
+    rows = VoterRecommendation.objects.filter(
+        unit=session.unit_id, is_open=True, session__body=session.body, session__opens_on__lt=session.opens_on
+    )
+    return list(rows.select_related("session").order_by("session__opens_on", "session", "number"))
 
 
 def group_of(row: VoterRecommendation) -> str:

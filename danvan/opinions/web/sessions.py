@@ -16,7 +16,7 @@ from danvan.files.sending import send_content
 from danvan.kernel.errors import NotFound
 from danvan.kernel.text import format_date
 from danvan.opinions import selectors, services
-from danvan.opinions.papers import REPORT, SLIP
+from danvan.opinions.papers import REPORT, SLIP, SUMMARY
 from danvan.opinions.web.forms import MeetingForm, SessionForm
 from danvan.ui.pages import paginate, render_page
 from danvan.ui.sheets import sheet
@@ -148,6 +148,15 @@ def session_sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
             )
             for each in rows
         ),
+    )  # fmt: skip
+
+
+@require_safe
+def session_summary(request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
+    """What voters ask of the session, and what is owed to them from the sessions before."""
+    return _paper(
+        request, SUMMARY, lambda: selectors.summary_fields(request.actor, pk, on=request.actor.on),
+        f"tong-hop-kien-nghi-{pk}", form, pk,
     )  # fmt: skip
 
 
