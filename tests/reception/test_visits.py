@@ -4,6 +4,7 @@ import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 from django.db import connection, transaction
@@ -18,7 +19,7 @@ from danvan.journal.models import Entry
 from danvan.kernel.errors import Conflict, InputErrors, NoAuthority, NotFound
 from danvan.petitions.models import Petition
 from danvan.petitions.services import NewPetition, NewWriter
-from danvan.reception.choices import SessionState, VisitOutcome
+from danvan.reception.choices import MatterKind, ReceptionKind, SessionState, VisitOutcome
 from danvan.reception.models import ReceptionVisit, VisitChange
 from danvan.reception.selectors.counts import visit_report
 from danvan.reception.selectors.visits import (
@@ -471,6 +472,53 @@ def test_the_report_counts_a_matter_of_two_months_once_in_the_year(cast):
     assert months["Tháng 11"] == FourCounts(1, 6, 1, 1)
     assert [row.counts.visits for row in report.by_kind] == [1, 1, 0]
     assert visit_report(lan, year=2026, month=11).whole == FourCounts(1, 6, 1, 1)
+
+
+def visits_at_random(cast, seed):
+    chance = Random(seed)
+    sessions = [
+        open_session(unit, on=on, kind=chance.choice(["periodic", "regular"]))
+        for unit in (cast.place.commune, cast.place.neighbour)
+        for on in (date(2025, 12, 8), date(2026, 1, 5), date(2026, 1, 19), date(2026, 11, 2), date(2026, 11, 9))
+    ]
+    for session in sessions:
+        for _visit in range(6):
+            before = list(ReceptionVisit.objects.filter(unit=session.unit, on__lte=session.on, earlier=None))
+            first = chance.choice(before) if before and chance.random() < 0.6 else None
+            people = chance.choice([1, 2, 7])
+            ReceptionVisit.objects.create(
+                session=session, unit=session.unit, on=session.on, year=session.on.year, kind=session.kind,
+                number=ReceptionVisit.objects.filter(unit=session.unit, year=session.on.year).count() + 1,
+                matter=chance.choice(["complaint", "recommendation"]), outcome="answered", people=people,
+                is_group=people >= 5, earlier=first, is_repeat=first is not None,
+            )  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_every_line_of_the_report_counts_what_its_visits_count(cast, seed):
+    visits_at_random(cast, seed)
+    for unit in (None, cast.place.commune.pk):
+        for month in (None, 1, 11):
+            report = visit_report(cast.actor("dung"), year=2026, month=month, unit_id=unit)
+            rows = ReceptionVisit.objects.filter(year=2026, **({"unit": unit} if unit else {}))
+            asked = rows.filter(on__month=month) if month else rows
+            assert report.whole == counts_of(asked)
+            assert [each.counts for each in report.by_month] == [
+                counts_of(rows.filter(on__month=each)) for each in range(1, 13)
+            ]
+            assert [each.counts for each in report.by_kind] == [
+                counts_of(asked.filter(kind=code)) for code in ReceptionKind.values
+            ]
+            assert [each.counts for each in report.by_matter] == [
+                counts_of(asked.filter(matter=code)) for code in MatterKind.values
+            ]
+
+
+def test_the_report_costs_the_same_however_much_there_is(cast, django_assert_num_queries):
+    visits_at_random(cast, 7)
+    dung = cast.actor("dung")
+    with django_assert_num_queries(5):
+        visit_report(dung, year=2026)
 
 
 @pytest.mark.django_db(transaction=True)
