@@ -17,14 +17,20 @@ class RuleError(Exception):
     A subclass usually sets `code` and `message` once and is raised with its
     params alone.  The message names its placeholders as `%(name)s` and may be
     a lazy translation, which stays lazy until the sentence is asked for.  As
-    in Django, a message without params is shown as it stands.
+    in Django, a message without params is shown as it stands.  `field` names
+    the input it is about, as the service calls it; a form with an input of
+    that name shows the refusal beside it.
     """
 
     code: str = ""
     message: object = ""
+    field: str = ""
 
-    def __init__(self, code: str = "", message: object = "", params: Mapping[str, object] | None = None) -> None:
+    def __init__(
+        self, code: str = "", message: object = "", params: Mapping[str, object] | None = None, *, field: str = ""
+    ) -> None:
         super().__init__(code, message, params)
+        self.field = field or self.field
         self.code = code or self.code
         self.message = message or self.message
         self.params: dict[str, object] = dict(params or {})

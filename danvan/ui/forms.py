@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from danvan.kernel.errors import RuleError
+from danvan.kernel.errors import InputErrors, RuleError
 from danvan.kernel.text import UnreadableDate, format_date, parse_date, typed
 from danvan.ui.wording import choices_in_words, is_foreign, translated
 
@@ -272,3 +272,14 @@ def keep_files(form: forms.Form, keeper: FileKeeper | None) -> None:
         if isinstance(field, ManyFilesField):
             widget: Any = field.widget
             widget.keeper, widget.address = keeper, keeper.address if keeper else ""
+
+
+def show_refusal(form: forms.Form, refusal: RuleError) -> None:
+    """Put a refusal where it belongs: beside the inputs it names, by name or by label, otherwise on top."""
+    if not isinstance(refusal, InputErrors):
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        return
+    by_label = {str(field.label).lower(): name for name, field in form.fields.items()}
+    for error in refusal.errors:
+        name = error.field if error.field in form.fields else by_label.get(error.field.lower())
+        form.add_error(name, error.sentence if name or not error.field else f"{error.field}: {error.sentence}")

@@ -36,6 +36,26 @@ def words_of(response):
     return response.content.decode()
 
 
+def test_a_refusal_stands_beside_its_input_and_history_speaks_in_words(cast, place, signed_in):
+    dialogue = planned(place.commune, planned_on=TODAY)
+    lan = signed_in("lan")
+
+    notice = {"noticed_on": f"{TODAY + timedelta(days=1):%d/%m/%Y}", "channels": ["board"]}
+    refused = lan.post(url("dialogue_notice", dialogue.pk), notice)
+    held_by_nobody = lan.post(url("dialogue_hold", dialogue.pk), {"happened_on": f"{TODAY:%d/%m/%Y}"})
+    lan.post(url("dialogue_notice", dialogue.pk), notice | {"noticed_on": "20/11/2026"})
+    lan.post(
+        url("dialogue_hold", dialogue.pk),
+        {"happened_on": "21/11/2026", "chaired_by": "head", "with_secretary": "on", "voters": "3"},
+    )
+
+    assert list(refused.context["form"].errors) == ["noticed_on"]
+    assert list(held_by_nobody.context["form"].errors) == ["chair_holding_id"]
+    page = words_of(lan.get(dialogue.get_absolute_url()))
+    assert "kênh thông báo: (trống) → niêm yết tại trụ sở" in page
+    assert "có bí thư cấp ủy đồng chủ trì: không → có" in page
+
+
 def test_a_dialogue_goes_from_plan_to_results(cast, calendar, place, signed_in):
     lan = signed_in("lan")
     answer = lan.post(

@@ -36,6 +36,16 @@ def test_is_raised_on_the_spot_with_its_own_code_and_sentence():
     assert (refusal.code, str(refusal)) == ("too_late", "Đã quá hạn 3 ngày.")
 
 
+def test_names_the_input_it_is_about():
+    class DayIsToCome(RuleError):
+        code = "to_come"
+        message = "Ngày chưa tới."
+        field = "on"
+
+    assert (RuleError("x", "y").field, DayIsToCome().field, DayIsToCome(field="held_on").field) == ("", "on", "held_on")
+    assert pickle.loads(pickle.dumps(RuleError("x", "y", field="on"))).field == "on"
+
+
 def test_shows_a_sentence_without_params_as_it_stands():
     assert str(RuleError("below", "Chưa đạt 98 %.")) == "Chưa đạt 98 %."
 

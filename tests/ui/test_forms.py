@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.template import Context, Template
 from django.utils.translation import override
 
-from danvan.ui.forms import ButtonChoice, NfcCharField, VnDateField, VnDecimalField
+from danvan.kernel.errors import InputError, InputErrors, RuleError
+from danvan.ui.forms import ButtonChoice, NfcCharField, VnDateField, VnDecimalField, show_refusal
 
 
 class PlanForm(forms.Form):
@@ -95,6 +96,27 @@ def test_every_link_and_description_of_a_refused_form_leads_to_something():
     assert set(targets) == {"id_number", "id_on", "id_kind"}
     assert {"id_number_helptext", "id_number_error", "id_kind_error"} <= set(described)
     assert set(targets) | set(described) <= set(ids)
+
+
+@pytest.mark.parametrize(
+    ("refusal", "where"),
+    [
+        (RuleError("to_come", "Ngày chưa tới."), {"__all__": ["Ngày chưa tới."]}),
+        (RuleError("to_come", "Ngày chưa tới.", field="on"), {"on": ["Ngày chưa tới."]}),
+        (RuleError("to_come", "Ngày chưa tới.", field="elsewhere"), {"__all__": ["Ngày chưa tới."]}),
+        (InputErrors([InputError("Chưa ghi.", field="number")]), {"number": ["Chưa ghi."]}),
+        (InputErrors([InputError("Chưa ghi.", field="số, ký hiệu")]), {"number": ["Chưa ghi."]}),
+        (InputErrors([InputError("Chưa ghi.", field="Người ký")]), {"__all__": ["Người ký: Chưa ghi."]}),
+        (InputErrors([InputError("Sai."), InputError("Thiếu.", field="on")]), {"__all__": ["Sai."], "on": ["Thiếu."]}),
+    ],
+)
+def test_a_refusal_stands_beside_the_input_it_names_otherwise_on_top(refusal, where):
+    form = PlanForm({"number": "1/KH", "on": "05/03/2026", "kind": "a"})
+    assert form.is_valid()
+
+    show_refusal(form, refusal)
+
+    assert form.errors == where
 
 
 def test_few_choices_are_buttons_in_a_named_group():

@@ -13,6 +13,7 @@ from danvan.authority.rules.rights import Right
 from danvan.authority.selectors import holdings_of
 from danvan.authority.web.forms import EndForm, NewPersonForm, PersonForm, SeatForm
 from danvan.kernel.errors import RuleError
+from danvan.ui.forms import show_refusal
 from danvan.ui.pages import paginate, render_page
 
 ADMINISTRATION = (Right.MANAGE_PEOPLE, Right.MANAGE_CALENDAR, Right.READ_JOURNAL, Right.RUN_SYSTEM)
@@ -120,7 +121,7 @@ def person_seat(request: HttpRequest, person_id: int) -> HttpResponse:
                 actor=request.actor,
             )
         except RuleError as refusal:
-            form.add_error(None, str(refusal))
+            show_refusal(form, refusal)
         else:
             messages.success(request, "Đã giao chức vụ.")
             return redirect("authority:person", found.pk)
@@ -138,7 +139,7 @@ def holding_end(request: HttpRequest, holding_id: int) -> HttpResponse:
         try:
             services.end_holding(holding_id, **form.cleaned_data, actor=request.actor)
         except RuleError as refusal:
-            form.add_error(None, str(refusal))
+            show_refusal(form, refusal)
         else:
             messages.success(request, "Đã ghi ngày thôi giữ chức vụ.")
             return redirect("authority:person", found[0].person_id)

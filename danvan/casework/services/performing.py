@@ -34,10 +34,11 @@ def require_possible(case: Case, act: Act, table: ActTable, *, on: date, at: dat
     """
     table.workflow.target(case.state, act.code)
     if on > timezone.localdate(at):
-        raise CannotAct(params={"act": act.label, "why": "ngày của việc không thể ở tương lai."})
+        raise CannotAct(params={"act": act.label, "why": "ngày của việc không thể ở tương lai."}, field="on")
     if on < case.last_act_on:
         raise CannotAct(
-            params={"act": act.label, "why": f"việc trước đó được ghi ngày {format_date(case.last_act_on)}."}
+            params={"act": act.label, "why": f"việc trước đó được ghi ngày {format_date(case.last_act_on)}."},
+            field="on",
         )
 
 

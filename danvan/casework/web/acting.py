@@ -6,8 +6,8 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest
 
-from danvan.files.services import CannotStoreFile
 from danvan.kernel.errors import Conflict, RuleError
+from danvan.ui.forms import show_refusal
 
 MOVED_ON = (
     "Hồ sơ đã có việc mới từ khi trang vừa gửi được mở: việc vừa gửi đã được ghi, hoặc không còn làm được ở bước này. "
@@ -26,12 +26,10 @@ def was_moved_on(request: HttpRequest, version: int) -> bool:
     return is_older
 
 
-def attempt(form: forms.Form, act: Callable[[], object], *, version: int, files: str | None = "uploads") -> bool:
+def attempt(form: forms.Form, act: Callable[[], object], *, version: int) -> bool:
     """Do an act; when it is refused, say so on the form, with what was typed kept, and return False."""
     try:
         act()
-    except CannotStoreFile as refusal:
-        form.add_error(files, str(refusal))
     except Conflict as refusal:
         # Sent again, it is weighed against the case as it is now.
         fresh = form.data.copy()
@@ -39,7 +37,7 @@ def attempt(form: forms.Form, act: Callable[[], object], *, version: int, files:
         form.data = fresh
         form.add_error(None, str(refusal))
     except RuleError as refusal:
-        form.add_error(None, str(refusal))
+        show_refusal(form, refusal)
     else:
         return True
     return False

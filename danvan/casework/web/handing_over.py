@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from danvan.kernel.errors import RuleError
 from danvan.kernel.text import format_number
 from danvan.orgs.selectors import names_on
-from danvan.ui.forms import NfcCharField, OneOfField, VnDateField
+from danvan.ui.forms import NfcCharField, OneOfField, VnDateField, show_refusal
 from danvan.ui.pages import asked_number, paginate, render_page
 
 
@@ -127,7 +127,7 @@ def _handed_over(request: HttpRequest, desk: Desk, form: HandOverForm, chosen: C
     try:
         moved = desk.hand_over(chosen, **given, actor=request.actor, at=timezone.now())
     except RuleError as refusal:
-        form.add_error(None, str(refusal))
+        show_refusal(form, refusal)
         return False
     messages.success(request, f"Đã bàn giao {format_number(len(moved))} hồ sơ; thời hạn giữ nguyên.")
     return True
@@ -137,7 +137,7 @@ def _declined(request: HttpRequest, desk: Desk, form: DeclineForm, chosen: Colle
     try:
         desk.decline(chosen, reason=form.cleaned_data["reason"], actor=request.actor, at=timezone.now())
     except RuleError as refusal:
-        form.add_error(None, str(refusal))
+        show_refusal(form, refusal)
         return False
     messages.success(request, f"Đã trả lại {format_number(len(chosen))} hồ sơ để cấp tỉnh chọn đơn vị.")
     return True

@@ -65,7 +65,7 @@ def went_out(request: HttpRequest, form: IssueForm, issue: Callable[..., object]
     def act() -> None:
         issue(number=given.get("number"), symbol=given.get("symbol", ""), on=given["on"], version=given["version"])
 
-    is_done = attempt(form, act, version=version, files=None)
+    is_done = attempt(form, act, version=version)
     if is_done:
         messages.success(request, f"Đã ban hành; tệp Word và PDF {kept}.")
     return is_done
@@ -78,7 +78,7 @@ def withdraw(request: HttpRequest, act: Callable[..., object], *, version: int) 
         messages.error(request, "Cần ghi lý do thu hồi (tối đa 300 ký tự).")
         return
     given = form.cleaned_data
-    if attempt(form, lambda: act(why=given["why"], version=given["version"]), version=version, files=None):
+    if attempt(form, lambda: act(why=given["why"], version=given["version"]), version=version):
         messages.success(request, "Đã thu hồi văn bản; số đã cấp không dùng lại.")
     else:
         messages.error(request, " ".join(str(each) for each in form.non_field_errors()))

@@ -143,10 +143,12 @@ def _require_day(task: ConclusionTask, act: Act, *, on: date, at: datetime) -> N
     """
     TABLE.workflow.target(task.state, act.code)
     if on > timezone.localdate(at):
-        raise CannotAct(params={"act": act.label, "why": "ngày của việc không thể ở tương lai."})
+        raise CannotAct(params={"act": act.label, "why": "ngày của việc không thể ở tương lai."}, field="on")
     first = task.assigned_on if act.to_state == SAME else task.last_act_on
     if first is not None and on < first:
-        raise CannotAct(params={"act": act.label, "why": f"việc trước đó được ghi ngày {format_date(first)}."})
+        raise CannotAct(
+            params={"act": act.label, "why": f"việc trước đó được ghi ngày {format_date(first)}."}, field="on"
+        )
 
 
 def _saved(task: ConclusionTask) -> None:

@@ -91,7 +91,7 @@ def draft(request: HttpRequest, conclusion_id: int) -> HttpResponse:
             else:
                 services.change_draft(found.pk, said, _changed(typed, asked, number), **how)
 
-        if attempt(head, write, version=found.version, files=None):
+        if attempt(head, write, version=found.version):
             if asked == SAVE:
                 messages.success(request, "Đã lưu dự thảo.")
             if asked == ISSUE:

@@ -80,7 +80,7 @@ def publish(request: HttpRequest, task_id: int) -> HttpResponse:
                 at=timezone.now(),
             )
 
-        if attempt(form, act, version=task.version, files=None):
+        if attempt(form, act, version=task.version):
             messages.success(request, "Đã sửa lời công khai." if is_published else "Đã công khai nhiệm vụ.")
             return redirect("conclusions:publish", task_id)
     said = [str(form[name].value() or "") for name in ("public_text", "public_result") if name in form.fields]
@@ -118,7 +118,7 @@ def withdraw(request: HttpRequest, task_id: int) -> HttpResponse:
     def act() -> None:
         withdraw_task(task_id, reason=given["reason"], version=given["version"], actor=request.actor, at=timezone.now())
 
-    if attempt(form, act, version=task.version, files=None):
+    if attempt(form, act, version=task.version):
         messages.success(request, "Đã rút khỏi trang công khai; lời đã viết vẫn còn để sửa.")
     else:
         messages.error(request, " ".join(str(each) for each in form.non_field_errors()))

@@ -91,7 +91,7 @@ def sent(request: HttpRequest, keeper: int, unit: int) -> HttpResponse:
                 at=timezone.now(),
             )
 
-        if attempt(form, act, version=0, files=None):
+        if attempt(form, act, version=0):
             messages.success(request, f"Đã ghi văn bản đôn đốc gửi {found.unit}.")
             return redirect("conclusions:reminders")
         # What is sent again is weighed against the letter as it is shown now.

@@ -126,7 +126,7 @@ def letter(request: HttpRequest, code: str, letter_id: int) -> HttpResponseBase:
                 version=form.cleaned_data["version"] or 0,
             )
 
-        if attempt(form, change, version=found.version, files=None):
+        if attempt(form, change, version=found.version):
             messages.success(request, "Đã lưu dự thảo.")
             return redirect("denunciations:letter", code=code, letter_id=found.pk)
     return _letter_page(request, page, found, form=form)

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from danvan.casework.services import TokenIsTaken, new_token
 from danvan.denunciations.choices import Standing
 from danvan.denunciations.services.register import MOST_ACCUSED, MOST_WRITERS, Accused, Denouncer
-from danvan.files.services import CannotStoreFile
 from danvan.kernel.errors import RuleError
 from danvan.ui.forms import NamesSelect, NfcCharField, OneOfField
 from danvan.ui.rows import RowForm, RowsFormSet, rows_of
@@ -110,7 +109,7 @@ class PeopleForm(RowForm):
             fresh = self.data.copy()
             fresh["token"] = new_token()
             self.data = fresh
-        self.add_error("uploads" if isinstance(refusal, CannotStoreFile) else None, refusal_in_words(refusal))
+        self.add_error(refusal.field if refusal.field in self.fields else None, refusal_in_words(refusal))
 
 
 def accused_in(rows: RowsFormSet) -> list[Accused]:

@@ -22,6 +22,7 @@ from danvan.denunciations.web.sealed import page_of, sealed
 from danvan.files.sending import send_content
 from danvan.kernel.errors import NoAuthority, NotFound, RuleError
 from danvan.orgs.selectors import unit_choices
+from danvan.ui.forms import show_refusal
 from danvan.ui.pages import paginate, render_page
 from danvan.ui.qr import qr_svg
 
@@ -224,7 +225,7 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
         try:
             opening.ask_for_identity(page.row, **form.cleaned_data, actor=request.actor, at=timezone.now())
         except RuleError as refusal:
-            form.add_error(None, str(refusal))
+            show_refusal(form, refusal)
         else:
             messages.success(request, "Đã gửi yêu cầu đến người giữ khóa.")
             return redirect("denunciations:denunciation", code=code)

@@ -17,7 +17,7 @@ from danvan.calendars import services
 from danvan.calendars.choices import DayKind, DayStatus
 from danvan.calendars.selectors import day_by_id, days_of, removed_days_of, years_known
 from danvan.kernel.errors import RuleError
-from danvan.ui.forms import ButtonChoice, NfcCharField, VnDateField
+from danvan.ui.forms import ButtonChoice, NfcCharField, VnDateField, show_refusal
 from danvan.ui.pages import render_page
 
 MOVES_FOLLOW = "Hạn phải dời hiện ở trang Hạn dời theo lịch sau ít phút."
@@ -98,7 +98,7 @@ def day_remove(request: HttpRequest, day_id: int) -> HttpResponse:
             require(request.actor, Right.MANAGE_CALENDAR)
             services.remove_day(day_id, actor=request.actor, reason=form.cleaned_data["reason"])
         except RuleError as refusal:
-            form.add_error(None, str(refusal))
+            show_refusal(form, refusal)
         else:
             messages.success(request, f"Đã bỏ ngày khỏi lịch; bản ghi cũ còn trong lịch sử. {MOVES_FOLLOW}")
             return redirect(f"{reverse('calendar:days')}?nam={found.on.year}")

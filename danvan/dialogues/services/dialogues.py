@@ -58,6 +58,7 @@ class ChairUnknown(RuleError):
     """A dialogue is chaired by somebody."""
 
     code = "dialogue_chair_unknown"
+    field = "chair_holding_id"
     message = _("Cần chọn người chủ trì, hoặc ghi người chủ trì giữ chức vụ gì.")
 
 
@@ -65,6 +66,7 @@ class ChairNotInPost(RuleError):
     """Whoever chaired held the post on that day."""
 
     code = "dialogue_chair_not_in_post"
+    field = "chair_holding_id"
     message = _("Người được chọn không giữ chức vụ ở đơn vị này vào ngày đối thoại. Đề nghị kiểm tra ngày hoặc người.")
 
 
@@ -72,6 +74,7 @@ class ReasonForDeputy(RuleError):
     """Somebody else than the head chairs for a reason."""
 
     code = "dialogue_reason_for_deputy"
+    field = "chair_note"
     message = _(
         "Người đứng đầu không chủ trì thì cần ghi lý do. Cuộc đối thoại vẫn được lưu, "
         "chỉ không tính cho người đứng đầu."
@@ -86,7 +89,7 @@ def give_notice(
     Late notice is a mark, never a refusal.
     """
     if noticed_on > actor.on:
-        raise DayIsToCome
+        raise DayIsToCome(field="noticed_on")
 
     def write(dialogue: Dialogue) -> None:
         refuse_cancelled(dialogue)
@@ -146,7 +149,7 @@ def hold_dialogue(
     DialogueIsCancelled, NothingToSubmit and what `change_parts` raises.
     """
     if happened_on > actor.on:
-        raise DayIsToCome
+        raise DayIsToCome(field="happened_on")
     holding = PostHolding.objects.select_related("post").get(pk=chair_holding_id) if chair_holding_id else None
     chair = chair_of(holding, on=happened_on) if holding else chaired_by
     if not chair:

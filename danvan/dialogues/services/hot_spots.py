@@ -22,6 +22,7 @@ class ClosedBeforeFlagged(RuleError):
     """What ends began before."""
 
     code = "closed_before_flagged"
+    field = "closed_on"
     message = _("Ngày kết thúc không thể trước ngày nêu điểm nóng.")
 
 
@@ -29,6 +30,7 @@ class OutcomeMissing(RuleError):
     """A hot spot ends with a result others can read."""
 
     code = "hot_spot_outcome_missing"
+    field = "outcome"
     message = _("Cần ghi kết quả: đã đồng thuận đến đâu, còn việc gì.")
 
 
@@ -80,7 +82,7 @@ def close_hot_spot(hot_spot_id: int, *, actor: Actor, closed_on: date, outcome: 
     if not said:
         raise OutcomeMissing
     if closed_on > actor.on:
-        raise DayIsToCome
+        raise DayIsToCome(field="closed_on")
 
     def write(hot_spot: HotSpot) -> None:
         hot_spot.hot_spot_state = HOT_SPOT.target(hot_spot.hot_spot_state, "close")

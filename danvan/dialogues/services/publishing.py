@@ -113,7 +113,7 @@ def publish_results(
     NoAuthority and what `change_parts` raises.
     """
     if results_on > actor.on:
-        raise DayIsToCome
+        raise DayIsToCome(field="results_on")
     chosen = {each.question_id: each for each in words}
     said = nfc(summary).strip()
     if not said and not any(each.is_public for each in chosen.values()):

@@ -34,6 +34,7 @@ class QuestionIsEmpty(RuleError):
     """A question says something."""
 
     code = "question_is_empty"
+    field = "text"
     message = _("Chưa ghi câu hỏi.")
 
 
@@ -41,6 +42,7 @@ class AnswerIsEmpty(RuleError):
     """An answer says something."""
 
     code = "answer_is_empty"
+    field = "answer"
     message = _("Chưa ghi nội dung trả lời.")
 
 
@@ -48,6 +50,7 @@ class DeferredIntoThePast(RuleError):
     """A promised day is still to come when it is promised."""
 
     code = "deferred_into_the_past"
+    field = "due_on"
     message = _("Ngày hẹn trả lời không thể trước ngày đối thoại.")
 
 
@@ -55,6 +58,7 @@ class CaseNeedsName(RuleError):
     """A letter is answered to somebody."""
 
     code = "case_needs_name"
+    field = "asker"
     message = _(
         "Chỉ vào sổ đơn thư khi người hỏi có ghi họ tên và muốn nhận trả lời riêng. "
         "Câu hỏi không tên thì hẹn trả lời chung và công khai kết quả."
@@ -173,7 +177,7 @@ def answer(
     if not text.strip():
         raise AnswerIsEmpty
     if answered_on > actor.on:
-        raise DayIsToCome
+        raise DayIsToCome(field="answered_on")
     return _act(
         question_id,
         "answer",

@@ -20,7 +20,7 @@ from danvan.documents.pdf import PDF_TYPE, to_pdf
 from danvan.documents.word import WORD_TYPE, CannotWritePaper, write_word
 from danvan.kernel.errors import NotFound, RuleError
 from danvan.kernel.text import shorten
-from danvan.ui.forms import LongTextField, TruthField, VnDateField
+from danvan.ui.forms import LongTextField, TruthField, VnDateField, show_refusal
 from danvan.ui.pages import render_page
 
 
@@ -163,7 +163,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         except NotFound as error:
             raise Http404 from error
         except RuleError as refusal:
-            form.add_error(None, str(refusal))
+            show_refusal(form, refusal)
         else:
             messages.success(request, "Đã công khai kết quả đối thoại.")
             return redirect(dialogue.get_absolute_url())

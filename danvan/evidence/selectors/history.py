@@ -12,7 +12,9 @@ from decimal import Decimal
 from typing import Any, cast
 
 import pghistory.core
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 
 from danvan.accounts.models import Person
 from danvan.evidence.choices import ACTS
@@ -121,8 +123,14 @@ class _Cell:
     def __str__(self) -> str:
         if self.value is None or self.value == "":
             return ""
+        if isinstance(self.field, ArrayField):
+            return "; ".join(str(_Cell(self.field.base_field, each)) for each in self.value)
         if self.field.choices:
             return str(dict(cast(Any, self.field).flatchoices).get(self.value, self.value))
+        if isinstance(self.value, bool):
+            return "có" if self.value else "không"
+        if isinstance(self.value, datetime):
+            return f"{timezone.localtime(self.value):%H:%M %d/%m/%Y}"
         if isinstance(self.field, models.ForeignKey):
             return _named(self.field, self.value)
         if isinstance(self.value, date):

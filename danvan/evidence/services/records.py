@@ -52,6 +52,7 @@ class ReasonRequired(RuleError):
     """The act is only taken with a reason others can read."""
 
     code = "reason_required"
+    field = "reason"
     message = _("Cần ghi lý do để người nhận biết phải làm gì tiếp theo.")
 
 
@@ -59,6 +60,7 @@ class EndsBeforeItBegins(RuleError):
     """What holds from a day cannot end before it."""
 
     code = "ends_before_it_begins"
+    field = "ends_on"
     message = _("Ngày hết hiệu lực không thể trước ngày có hiệu lực.")
 
 

@@ -15,7 +15,7 @@ from danvan.evidence.web.forms import DocumentForm
 from danvan.files.keeping import session_keeper
 from danvan.files.sending import send_file
 from danvan.kernel.errors import NotFound, RuleError
-from danvan.ui.forms import keep_files
+from danvan.ui.forms import keep_files, show_refusal
 from danvan.ui.pages import paginate, render_page
 
 
@@ -79,7 +79,7 @@ def document_add(request: HttpRequest) -> HttpResponse:
         try:
             added = services.add_document(given.pop("unit"), actor=request.actor, uploads=given.pop("uploads"), **given)
         except RuleError as refusal:
-            form.show(refusal)
+            show_refusal(form, refusal)
         else:
             messages.success(request, f"Đã thêm văn bản {added.number}.")
             if record:
@@ -113,7 +113,7 @@ def document_change(request: HttpRequest, document_id: int) -> HttpResponse:
         except NotFound as error:
             raise Http404 from error
         except RuleError as refusal:
-            form.show(refusal)
+            show_refusal(form, refusal)
         else:
             messages.success(request, "Đã lưu văn bản.")
             return redirect("evidence:document", document_id)

@@ -8,27 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from danvan.evidence.choices import COMMON_REASONS, NO_NUMBER, DocumentKind
 from danvan.evidence.services import Paper
-from danvan.kernel.errors import InputErrors, RuleError
 from danvan.ui.forms import ManyFiles, ManyFilesField, NfcCharField, VnDateField
 
 ACCEPTED = ".pdf,.docx,.xlsx,.jpg,.jpeg,.png"
 SUBMIT = (("submit", "Lưu và nộp để xác minh"), ("", "Lưu nháp"))
 
 
-class _Said(forms.Form):
-    """A refusal of a service lands beside its field."""
-
-    def show(self, refusal: RuleError) -> None:
-        """Put a refusal where it belongs: beside the field it names, otherwise on top."""
-        if not isinstance(refusal, InputErrors):
-            self.add_error(None, str(refusal))
-            return
-        by_label = {str(field.label).lower(): name for name, field in self.fields.items()}
-        for error in refusal.errors:
-            self.add_error(by_label.get(error.field.lower()), error.sentence)
-
-
-class DocumentForm(_Said):
+class DocumentForm(forms.Form):
     """What is said of a document, and its files."""
 
     unit = forms.TypedChoiceField(label=_("Đơn vị lưu"), coerce=int)
@@ -55,7 +41,7 @@ class DocumentForm(_Said):
             self.fields["unit"].choices = units
 
 
-class EvidenceForm(_Said):
+class EvidenceForm(forms.Form):
     """What a record is proven by."""
 
     proves = NfcCharField(
@@ -79,7 +65,7 @@ class EvidenceForm(_Said):
         self.fields["documents"].choices = documents
 
 
-class ReasonForm(_Said):
+class ReasonForm(forms.Form):
     """A reason others will read; the common ones are one click."""
 
     common = forms.MultipleChoiceField(
@@ -101,7 +87,7 @@ class ReasonForm(_Said):
         return given
 
 
-class RecallForm(_Said):
+class RecallForm(forms.Form):
     """Why a verified record is taken back."""
 
     reason = NfcCharField(

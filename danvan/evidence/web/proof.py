@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from danvan.evidence import selectors, services
 from danvan.evidence.web.forms import EvidenceForm, RecallForm
 from danvan.kernel.errors import NotFound, RuleError
+from danvan.ui.forms import show_refusal
 from danvan.ui.pages import render_page
 
 
@@ -84,7 +85,7 @@ def recall(request: HttpRequest, record_id: int) -> HttpResponse:
         except NotFound as error:
             raise Http404 from error
         except RuleError as refusal:
-            form.show(refusal)
+            show_refusal(form, refusal)
         else:
             messages.success(request, "Đã thu hồi hồ sơ để sửa. Số liệu đã được tính lại.")
             return redirect(record.get_absolute_url())
@@ -139,7 +140,7 @@ def _form_page(
         except NotFound as error:
             raise Http404 from error
         except RuleError as refusal:
-            form.show(refusal)
+            show_refusal(form, refusal)
         else:
             if "submit" not in request.POST:
                 messages.success(request, "Đã lưu minh chứng, chưa nộp.")

@@ -16,6 +16,7 @@ from danvan.authority.rules.rights import Right
 from danvan.evidence import selectors, services
 from danvan.evidence.web.forms import ReasonForm
 from danvan.kernel.errors import NotFound, RuleError
+from danvan.ui.forms import show_refusal
 from danvan.ui.pages import paginate, render_page
 
 MOST_AT_ONCE = 100
@@ -80,7 +81,7 @@ def reject(request: HttpRequest, evidence_id: int) -> HttpResponse:
         except NotFound as error:
             raise Http404 from error
         except RuleError as refusal:
-            form.show(refusal)
+            show_refusal(form, refusal)
         else:
             messages.success(request, f"Đã trả lại: {found.record.title}")
             return redirect(following)

@@ -33,6 +33,7 @@ class CannotStoreFile(RuleError):
     """The file cannot be taken in as it is."""
 
     code = "cannot_store_file"
+    field = "uploads"
     message = _("Không nhận được tệp “%(name)s”.")
 
 

@@ -25,6 +25,7 @@ class UnknownFirstComplaint(RuleError):
     """No first complaint of this writer that is decided, or past its limit, carries the code."""
 
     code = "unknown_first_complaint"
+    field = "first_code"
     message = _(
         "Không có khiếu nại lần đầu nào của người viết này mang mã %(code)s mà đã có quyết định hoặc đã quá hạn "
         "giải quyết."

@@ -27,6 +27,7 @@ from danvan.intake.web.registering import desk_or_404, try_registering
 from danvan.kernel.errors import NotFound, RuleError
 from danvan.orgs.selectors import unit_choices
 from danvan.petitions.services import NewPetition
+from danvan.ui.forms import show_refusal
 from danvan.ui.pages import paginate, render_page
 
 if TYPE_CHECKING:
@@ -209,7 +210,7 @@ def seal(request: HttpRequest, mail_id: int) -> HttpResponse:
         try:
             services.move_to_sealed_register(page.mail.pk, form.accused(), actor=request.actor, at=timezone.now())
         except RuleError as refusal:
-            form.add_error(None, str(refusal))
+            show_refusal(form, refusal)
         else:
             messages.success(request, "Đã chuyển vào sổ tố cáo niêm phong; ở đây không còn lời thư và tệp.")
             return redirect("intake:mails")

@@ -8,11 +8,11 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from danvan.casework.services import case_of_token
-from danvan.files.services import CannotStoreFile
-from danvan.intake import selectors, services
+from danvan.intake import selectors
 from danvan.intake.web.forms import LetterForm
 from danvan.kernel.errors import RuleError
 from danvan.petitions.selectors import Sought, Suggestion, similar_to
+from danvan.ui.forms import show_refusal
 
 if TYPE_CHECKING:
     from danvan.petitions.models import Petition
@@ -53,12 +53,8 @@ def try_registering(
             first_code=given["first_code"],
             token=given["token"],
         )
-    except CannotStoreFile as refusal:
-        form.add_error("uploads", str(refusal))
-    except services.UnknownFirstComplaint as refusal:
-        form.add_error("first_code", str(refusal))
     except RuleError as refusal:
-        form.add_error(None, str(refusal))
+        show_refusal(form, refusal)
     else:
         keep_token(request, petition.code, given["token"])
         messages.success(request, f"Đã vào sổ đơn {petition.code}.")

@@ -17,7 +17,7 @@ from danvan.intake.web.forms import LetterForm, SplitForm
 from danvan.intake.web.registering import TOKENS, desk_or_404, keep_token, try_registering
 from danvan.kernel.errors import NotFound, RuleError
 from danvan.petitions.selectors import PetitionPage, may_at, petition_page
-from danvan.ui.forms import keep_files
+from danvan.ui.forms import keep_files, show_refusal
 from danvan.ui.pages import render_page
 from danvan.ui.qr import qr_svg
 
@@ -83,7 +83,7 @@ def split(request: HttpRequest, code: str) -> HttpResponse:
                 version=form.cleaned_data["version"],
             )
         except RuleError as refusal:
-            form.add_error(None, str(refusal))
+            show_refusal(form, refusal)
         else:
             messages.success(request, f"Đã tách thành {len(parts)} đơn: {', '.join(part.code for part in parts)}.")
             return redirect("petitions:petition", code=code)

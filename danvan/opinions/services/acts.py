@@ -108,11 +108,11 @@ def require_authority(row: VoterRecommendation, act: Act, actor: Actor) -> None:
 
 def _require_day(row: VoterRecommendation, on: date, *, today: date) -> None:
     if on > today:
-        raise CannotDo(params={"why": "Ngày thực hiện không thể sau hôm nay."})
+        raise CannotDo(params={"why": "Ngày thực hiện không thể sau hôm nay."}, field="on")
     last = last_act_on(row) or row.received_on
     if on < last:
         why = f"Việc trước đó ghi ngày {format_date(last)}; ngày thực hiện không thể sớm hơn."
-        raise CannotDo(params={"why": why})
+        raise CannotDo(params={"why": why}, field="on")
 
 
 def steps_of(row: VoterRecommendation) -> list[Step]:
@@ -139,14 +139,18 @@ Effect = Callable[[VoterRecommendation, Given, Actor, date], dict[str, Any]]
 def _route(row: VoterRecommendation, given: Given, actor: Actor, on: date) -> dict[str, Any]:
     unit_id, body = given.get("to_unit"), nfc(given.get("to_body") or "").strip()
     if bool(unit_id) == bool(body):
-        raise CannotDo(params={"why": "Chọn một đơn vị trong hệ thống, hoặc ghi tên một cơ quan ngoài hệ thống."})
+        raise CannotDo(
+            params={"why": "Chọn một đơn vị trong hệ thống, hoặc ghi tên một cơ quan ngoài hệ thống."}, field="to_unit"
+        )
     if unit_id and unit_id not in alive_on([unit_id], on):
-        raise CannotDo(params={"why": "Đơn vị này không hoạt động vào ngày chuyển. Chọn đơn vị kế tục."})
+        raise CannotDo(
+            params={"why": "Đơn vị này không hoạt động vào ngày chuyển. Chọn đơn vị kế tục."}, field="to_unit"
+        )
     decides = bool(given.get("decides"))
     if why := why_not_to(steps_of(row), unit_id=unit_id, body=body, decides=decides):
-        raise CannotDo(params={"why": why})
+        raise CannotDo(params={"why": why}, field="to_unit")
     if decides and not (given.get("note") or "").strip():
-        raise CannotDo(params={"why": "Ấn định thẩm quyền cần ghi căn cứ."})
+        raise CannotDo(params={"why": "Ấn định thẩm quyền cần ghi căn cứ."}, field="note")
     clock = count(row.session, on, row.set_by)
     Routing.objects.create(
         recommendation=row,
@@ -198,11 +202,11 @@ def _bounce(row: VoterRecommendation, given: Given, actor: Actor, on: date) -> d
             params={"why": "Cơ quan lập danh sách đã ấn định thẩm quyền nên không trả lại được. Tiếp nhận và trả lời."}
         )
     if not reason:
-        raise CannotDo(params={"why": "Cần ghi vì sao không thuộc thẩm quyền."})
+        raise CannotDo(params={"why": "Cần ghi vì sao không thuộc thẩm quyền."}, field="note")
     if not named_unit and not named_body:
-        raise CannotDo(params={"why": "Cần nêu cơ quan có thẩm quyền."})
+        raise CannotDo(params={"why": "Cần nêu cơ quan có thẩm quyền."}, field="named_unit")
     if named_unit == row.addressee_id:
-        raise CannotDo(params={"why": "Cơ quan có thẩm quyền phải là cơ quan khác."})
+        raise CannotDo(params={"why": "Cơ quan có thẩm quyền phải là cơ quan khác."}, field="named_unit")
     step = _leave(row, RoutingState.BOUNCED, on, reason)
     step.named_unit_id, step.named_body = named_unit, named_body
     step.save(update_fields=["named_unit", "named_body"])
@@ -213,7 +217,7 @@ def _bounce(row: VoterRecommendation, given: Given, actor: Actor, on: date) -> d
 def _take_back(row: VoterRecommendation, given: Given, actor: Actor, on: date) -> dict[str, Any]:
     reason = nfc(given.get("note") or "").strip()
     if not reason:
-        raise CannotDo(params={"why": "Cần ghi lý do thu hồi."})
+        raise CannotDo(params={"why": "Cần ghi lý do thu hồi."}, field="note")
     step = _leave(row, RoutingState.TAKEN_BACK, on, reason)
     return {"from_unit": step.unit_id}
 
@@ -224,7 +228,7 @@ def _pass_on(row: VoterRecommendation, given: Given, actor: Actor, on: date) -> 
         raise CannotDo(params={"why": "Đơn vị đang giữ kiến nghị vẫn hoạt động. Cần chuyển nơi khác thì thu hồi."})
     heirs = {version.unit_id for version in units_today([row.addressee_id], on).get(row.addressee_id, [])}
     if given.get("to_unit") not in heirs:
-        raise CannotDo(params={"why": "Đơn vị này không kế tục đơn vị đã kết thúc."})
+        raise CannotDo(params={"why": "Đơn vị này không kế tục đơn vị đã kết thúc."}, field="to_unit")
     old = _standing(row)
     state = old.state
     old.state, old.until, old.outcome_on = RoutingState.PASSED_ON, on, old.outcome_on or on
@@ -249,7 +253,7 @@ def _answer(row: VoterRecommendation, given: Given, actor: Actor, on: date) -> d
     kind, promised = ResultKind(given["kind"]), given.get("promised_on")
     text, number = nfc(given.get("note") or "").strip(), nfc(given.get("number") or "").strip()
     if not text or not number:
-        raise CannotDo(params={"why": "Trả lời cần số văn bản và nội dung."})
+        raise CannotDo(params={"why": "Trả lời cần số văn bản và nội dung."}, field="note")
     if kind is ResultKind.STUDIED:
         _require_promise(promised, on)
         row.promises += 1
@@ -279,18 +283,18 @@ def _answer(row: VoterRecommendation, given: Given, actor: Actor, on: date) -> d
 
 def _require_promise(promised: date | None, on: date) -> None:
     if promised is None:
-        raise CannotDo(params={"why": "“Đang nghiên cứu” phải có ngày hẹn giải quyết."})
+        raise CannotDo(params={"why": "“Đang nghiên cứu” phải có ngày hẹn giải quyết."}, field="promised_on")
     if promised <= on:
-        raise CannotDo(params={"why": "Ngày hẹn phải sau ngày trả lời."})
+        raise CannotDo(params={"why": "Ngày hẹn phải sau ngày trả lời."}, field="promised_on")
 
 
 def _promise(row: VoterRecommendation, given: Given, actor: Actor, on: date) -> dict[str, Any]:
     promised, before = given.get("promised_on"), row.promised_on
     _require_promise(promised, on)
     if promised == before:
-        raise CannotDo(params={"why": "Ngày hẹn này đã có."})
+        raise CannotDo(params={"why": "Ngày hẹn này đã có."}, field="promised_on")
     if not (given.get("note") or "").strip():
-        raise CannotDo(params={"why": "Hẹn ngày khác cần ghi lý do."})
+        raise CannotDo(params={"why": "Hẹn ngày khác cần ghi lý do."}, field="note")
     row.promised_on, row.promises = promised, row.promises + 1
     return {"from": f"{before:%Y-%m-%d}", "to": f"{promised:%Y-%m-%d}"}
 
@@ -312,7 +316,7 @@ def _reopen(row: VoterRecommendation, given: Given, actor: Actor, on: date) -> d
     """Ask for a further answer: whoever answered has the whole limit again."""
     reason = nfc(given.get("note") or "").strip()
     if not reason:
-        raise CannotDo(params={"why": "Cần ghi điều chưa được trả lời."})
+        raise CannotDo(params={"why": "Cần ghi điều chưa được trả lời."}, field="note")
     old = _standing(row)
     if old.unit_id and old.unit_id not in alive_on([old.unit_id], on):
         raise CannotDo(params={"why": "Đơn vị đã trả lời không còn hoạt động. Ghi kiến nghị mới cho đơn vị kế tục."})
@@ -345,7 +349,7 @@ def _set_limit(row: VoterRecommendation, given: Given, actor: Actor, on: date) -
             params={"why": "Chỉ kiến nghị gửi Hội đồng nhân dân mới có hạn do Thường trực Hội đồng nhân dân ấn định."}
         )
     if day is None or day < row.triggered_on:
-        raise CannotDo(params={"why": f"Hạn phải từ ngày {format_date(row.triggered_on)}."})
+        raise CannotDo(params={"why": f"Hạn phải từ ngày {format_date(row.triggered_on)}."}, field="set_by")
     row.set_by = day
     recount(row, row.session)
     return {"set_by": day.isoformat()}
@@ -356,9 +360,9 @@ def _merge(row: VoterRecommendation, given: Given, actor: Actor, on: date) -> di
         unit=row.unit_id, session=row.session_id, number=given.get("into") or 0
     ).first()
     if into is None or into.pk == row.pk:
-        raise CannotDo(params={"why": "Không tìm thấy kiến nghị mang số này trong cùng kỳ họp."})
+        raise CannotDo(params={"why": "Không tìm thấy kiến nghị mang số này trong cùng kỳ họp."}, field="into")
     if into.state in (State.MERGED, State.WITHDRAWN, State.LETTER):
-        raise CannotDo(params={"why": "Kiến nghị mang số này không còn trong danh sách."})
+        raise CannotDo(params={"why": "Kiến nghị mang số này không còn trong danh sách."}, field="into")
     _end_way(row, on)
     row.merged_into = into
     return {"into": into.pk}
@@ -366,7 +370,7 @@ def _merge(row: VoterRecommendation, given: Given, actor: Actor, on: date) -> di
 
 def _withdraw(row: VoterRecommendation, given: Given, actor: Actor, on: date) -> dict[str, Any]:
     if not (given.get("note") or "").strip():
-        raise CannotDo(params={"why": "Cần ghi lý do rút."})
+        raise CannotDo(params={"why": "Cần ghi lý do rút."}, field="note")
     _end_way(row, on)
     return {}
 

@@ -66,7 +66,7 @@ def record_feedback(
     if not found:
         raise NothingHeard
     if on > timezone.localdate(at):
-        raise CannotKeepFeedback(params={"why": "Ngày lấy ý kiến không thể sau hôm nay."})
+        raise CannotKeepFeedback(params={"why": "Ngày lấy ý kiến không thể sau hôm nay."}, field="on")
     require(actor, Right.GATHER_FEEDBACK)
     responses = {row.pk: row for row in responses_to_ask(actor).filter(pk__in=[each.response_id for each in found])}
     made = []

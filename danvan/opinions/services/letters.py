@@ -49,9 +49,9 @@ def turn_into_letter(
     if kind not in KINDS:
         raise CannotDo(params={"why": "Tố cáo không chuyển ở đây; giao giấy ghi trong phong bì dán kín."})
     if not writer.name.strip():
-        raise CannotDo(params={"why": "Đơn cần họ tên người nêu."})
+        raise CannotDo(params={"why": "Đơn cần họ tên người nêu."}, field="name")
     if desk_unit not in alive_on([desk_unit], on):
-        raise CannotDo(params={"why": "Nơi nhận đơn không hoạt động vào ngày này."})
+        raise CannotDo(params={"why": "Nơi nhận đơn không hoạt động vào ngày này."}, field="desk_unit")
     takes_in = actor.may(Right.RECEIVE_CASES, desk_unit)
     try:
         letter = register_letter(

@@ -230,9 +230,9 @@ def _refuse_what_cannot_be(new: NewRecommendation, session: CouncilSession, at: 
     if speaks_of_denunciation(new.text, new.public_text):
         raise SpeaksOfDenunciation
     if new.meeting_id is not None and not session.meetings.filter(pk=new.meeting_id).exists():
-        raise CannotRecord(params={"why": "Cuộc tiếp xúc không thuộc kỳ họp này."})
+        raise CannotRecord(params={"why": "Cuộc tiếp xúc không thuộc kỳ họp này."}, field="meeting_id")
     if new.received_on > timezone.localdate(at):
-        raise CannotRecord(params={"why": "Ngày nhận không thể sau hôm nay."})
+        raise CannotRecord(params={"why": "Ngày nhận không thể sau hôm nay."}, field="received_on")
 
 
 @transaction.atomic

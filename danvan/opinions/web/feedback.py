@@ -14,6 +14,7 @@ from danvan.authority.rules.rights import Right
 from danvan.kernel.errors import NotFound, RuleError
 from danvan.opinions import selectors, services
 from danvan.opinions.web.forms import HeardForm, HearingForm
+from danvan.ui.forms import show_refusal
 from danvan.ui.pages import asked_number, changed_query, paginate, render_page
 
 ON_A_PAGE = 10
@@ -82,7 +83,7 @@ def _keep(request: HttpRequest, hearing: HearingForm, forms_of_lines: list[Heard
     except NotFound as missing:
         raise Http404 from missing
     except RuleError as refusal:
-        hearing.add_error(None, str(refusal))
+        show_refusal(hearing, refusal)
         return False
     messages.success(request, f"Đã ghi phản hồi về {len(made)} trả lời.")
     return True

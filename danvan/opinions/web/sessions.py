@@ -97,7 +97,7 @@ def _edit(request: HttpRequest, found: Any, unit_id: int, known: dict[str, Any])
                 version=(version or 0) if found else None,
             )
 
-        if attempt(form, save, version=found.version if found else 0, files=None):
+        if attempt(form, save, version=found.version if found else 0):
             messages.success(request, "Đã lưu kỳ họp.")
             return redirect("opinions:session", pk=kept.pk)
     return render_page(request, "opinions/session_form.html", {"form": form, "session": found})
@@ -113,7 +113,7 @@ def meeting_add(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        if attempt(form, lambda: services.add_meeting(pk, given, actor=request.actor), version=0, files=None):
+        if attempt(form, lambda: services.add_meeting(pk, given, actor=request.actor), version=0):
             messages.success(request, "Đã ghi cuộc tiếp xúc cử tri.")
             return redirect("opinions:session", pk=pk)
     return render_page(request, "opinions/meeting_form.html", {"form": form, "session": board.session})

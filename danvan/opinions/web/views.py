@@ -154,7 +154,7 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
                 pk, act, given, actor=request.actor, on=on, at=timezone.now(), version=version, papers=papers
             )
 
-        if attempt(form, perform, version=row.version, files="uploads" if "uploads" in form.fields else None):
+        if attempt(form, perform, version=row.version):
             messages.success(request, f"Đã ghi: {offer.label}.")
             return redirect("opinions:recommendation", pk=pk)
     return render_page(request, "opinions/act.html", {"form": form, "act": offer, "page": page, "row": row})
@@ -213,7 +213,7 @@ def to_letter(request: HttpRequest, pk: int) -> HttpResponse:
                 version=given["version"],
             )
 
-        if attempt(form, turn, version=page.row.version, files=None):
+        if attempt(form, turn, version=page.row.version):
             messages.success(request, f"Đã vào sổ đơn, mã {letter.code}; nội dung không còn trong danh sách kiến nghị.")
             return redirect("opinions:recommendation", pk=pk)
     return render_page(request, "opinions/to_letter.html", {"form": form, "page": page, "row": page.row})
@@ -245,7 +245,7 @@ def record(request: HttpRequest) -> HttpResponse:
             nonlocal made
             made = services.record_recommendation(services.NewRecommendation(**given), actor=actor, at=timezone.now())
 
-        if attempt(form, write, version=0, files=None):
+        if attempt(form, write, version=0):
             messages.success(request, f"Đã ghi kiến nghị số {made.number}.")
             if "va_ghi_tiep" in request.POST:
                 return redirect(f"{reverse('opinions:record')}?ky={made.session_id}")
@@ -275,7 +275,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
                 pk, given, actor=request.actor, on=timezone.localdate(), at=timezone.now(), version=version
             )
 
-        if attempt(form, write, version=row.version, files=None):
+        if attempt(form, write, version=row.version):
             messages.success(request, "Đã lưu.")
             return redirect("opinions:recommendation", pk=pk)
     return render_page(request, "opinions/record.html", {"form": form, "row": row})

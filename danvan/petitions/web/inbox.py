@@ -18,6 +18,7 @@ from danvan.kernel.errors import RuleError
 from danvan.kernel.text import format_date
 from danvan.petitions import selectors, services
 from danvan.petitions.web.forms import BulkForm, FilterForm
+from danvan.ui.forms import show_refusal
 from danvan.ui.pages import changed_query, paginate, render_page
 from danvan.ui.sheets import sheet
 
@@ -99,7 +100,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
             try:
                 done = services.perform_many(versions, act_code, given, actor=actor, on=on, at=timezone.now())
             except RuleError as refusal:
-                form.add_error(None, str(refusal))
+                show_refusal(form, refusal)
                 petitions = selectors.chosen_petitions(actor, chosen)
             else:
                 messages.success(request, _said(label, len(done), len(chosen)))

@@ -14,6 +14,7 @@ from danvan.kernel.errors import Conflict, NotFound, RuleError
 from danvan.kernel.text import shorten
 from danvan.plans import selectors, services
 from danvan.plans.web.forms import FinishForm
+from danvan.ui.forms import show_refusal
 from danvan.ui.pages import render_page
 
 
@@ -41,7 +42,7 @@ def task_finish(request: HttpRequest, pk: int) -> HttpResponse:
         except NotFound as error:
             raise Http404 from error
         except RuleError as refusal:
-            form.show(refusal)
+            show_refusal(form, refusal)
             if isinstance(refusal, Conflict):
                 form.save_over(task.edition)
         else:

@@ -69,7 +69,7 @@ def plan_sessions(
     require(actor, Right.KEEP_RECEPTIONS, unit_id=unit_id)
     _require_place(details)
     if first < actor.on:
-        raise DayIsPast(params={"on": format_date(first)})
+        raise DayIsPast(params={"on": format_date(first)}, field="first")
     calendar = work_calendar()
     days = days_of(pattern, first, last, lambda day: works(calendar, day))
     wanted = [each.on for each in days if each.on]

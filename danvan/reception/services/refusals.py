@@ -9,6 +9,7 @@ class SessionExists(RuleError):
     """The unit has such a session on that day and hour already."""
 
     code = "session_exists"
+    field = "on"
     message = _("Ngày %(on)s đã có buổi tiếp công dân cùng giờ trong lịch. Chọn giờ khác hoặc sửa buổi đã có.")
 
 
@@ -23,6 +24,7 @@ class DayIsPast(RuleError):
     """A schedule is for days to come."""
 
     code = "day_is_past"
+    field = "on"
     message = _("Ngày %(on)s đã qua nên không lên lịch được. Buổi tiếp đã diễn ra thì dùng “Ghi buổi tiếp đã qua”.")
 
 
@@ -30,6 +32,7 @@ class DayIsToCome(RuleError):
     """What has not happened is planned, not written down as held."""
 
     code = "day_is_to_come"
+    field = "on"
     message = _("Ngày %(on)s chưa tới nên chưa ghi là đã tiếp được. Hãy lên lịch cho ngày này.")
 
 
@@ -37,6 +40,7 @@ class PublishedAfterwards(RuleError):
     """A schedule is published before its day."""
 
     code = "published_afterwards"
+    field = "published_on"
     message = _("Ngày công bố không thể sau ngày tiếp. Nếu lịch chưa công bố thì để trống.")
 
 
@@ -44,6 +48,7 @@ class NotAWorkingDay(RuleError):
     """Reception is planned for days on which agencies work."""
 
     code = "not_a_working_day"
+    field = "on"
     message = _("Ngày %(on)s không phải ngày làm việc (%(why)s). Hãy chọn ngày khác.")
 
 
@@ -72,6 +77,7 @@ class ReasonMissing(RuleError):
     """Moving, cancelling and correcting need a reason."""
 
     code = "reason_missing"
+    field = "reason"
     message = _("Cần ghi lý do.")
 
 
@@ -79,6 +85,7 @@ class GroundMissing(RuleError):
     """An ad hoc session has a ground of article 18.3."""
 
     code = "ground_missing"
+    field = "ground"
     message = _("Cần chọn căn cứ tiếp đột xuất theo Điều 18.3 Luật Tiếp công dân.")
 
 
@@ -86,6 +93,7 @@ class ChairMissing(RuleError):
     """Somebody chaired the session."""
 
     code = "chair_missing"
+    field = "chaired_by"
     message = _("Cần ghi ai đã tiếp: người đứng đầu, hoặc người được ủy quyền kèm họ tên, chức vụ.")
 
 
@@ -93,6 +101,7 @@ class NotTheHead(RuleError):
     """A deputy's post is never the head's."""
 
     code = "not_the_head"
+    field = "chair"
     message = _("Người được chọn không giữ chức vụ đứng đầu đơn vị vào ngày tiếp. Hãy ghi là ủy quyền.")
 
 
@@ -100,6 +109,7 @@ class MinutesMissing(RuleError):
     """A session without a visitor leaves a minute all the same."""
 
     code = "minutes_missing"
+    field = "minutes"
     message = _("Buổi tiếp không có công dân đến vẫn cần ghi diễn biến (ví dụ: không có công dân đến) để được tính.")
 
 
@@ -107,4 +117,5 @@ class PlaceMissing(RuleError):
     """People must know where to come."""
 
     code = "place_missing"
+    field = "place"
     message = _("Cần ghi nơi tiếp công dân.")

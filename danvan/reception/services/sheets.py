@@ -30,6 +30,7 @@ class NoticeOutOfTime(RuleError):
     """A notice goes out on or after the day of the refusal, and not in the future."""
 
     code = "refusal_notice_out_of_time"
+    field = "on"
     message = _("Ngày thông báo từ ngày tiếp đến hôm nay.")
 
 

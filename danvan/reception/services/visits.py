@@ -72,6 +72,7 @@ class CaseNotFound(RuleError):
     """No petition the actor may read has the code."""
 
     code = "case_of_visit_not_found"
+    field = "code"
     message = _("Không có đơn nào mang mã %(code)s trong sổ đơn của đơn vị.")
 
 

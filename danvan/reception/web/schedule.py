@@ -27,6 +27,7 @@ from danvan.reception.papers import NOTICE, notice_fields
 from danvan.reception.rules.planning import PlannedDay
 from danvan.reception.web.forms import AdHocForm, PastForm, PlanForm, SessionForm, this_year
 from danvan.reception.web.shown import SessionLine, lines_of
+from danvan.ui.forms import show_refusal
 from danvan.ui.pages import asked_month, asked_number, paginate, render_page
 from danvan.ui.sheets import sheet
 
@@ -251,7 +252,7 @@ def plan(request: HttpRequest) -> HttpResponse:
                 details=form.details, actor=request.actor, at=timezone.now(),
             )  # fmt: skip
         except RuleError as refusal:
-            form.add_error(None, str(refusal))
+            show_refusal(form, refusal)
         else:
             messages.success(request, _planned_said(done))
             kept = {"don-vi": unit_id, "thang": f"{done.sessions[0].on:%m/%Y}"}
@@ -294,7 +295,7 @@ def add(request: HttpRequest) -> HttpResponse:
                 unit_id, form.cleaned_data["on"], details=form.details, actor=request.actor, at=timezone.now()
             )
         except RuleError as refusal:
-            form.add_error(None, str(refusal))
+            show_refusal(form, refusal)
         else:
             messages.success(request, f"Đã thêm buổi tiếp ngày {format_date(made.on)}, chưa công bố.")
             return redirect(made)
@@ -316,7 +317,7 @@ def ad_hoc(request: HttpRequest) -> HttpResponse:
                 actor=request.actor, at=timezone.now(),
             )  # fmt: skip
         except RuleError as refusal:
-            form.add_error(None, str(refusal))
+            show_refusal(form, refusal)
         else:
             messages.success(request, "Đã lập buổi tiếp đột xuất.")
             return redirect(made)
@@ -340,7 +341,7 @@ def past(request: HttpRequest) -> HttpResponse:
                 minutes=given["minutes"], actor=request.actor, at=timezone.now(),
             )  # fmt: skip
         except RuleError as refusal:
-            form.add_error(None, str(refusal))
+            show_refusal(form, refusal)
         else:
             messages.success(request, f"Đã ghi buổi tiếp ngày {format_date(made.on)}.")
             return redirect(made)

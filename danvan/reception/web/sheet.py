@@ -24,11 +24,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from danvan.authority.rules.rights import Right
 from danvan.intake.rules.mail_reading import speaks_of_denunciation
-from danvan.kernel.errors import InputErrors, NotFound, RuleError
+from danvan.kernel.errors import NotFound, RuleError
 from danvan.reception.choices import ReceptionMode, SessionState
 from danvan.reception.selectors import visits as selectors
 from danvan.reception.services import visits as services
 from danvan.reception.web.visit_forms import VisitForm
+from danvan.ui.forms import show_refusal
 from danvan.ui.pages import render_page
 
 ASSETS = (
@@ -101,11 +102,8 @@ def _record(request: HttpRequest, session_id: int, form: VisitForm, key: str) ->
         found, _is_new = services.record_visit(
             session_id, form.visit(), key=named, actor=request.actor, at=timezone.now()
         )
-    except InputErrors as wrong:
-        form.refuse(wrong)
-        return None, wrong.code
     except RuleError as refusal:
-        form.add_error(None, str(refusal))
+        show_refusal(form, refusal)
         return None, refusal.code
     return found, ""
 

@@ -7,7 +7,6 @@ from django import forms
 
 from danvan.documents.forms import IssueForm
 from danvan.intake.web.reading import id_number
-from danvan.kernel.errors import InputErrors, RuleError
 from danvan.petitions.choices import Subject
 from danvan.reception.choices import BY_ACT, IdKind, MatterKind, OnlineGround, ReceptionKind, VisitOutcome
 from danvan.reception.rules.visits import asks_for_id
@@ -122,14 +121,6 @@ class VisitForm(forms.Form):
         given = {name: value for name, value in self.cleaned_data.items() if name in TYPED}
         said = given.get("outcome") or outcome or VisitOutcome.WAITING
         return NewVisit(**{**given, "outcome": said, "people": given.get("people") or 1})
-
-    def refuse(self, refusal: RuleError) -> None:
-        """Say a refusal beside the fields it is about, or at the top."""
-        if not isinstance(refusal, InputErrors):
-            self.add_error(None, str(refusal))
-            return
-        for each in refusal.errors:
-            self.add_error(each.field if each.field in self.fields else None, each.sentence)
 
 
 class ChangeForm(VisitForm):

@@ -44,7 +44,7 @@ from danvan.reception.web.visit_forms import (
     RefusalForm,
     VersionForm,
 )
-from danvan.ui.forms import keep_files
+from danvan.ui.forms import keep_files, show_refusal
 from danvan.ui.pages import asked_number, asked_year, changed_query, paginate, render_page, years_until
 from danvan.ui.sheets import sheet
 
@@ -192,9 +192,9 @@ def change(request: HttpRequest, visit_id: int) -> HttpResponse:
                     reason=given["reason"],
                 )
             except services.InputErrors as wrong:
-                form.refuse(wrong)
+                show_refusal(form, wrong)
 
-        if attempt(form, act, version=found.version, files=None) and not form.errors:
+        if attempt(form, act, version=found.version) and not form.errors:
             messages.success(request, f"Đã sửa lượt tiếp số {found.number}/{found.year}.")
             return redirect("reception:visit", visit_id=found.pk)
     return render_page(request, "reception/visit_change.html", {"form": form, "visit": found})
@@ -246,7 +246,7 @@ def link_case(request: HttpRequest, visit_id: int) -> HttpResponse:
         except services.CaseNotFound as refusal:
             form.add_error("code", str(refusal))
         except RuleError as refusal:
-            form.add_error(None, str(refusal))
+            show_refusal(form, refusal)
         else:
             messages.success(request, "Đã gắn lượt tiếp với đơn.")
             return redirect("reception:visit", visit_id=visit_id)
@@ -344,7 +344,7 @@ def refusal(request: HttpRequest, visit_id: int) -> HttpResponse:
                 version=given["version"],
             )
 
-        if attempt(form, act, version=found.version, files=None):
+        if attempt(form, act, version=found.version):
             messages.success(request, "Đã ban hành thông báo từ chối; tệp Word được giữ với lượt tiếp.")
             return redirect("reception:visit", visit_id=found.pk)
     return render_page(request, "reception/refusal.html", {"form": form, "visit": found, "page": page})

@@ -23,6 +23,7 @@ from danvan.schemes.services.closings import close_year, reopen_year
 from danvan.schemes.web.asked import address, asked_scheme, asked_year, board, frame_of, require_results, years
 from danvan.schemes.web.forms import CloseForm, ReopenForm
 from danvan.schemes.web.rows import figure_of, unit_url
+from danvan.ui.forms import show_refusal
 from danvan.ui.pages import paginate, render_page
 
 
@@ -140,7 +141,7 @@ def close(request: HttpRequest, scheme: str, year: int) -> HttpResponse:
         try:
             done = close_year(scheme, year, actor=request.actor, at=timezone.now())
         except RuleError as refusal:
-            form.add_error(None, str(refusal))
+            show_refusal(form, refusal)
         else:
             messages.success(request, f"Đã đóng kỳ {year}. Mã băm kết quả: {done.results_hash[:12]}…")
             return redirect("schemes:closing", scheme=scheme)
@@ -181,7 +182,7 @@ def reopen(request: HttpRequest, scheme: str, year: int) -> HttpResponse:
         try:
             reopen_year(scheme, year, actor=request.actor, at=timezone.now(), reason=form.cleaned_data["reason"])
         except RuleError as refusal:
-            form.add_error(None, str(refusal))
+            show_refusal(form, refusal)
         else:
             messages.success(request, f"Đã mở lại kỳ {year}.{_still_locked(scheme, year)}")
             return redirect("schemes:closing", scheme=scheme)

@@ -44,6 +44,7 @@ from danvan.schemes.web.asked import (
 )
 from danvan.schemes.web.forms import DeclareForm, FileForm, whole_year
 from danvan.schemes.web.rows import declared_of, figure_of, unit_url
+from danvan.ui.forms import show_refusal
 from danvan.ui.pages import paginate, render_page
 from danvan.ui.sheets import sheet
 
@@ -174,7 +175,7 @@ def declare(request: HttpRequest, scheme: str) -> HttpResponse:
             for error in refusal.errors:
                 form.add_error(None, str(error))
         except RuleError as refusal:
-            form.add_error(None, str(refusal))
+            show_refusal(form, refusal)
     return render_page(
         request,
         "schemes/declare.html",

@@ -4,8 +4,6 @@ from typing import Any
 
 from django import forms
 
-from danvan.kernel.errors import InputErrors, RuleError
-
 
 class CatalogueForm(forms.Form):
     """Asks only facts.  `edition` remembers which state of the record the person saw.
@@ -39,13 +37,3 @@ class CatalogueForm(forms.Form):
         data: Any = self.data.copy()  # type: ignore[attr-defined]  # a request's QueryDict
         data["edition"] = str(edition)
         self.data = data
-
-    def show(self, refusal: RuleError) -> None:
-        """Put a refusal where it belongs: beside the field it names, otherwise on top."""
-        if not isinstance(refusal, InputErrors):
-            self.add_error(None, str(refusal))
-            return
-        by_label = {str(field.label).lower(): name for name, field in self.fields.items()}
-        for error in refusal.errors:
-            name = by_label.get(error.field.lower())
-            self.add_error(name, error.sentence if name or not error.field else f"{error.field}: {error.sentence}")

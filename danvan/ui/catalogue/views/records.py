@@ -11,6 +11,7 @@ from danvan.kernel.errors import Conflict, NotFound, RuleError
 from danvan.ui.catalogue.declaration import Act
 from danvan.ui.catalogue.forms import CatalogueForm
 from danvan.ui.catalogue.views.base import CatalogueView, cells_of
+from danvan.ui.forms import show_refusal
 
 
 class DetailView(CatalogueView):
@@ -71,7 +72,7 @@ class AddView(_SavingView):
             except NotFound as error:
                 raise Http404 from error
             except RuleError as refusal:
-                form.show(refusal)
+                show_refusal(form, refusal)
             else:
                 messages.success(request, f"Đã ghi {self.kind.label}.")
                 return redirect(added.get_absolute_url())
@@ -107,7 +108,7 @@ class ChangeView(_SavingView):
             except NotFound as error:
                 raise Http404 from error
             except RuleError as refusal:
-                form.show(refusal)
+                show_refusal(form, refusal)
                 if isinstance(refusal, Conflict):
                     # Told what changed, the person may save once more and means it.
                     form.save_over(row.edition)
@@ -172,7 +173,7 @@ class ActView(CatalogueView):
             except NotFound as error:
                 raise Http404 from error
             except RuleError as refusal:
-                form.show(refusal)
+                show_refusal(form, refusal)
                 if isinstance(refusal, Conflict):
                     form.save_over(row.edition)
             else:

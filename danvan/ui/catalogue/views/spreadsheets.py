@@ -15,7 +15,7 @@ from danvan.ui.catalogue import sheets
 from danvan.ui.catalogue.declaration import Kind
 from danvan.ui.catalogue.importing import Checked, check_sheet
 from danvan.ui.catalogue.views.base import CatalogueView
-from danvan.ui.forms import NfcCharField
+from danvan.ui.forms import NfcCharField, show_refusal
 
 SHOWN_PROBLEMS, SHOWN_ROWS = 200, 20
 ONE_DAY = 24 * 60 * 60
@@ -177,7 +177,7 @@ class UndoView(_ImportingView):
             except NotFound as error:
                 raise Http404 from error
             except RuleError as refusal:
-                form.add_error(None, str(refusal))
+                show_refusal(form, refusal)
             else:
                 messages.success(request, f"Đã hoàn tác: {removed} dòng được gỡ khỏi hệ thống.")
                 return redirect(self.url("import"))
