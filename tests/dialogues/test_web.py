@@ -16,6 +16,7 @@ from danvan.dialogues.papers import PAPERS
 from danvan.dialogues.services import PublicWords
 from danvan.evidence.services import CannotUndoBatch
 from danvan.kernel.errors import NotFound
+from danvan.orgs.models import PostHolding
 from tests.cast import TODAY
 from tests.dialogues.factories import HELD_ON, ask, held, planned
 
@@ -38,6 +39,7 @@ def words_of(response):
 
 def test_a_refusal_stands_beside_its_input_and_history_speaks_in_words(cast, place, signed_in):
     dialogue = planned(place.commune, planned_on=TODAY)
+    chair = PostHolding.objects.get(person=cast.minh)
     lan = signed_in("lan")
 
     notice = {"noticed_on": f"{TODAY + timedelta(days=1):%d/%m/%Y}", "channels": ["board"]}
@@ -46,7 +48,7 @@ def test_a_refusal_stands_beside_its_input_and_history_speaks_in_words(cast, pla
     lan.post(url("dialogue_notice", dialogue.pk), notice | {"noticed_on": "20/11/2026"})
     lan.post(
         url("dialogue_hold", dialogue.pk),
-        {"happened_on": "21/11/2026", "chaired_by": "head", "with_secretary": "on", "voters": "3"},
+        {"happened_on": "21/11/2026", "chair_holding_id": chair.pk, "with_secretary": "on", "voters": "3"},
     )
 
     assert list(refused.context["form"].errors) == ["noticed_on"]
@@ -54,6 +56,7 @@ def test_a_refusal_stands_beside_its_input_and_history_speaks_in_words(cast, pla
     page = words_of(lan.get(dialogue.get_absolute_url()))
     assert "kênh thông báo: (trống) → niêm yết tại trụ sở" in page
     assert "có bí thư cấp ủy đồng chủ trì: không → có" in page
+    assert f"người chủ trì: (trống) → {chair.post.title}, {chair.person.full_name}" in page
 
 
 def test_a_dialogue_goes_from_plan_to_results(cast, calendar, place, signed_in):

@@ -187,5 +187,8 @@ def _named(field: "models.ForeignKey[Any, Any]", key: int) -> str:
     if target._meta.label == "orgs.Unit":
         version = names_on([key], date.max).get(key)
         return version.full_name if version else ""
+    if target is PostHolding:
+        holding = PostHolding.objects.select_related("post", "person").get(pk=key)
+        return f"{holding.post.title}, {holding.person.full_name or holding.person.username}"
     found = target.objects.filter(pk=key).first()
     return getattr(found, "title", "") or str(found or "")
