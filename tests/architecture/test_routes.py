@@ -144,6 +144,7 @@ ACCESS: dict[str, object] = {
     "conclusions:issue": FILES,
     "conclusions:discard": FILES,
     "conclusions:attach": FILES,
+    "conclusions:cancel": FILES,
     "conclusions:notice": FILES,
     "conclusions:paper": FILES,
     "letters:register": DESKS,

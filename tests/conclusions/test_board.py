@@ -111,6 +111,19 @@ def test_the_page_says_the_worst_with_whose_and_how_often_chased(promised, signe
     assert "đến 5 ngày" in page
 
 
+def test_each_number_of_the_head_leads_to_as_many_tasks(promised, signed_in):
+    binh = signed_in("binh")
+    board = binh.get("/ket-luan/bang/").context
+    found = board["found"]
+
+    for url, number in (
+        (board["late_now_url"], found.late_now),
+        (board["from_before_url"], found.from_before),
+        (board["chased_out_url"], found.chased_out),
+    ):
+        assert binh.get(url).context["tab"].count == number, url
+
+
 def test_an_empty_board_offers_the_list(cast, signed_in):
     assert "Không có nhiệm vụ nào đến hạn trong năm này" in signed_in("binh").get("/ket-luan/bang/").content.decode()
 

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from danvan.casework.models import OutgoingNumber
+from danvan.casework.services import CannotAct
 from danvan.casework.services.outgoing import NumberTaken
 from danvan.conclusions.choices import Origin
 from danvan.conclusions.models import Conclusion, ConclusionTask, DraftTask
@@ -26,6 +27,7 @@ from danvan.conclusions.services import (
     Source,
     add_rows,
     attach_notice,
+    cancel_what_is_left,
     change_and_read,
     change_draft,
     discard_draft,
@@ -40,6 +42,8 @@ from danvan.conclusions.services.drafting import Head
 from danvan.files.services import CannotStoreFile
 from danvan.journal.models import Entry
 from danvan.kernel.errors import Conflict, NoAuthority
+from danvan.notices.models import Notice
+from tests.cast import TODAY
 from tests.conclusions.factories import DUE, NOV_10, NOV_12, at, do, draft, issued, task_of
 from tests.files import samples
 
@@ -218,6 +222,54 @@ def test_the_signed_notice_is_checked_by_what_it_holds(all_):
     assert attach_notice(out.pk, signed, actor=all_.lan, version=out.version).notice_name == "thong-bao.pdf"
     with pytest.raises(NoAuthority):
         attach_notice(out.pk, signed, actor=all_.tam, version=out.version + 1)
+
+
+# --- cancelled ----------------------------------------------------------------------------------------------------
+
+
+def _cancel(all_, out, *, actor=None, version=None, on=NOV_12, reason="Cuộc họp sau đã thay kết luận này."):
+    return cancel_what_is_left(
+        out.pk, reason=reason, number="130/TB-UBND", on=on, actor=actor or all_.lan, at=at(TODAY),
+        version=out.version if version is None else version,
+    )  # fmt: skip
+
+
+def test_what_is_left_of_a_notice_is_cancelled_at_once_and_what_was_done_stays(all_):
+    out = issued(all_.lan, all_.commune, *(_row(all_, unit_id=unit) for unit in (all_.commune, all_.department) * 2))
+    first, second, third, fourth = out.tasks.order_by("position")
+    do(first, "report", all_.lan, on=NOV_12, files=1, done_on=NOV_12, note="Đã xong.")
+    do(first, "verify", all_.minh, on=NOV_12, done_on=NOV_12)
+    do(third, "report", all_.lan, on=NOV_12, files=1, done_on=NOV_12, note="Đã xong.")
+
+    assert _cancel(all_, out) == 3
+
+    assert list(out.tasks.order_by("position").values_list("state", "is_open")) == [
+        ("closed", False), ("cancelled", False), ("cancelled", False), ("cancelled", False),
+    ]  # fmt: skip
+    for task in (second, third, fourth):
+        last = task.acts.latest("pk")
+        assert (last.act, last.number, last.note) == ("cancel", "130/TB-UBND", "Cuộc họp sau đã thay kết luận này.")
+    assert Entry.objects.get(act="conclusions.cancel").detail == {"on": "2026-11-12", "tasks": 3}
+    assert Notice.objects.filter(holding__person=all_.person("hai"), text__contains="hủy nhiệm vụ").count() == 2
+    out.refresh_from_db()
+    with pytest.raises(CannotIssueConclusion, match="Không còn nhiệm vụ"):
+        _cancel(all_, out)
+
+
+def test_a_notice_is_cancelled_by_its_keeper_whole_or_not_at_all(all_):
+    out = issued(all_.lan, all_.commune, _row(all_), _row(all_, unit_id=all_.department))
+    do(out.tasks.get(position=2), "accept", all_.hai, on=TODAY, today=TODAY)
+
+    for who, error in ((all_.hai, NoAuthority), (all_.tam, NoAuthority), (all_.quan, NoAuthority)):
+        with pytest.raises(error):
+            _cancel(all_, out, actor=who)
+    with pytest.raises(Conflict):
+        _cancel(all_, out, version=out.version + 1)
+    # The second task was accepted later than the day that is given.
+    with pytest.raises(CannotAct, match="việc trước đó"):
+        _cancel(all_, out, on=NOV_12)
+
+    assert not out.tasks.filter(state="cancelled").exists()
 
 
 # --- what others ask ----------------------------------------------------------------------------------------------

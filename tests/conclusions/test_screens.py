@@ -295,3 +295,26 @@ def test_who_only_watches_is_offered_nothing_to_do(several, signed_in):
 
     assert page.context["page"].usual == []
     assert [tab.code for tab in signed_in("binh").get(LIST).context["tabs"]] == ["late", "soon", "open", "all"]
+
+
+def test_what_is_left_of_a_notice_is_cancelled_from_its_page(all_, signed_in):
+    out = issued(all_.lan, all_.commune, Row(text="Sửa cầu.", unit_id=all_.commune, due_on=DUE))
+    address = reverse("conclusions:cancel", args=[out.pk])
+    lan = signed_in("lan")
+    assert address in lan.get(out.get_absolute_url()).content.decode()
+    assert "1 nhiệm vụ chưa xác nhận xong" in lan.get(address).content.decode()
+
+    wrong = lan.post(address, {"note": "", "on": "01/11/2026", "version": out.version})
+    early = lan.post(address, {"note": "Thay bằng kết luận khác.", "on": "01/11/2026", "version": out.version})
+    stale = lan.post(address, {"note": "Thay bằng kết luận khác.", "on": "23/11/2026", "version": out.version - 1})
+    sent = {"note": "Thay bằng kết luận khác.", "on": "23/11/2026", "version": out.version}
+    done = lan.post(address, sent, follow=True)
+
+    assert list(wrong.context["form"].errors) == ["note"]
+    assert list(early.context["form"].errors) == ["on"]
+    assert "Thay bằng kết luận khác." in early.content.decode()
+    assert "vừa được người khác cập nhật" in stale.content.decode()
+    assert "Đã hủy 1 nhiệm vụ" in done.content.decode()
+    assert address not in done.content.decode()
+    assert "Không còn nhiệm vụ nào chưa xong" in lan.get(address).content.decode()
+    assert [signed_in(who).get(address).status_code for who in ("binh", "tam", "quan")] == [404, 404, 404]

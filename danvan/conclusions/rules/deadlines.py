@@ -64,7 +64,8 @@ def due_day(said: str, on: date, calendar: WorkCalendar, remarks: list[str]) -> 
         elif _REGULAR.search(said):
             remarks.append("Việc thường xuyên, không nêu ngày xong; chọn ngày báo cáo kết quả lần đầu.")
         else:
-            remarks.append("Chưa nhận ra thời hạn.")
+            usual = format_date(usual_due_on(on, calendar))
+            remarks.append(f"Chưa nhận ra thời hạn; kết luận không ấn định thì thường là {USUAL_DAYS} ngày: {usual}.")
         return None
     last = later[-1]
     if len({each.on for each in later}) > 1:

@@ -24,7 +24,8 @@ STATES = {
 
 _KEEP, _DO = Right.KEEP_CONCLUSIONS, Right.CARRY_OUT_CONCLUSIONS
 _WORK = ("assigned", "accepted", "in_progress")
-_OPEN = (*_WORK, "returned", "reported", "verified")
+CANCELLED_FROM = (*_WORK, "returned", "reported")
+_OPEN = (*CANCELLED_FROM, "verified")
 
 TABLE = ActTable(
     STATES,
@@ -92,7 +93,7 @@ TABLE = ActTable(
             "await_answer", "sửa việc có công dân chờ trả lời", _OPEN, SAME, _KEEP, needs=("awaits_answer", "note"),
             rare=True,
         ),
-        Act("cancel", "hủy nhiệm vụ", (*_WORK, "returned", "reported"), "cancelled", _KEEP, needs=("note",),
+        Act("cancel", "hủy nhiệm vụ", CANCELLED_FROM, "cancelled", _KEEP, needs=("note",),
             may=("number",), rare=True, hint="Nêu lý do; nhiệm vụ đã hủy không tính vào kết quả."),
         Act("reopen", "mở lại", ("verified", "closed"), "in_progress", _KEEP, needs=("note",), rare=True,
             hint="Khi kết quả được xác nhận nhầm; ngày làm xong đã ghi được bỏ."),

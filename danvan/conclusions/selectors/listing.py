@@ -58,6 +58,7 @@ class Asked:
     due_from: date | None = None
     due_until: date | None = None
     part: str = ""
+    reminders: int | None = None
     on: date | None = None
 
     @property
@@ -71,6 +72,7 @@ class Asked:
             "officer": self.officer,
             "due_on__gte": self.due_from,
             "due_on__lte": self.due_until,
+            "reminders__gte": self.reminders,
         }
         found = Q(**{name: value for name, value in asked.items() if value})
         if self.part and self.on:

@@ -13,7 +13,7 @@ from danvan.casework.selectors import ActOffer, Offers
 from danvan.conclusions.choices import CitizenView, ConclusionState, Origin
 from danvan.conclusions.models import Conclusion, ConclusionTask, TaskAct, TaskFile
 from danvan.conclusions.rules.guards import why_not
-from danvan.conclusions.rules.states import TABLE
+from danvan.conclusions.rules.states import CANCELLED_FROM, TABLE
 from danvan.conclusions.selectors.acting import facts_of, may_do, may_read_files
 from danvan.conclusions.selectors.listing import TaskRow, rows_for
 from danvan.conclusions.selectors.naming import working_days
@@ -181,6 +181,7 @@ class ConclusionPage:
     kept: int
     late: int
     hidden: int
+    left: int
     may_keep: bool
     may_read_notice: bool
     notice_due_on: date | None
@@ -220,6 +221,7 @@ def conclusion_page(actor: Actor, conclusion_id: int) -> ConclusionPage:
             for task in tasks
         ),
         hidden=found.tasks.count() - len(tasks),
+        left=sum(task.state in CANCELLED_FROM for task in tasks),
         may_keep=may_keep,
         may_read_notice=may_keep or any(task.unit_id in doing.unit_ids for task in tasks),
         notice_due_on=due_on,

@@ -18,7 +18,13 @@ from danvan.conclusions.services.drafting import (
     split_by_unit,
 )
 from danvan.conclusions.services.handing_over import hand_over_tasks
-from danvan.conclusions.services.issuing import CannotIssueConclusion, Issue, attach_notice, issue_conclusion
+from danvan.conclusions.services.issuing import (
+    CannotIssueConclusion,
+    Issue,
+    attach_notice,
+    cancel_what_is_left,
+    issue_conclusion,
+)
 
 __all__ = [
     "CannotDraft",
@@ -30,6 +36,7 @@ __all__ = [
     "Source",
     "add_rows",
     "attach_notice",
+    "cancel_what_is_left",
     "change_and_read",
     "change_draft",
     "discard_draft",

@@ -15,9 +15,9 @@ from danvan.casework.services import take_outgoing_number
 from danvan.conclusions.choices import ConclusionState
 from danvan.conclusions.events import announce_change
 from danvan.conclusions.models import Conclusion, ConclusionTask, Coordination
-from danvan.conclusions.rules.states import TABLE
+from danvan.conclusions.rules.states import CANCELLED_FROM, TABLE
 from danvan.conclusions.selectors import working_days
-from danvan.conclusions.services.acting import tell_unit, write_act
+from danvan.conclusions.services.acting import perform, tell_unit, write_act
 from danvan.conclusions.services.drafting import Row, locked_draft, rows_of, why_not_whole
 from danvan.documents.kinds import number_text
 from danvan.files.rules.names import clean_name
@@ -115,6 +115,38 @@ def attach_notice(conclusion_id: int, notice: "UploadedFile[bytes]", *, actor: A
         unit_id=found.unit_id,
     )
     return found
+
+
+@transaction.atomic
+def cancel_what_is_left(
+    conclusion_id: int, *, reason: str, number: str, on: date, actor: Actor, at: datetime, version: int
+) -> int:
+    """Cancel every task of a conclusion that was not done yet, and return how many; the others stay as they are.
+
+    Raises NoAuthority, Conflict, CannotIssueConclusion where nothing is left,
+    and what `perform` raises for a task; nothing is cancelled then.
+    """
+    found = Conclusion.objects.select_for_update().get(pk=conclusion_id)
+    require(actor, Right.KEEP_CONCLUSIONS, unit_id=found.unit_id)
+    if found.version != version:
+        raise Conflict
+    left = list(found.tasks.filter(state__in=CANCELLED_FROM).order_by("position").values_list("pk", flat=True))
+    if not left:
+        raise CannotIssueConclusion(params={"why": "Không còn nhiệm vụ nào chưa xong để hủy."})
+    given = {"note": reason, "number": number}
+    for task_id in left:
+        perform(task_id, "cancel", given, actor=actor, on=on, at=at)
+    found.version += 1
+    found.save(update_fields=["version"])
+    record_act(
+        "conclusions.cancel",
+        actor=actor,
+        subject_kind="conclusion",
+        subject_id=found.pk,
+        unit_id=found.unit_id,
+        detail={"on": on.isoformat(), "tasks": len(left)},
+    )
+    return len(left)
 
 
 def _why_not(draft: Conclusion, issue: Issue, rows: Sequence[Row], at: datetime) -> str:

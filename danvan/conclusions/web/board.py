@@ -24,6 +24,7 @@ from danvan.conclusions.selectors.board import (
     board,
     late_promises,
 )
+from danvan.conclusions.selectors.reminding import MOST
 from danvan.kernel.text import format_date, shorten
 from danvan.orgs.selectors import names_on
 from danvan.ui.pages import asked_number, asked_year, changed_query, render_page, years_until
@@ -107,6 +108,7 @@ def show(request: HttpRequest) -> HttpResponseBase:
             "months": [_row(line, asked, request, **_month(year, int(line.key))) for line in found.months],
             "ages": [(age, _url(asked, Part.LATE, **_days(age.due_from, age.due_until))) for age in found.ages],
             "late_now_url": _url(asked, Part.LATE, han_tu="", han_den=""),
+            "chased_out_url": _url(asked, Part.LATE, han_tu="", han_den="", don_doc=str(MOST)),
             "from_before_url": _url(asked, Part.LATE, **_days(None, date(year - 1, 12, 31))),
             "may_publish": request.actor.may(Right.PUBLISH_WORK),
             "may_remind": request.actor.may(Right.KEEP_CONCLUSIONS),

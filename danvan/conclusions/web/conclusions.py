@@ -5,12 +5,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from danvan.casework.web.acting import attempt
 from danvan.conclusions import selectors, services
 from danvan.conclusions.notice_paper import NOTICE
-from danvan.conclusions.web.forms import NoticeFileForm
+from danvan.conclusions.web.forms import CancelForm, NoticeFileForm
 from danvan.documents.pdf import PDF_TYPE, to_pdf
 from danvan.documents.reading import CannotReadPaper
 from danvan.documents.word import WORD_TYPE, CannotWritePaper, write_word
@@ -49,6 +49,35 @@ def attach(request: HttpRequest, conclusion_id: int) -> HttpResponse:
             messages.success(request, "Đã kèm bản thông báo đã ký.")
             return redirect("conclusions:conclusion", conclusion_id=conclusion_id)
     return _shown(request, page, form)
+
+
+@require_http_methods(["GET", "POST"])
+def cancel(request: HttpRequest, conclusion_id: int) -> HttpResponse:
+    page = page_of(request, conclusion_id)
+    if page.is_draft or not page.may_keep:
+        raise Http404
+    found = page.conclusion
+    form = CancelForm(request.POST or None, initial={"version": found.version, "on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        cancelled = 0
+
+        def act() -> None:
+            nonlocal cancelled
+            cancelled = services.cancel_what_is_left(
+                conclusion_id,
+                reason=given["note"],
+                number=given["number"],
+                on=given["on"],
+                actor=request.actor,
+                at=timezone.now(),
+                version=given["version"],
+            )
+
+        if attempt(form, act, version=found.version):
+            messages.success(request, f"Đã hủy {cancelled} nhiệm vụ chưa xong của thông báo.")
+            return redirect("conclusions:conclusion", conclusion_id=conclusion_id)
+    return render_page(request, "conclusions/cancel.html", {"form": form, "page": page, "conclusion": found})
 
 
 @require_safe

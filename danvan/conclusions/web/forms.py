@@ -12,6 +12,7 @@ from danvan.conclusions.choices import CitizenView, Origin, TaskState
 from danvan.conclusions.rules.naming import Names, units_read
 from danvan.conclusions.selectors import Asked
 from danvan.conclusions.selectors.board import OUTCOMES
+from danvan.conclusions.selectors.reminding import MOST
 from danvan.documents.kinds import SYMBOL
 from danvan.ui.filters import ListFilter, one_day, one_of, words_sought
 from danvan.ui.forms import LongTextField, ManyFilesField, NfcCharField, OneOfField, TruthField, VnDateField
@@ -239,6 +240,17 @@ class NoticeFileForm(forms.Form):
         return files
 
 
+class CancelForm(forms.Form):
+    """Why what is left of a notice is not done any more."""
+
+    note = LongTextField(label="Lý do hủy", rows=3, max_length=2_000, help_text=WITHOUT_NAMES)
+    number = NfcCharField(
+        label="Số văn bản hủy", max_length=80, required=False, help_text="Ví dụ: 130/TB-UBND; để trống nếu không có"
+    )
+    on = VnDateField(label="Ngày hủy")
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class TaskFilter(ListFilter):
     """What the list of tasks is narrowed by."""
 
@@ -249,6 +261,7 @@ class TaskFilter(ListFilter):
     don_vi = one_of("Đơn vị thực hiện", [])
     theo_doi = one_of("Đơn vị theo dõi", [])
     ai = one_of("Người phụ trách", [])
+    don_doc = one_of("Đôn đốc", [(str(times), f"Từ {times} lần") for times in range(1, MOST + 1)])
     han_tu, han_den = one_day("Hạn từ ngày"), one_day("Hạn đến ngày")
 
     USUAL = ("q", "don_vi", "tinh_trang")
@@ -282,5 +295,6 @@ class TaskFilter(ListFilter):
             due_from=day("han_tu"),
             due_until=day("han_den"),
             part=given.get("ket_qua", ""),
+            reminders=number("don_doc"),
             on=timezone.localdate(),
         )

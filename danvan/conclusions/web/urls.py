@@ -20,6 +20,7 @@ urlpatterns = [
     path("thong-bao/<int:conclusion_id>/du-thao/", drafts.draft, name="draft"),
     path("thong-bao/<int:conclusion_id>/ban-hanh/", drafts.issue, name="issue"),
     path("thong-bao/<int:conclusion_id>/bo/", drafts.discard, name="discard"),
+    path("thong-bao/<int:conclusion_id>/huy/", conclusions.cancel, name="cancel"),
     path("thong-bao/<int:conclusion_id>/ban-ky/", conclusions.attach, name="attach"),
     path("thong-bao/<int:conclusion_id>/ban-ky/xem/", conclusions.notice, name="notice"),
     path("thong-bao/<int:conclusion_id>/thong-bao.<slug:form>", conclusions.paper, name="paper"),
@@ -40,11 +41,11 @@ def _act(actor: Actor) -> dict[str, Any] | None:
     return None
 
 
-def _of_state(state: str) -> Any:
+def _of_state(state: str, *, kept_only: bool = True) -> Any:
     def example(actor: Actor) -> dict[str, Any] | None:
         kept = actor.scope(Right.KEEP_CONCLUSIONS).unit_ids
         found = selectors.conclusions_visible_to(actor).filter(state=state)
-        if state == "draft":
+        if kept_only:
             found = found.filter(unit__in=kept)
         newest = found.order_by("-pk").first()
         return {"conclusion_id": newest.pk} if newest else None
@@ -57,10 +58,11 @@ EXAMPLES = {
     "task": _task,
     "act": _act,
     "file": lambda actor: None,
-    "conclusion": _of_state("issued"),
+    "conclusion": _of_state("issued", kept_only=False),
     "draft": _of_state("draft"),
     "issue": _of_state("draft"),
     "discard": lambda actor: None,
+    "cancel": _of_state("issued"),
     "attach": lambda actor: None,
     "notice": lambda actor: None,
     "paper": lambda actor: None,

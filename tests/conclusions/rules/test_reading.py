@@ -27,6 +27,7 @@ from tests.conclusions.rules.notices import (
 )
 
 NOV_12 = date(2026, 11, 12)
+NO_DAY = "Chưa nhận ra thời hạn; kết luận không ấn định thì thường là 30 ngày: 14/12/2026."
 
 
 def _read(text, home=COMMUNE):
@@ -86,7 +87,7 @@ def test_what_a_notice_leaves_open_is_said_and_not_guessed():
         (FINANCE, date(2026, 12, 18)),
     ]
     assert any("nay thuộc xã Mường Xén, xã Na Ngoi" in remark for remark in rows[0].remarks)
-    assert "Chưa nhận ra thời hạn." in rows[1].remarks
+    assert NO_DAY in rows[1].remarks
     assert "Có thể có tên công dân; nên viết lại không nêu tên." in rows[2].remarks
     assert rows[2].awaits_answer
 
@@ -100,7 +101,7 @@ def test_work_that_is_given_to_nobody_is_still_proposed():
     reading = _read("- Rà soát việc chi trả hỗ trợ, báo cáo kết quả.\n- Các ban, ngành thực hiện nghiêm quy chế.")
 
     assert [each.text for each in reading.proposals] == ["Rà soát việc chi trả hỗ trợ, báo cáo kết quả."]
-    assert reading.proposals[0].remarks == ("Chưa nhận ra đơn vị thực hiện.", "Chưa nhận ra thời hạn.")
+    assert reading.proposals[0].remarks == ("Chưa nhận ra đơn vị thực hiện.", NO_DAY)
     assert reading.left_out == ("Các ban, ngành thực hiện nghiêm quy chế.",)
 
 
