@@ -9,17 +9,20 @@ commune; tam next door, and everybody whose post does not reach it, get the same
 import re
 import uuid
 from datetime import date, timedelta
+from functools import cache
 from http.cookies import SimpleCookie
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.http import HttpResponseNotFound
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from danvan.authority.rules.actor import system_actor
 from danvan.authority.rules.rights import Right
+from danvan.authority.selectors import actor_in, seats_of
 from danvan.calendars.models import ExceptionalDay
 from danvan.calendars.services import load_calendar
 from danvan.casework.models import Case
@@ -756,8 +759,15 @@ def test_every_address_is_classified():
     assert {route.name for route in routes()} == set(ACCESS)
 
 
-def test_everyone_meets_every_address_as_classified(province, cast):
-    """One province for everybody: what a request did is undone before the next."""
+def test_everyone_meets_every_address_as_classified(province, cast, monkeypatch):
+    """One province for everybody: what a request did is undone before the next.
+
+    So who somebody is stays the same, and is asked once; what is not there looks
+    the same everywhere, and is not drawn thousands of times.
+    """
+    monkeypatch.setattr("danvan.authority.middleware.seats_of", cache(seats_of))
+    monkeypatch.setattr("danvan.authority.middleware.actor_in", cache(actor_in))
+    monkeypatch.setattr("django.conf.urls.handler404", lambda request, exception: HttpResponseNotFound())
     wrong = [fault for who in sorted(EVERYONE) for fault in _wrongs_of(who, province, cast)]
 
     assert not wrong, "\n".join(wrong)
