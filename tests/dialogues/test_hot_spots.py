@@ -1,8 +1,9 @@
 """Hot spots: the dialogue within thirty days, letters by their codes, the end."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from danvan.dialogues import services
@@ -79,3 +80,30 @@ def test_ends_with_a_result_and_can_be_watched_again(cast, spot):
     services.reopen_hot_spot(spot.pk, actor=lan, reason="Phát sinh ý kiến mới")
     spot.refresh_from_db()
     assert (spot.hot_spot_state, spot.closed_on) == ("open", None)
+
+
+def test_a_day_no_limit_is_known_for_has_none_and_breaks_no_page(cast, place, signed_in):
+    old = make(HotSpot, place.commune, happened_on=date(2020, 3, 5), state="draft")
+    lan = signed_in("lan")
+
+    assert hot_spot_due_on(old) is None
+    for narrowed in ({}, {"doi_thoai": "qua_han"}, {"doi_thoai": "dung_han"}):
+        page = lan.get(reverse("dialogues:hot_spot_list"), narrowed)
+        assert page.status_code == 200
+        assert (old.title in page.content.decode()) is (not narrowed)
+
+
+def test_the_list_is_narrowed_by_the_day_the_limit_sets(cast, place, signed_in):
+    lan = signed_in("lan")
+    for name, ago, talked in (("A quá", 31, None), ("B chờ", 30, None), ("C đúng", 60, 30), ("D muộn", 60, 29)):
+        make(
+            HotSpot, place.commune, title=name, happened_on=TODAY - timedelta(days=ago), state="draft",
+            dialogue_on=TODAY - timedelta(days=talked) if talked else None,
+        )  # fmt: skip
+
+    found = {}
+    for code in ("qua_han", "cho", "dung_han", "muon"):
+        page = lan.get(reverse("dialogues:hot_spot_list"), {"doi_thoai": code}).content.decode()
+        found[code] = [name for name in ("A quá", "B chờ", "C đúng", "D muộn") if name in page]
+
+    assert found == {"qua_han": ["A quá"], "cho": ["B chờ"], "dung_han": ["C đúng"], "muon": ["D muộn"]}

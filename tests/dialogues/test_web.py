@@ -1,7 +1,7 @@
 """The pages: a dialogue from plan to results through its forms, papers, the public page and what never reaches it."""
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -10,13 +10,15 @@ from django.utils import timezone
 from docx import Document
 
 from danvan.conclusions.models import ConclusionTask
-from danvan.dialogues import services
+from danvan.dialogues import selectors, services
 from danvan.dialogues.models import Dialogue, DialogueQuestion
 from danvan.dialogues.papers import PAPERS
 from danvan.dialogues.services import PublicWords
+from danvan.dialogues.web.kinds import DIALOGUES, HOT_SPOTS
 from danvan.evidence.services import CannotUndoBatch
 from danvan.kernel.errors import NotFound
 from danvan.orgs.models import PostHolding
+from danvan.ui.catalogue import Draft
 from tests.cast import TODAY
 from tests.dialogues.factories import HELD_ON, ask, held, planned
 
@@ -347,3 +349,53 @@ def test_nobody_writes_into_a_dialogue_of_others_by_a_sheet(cast, place):
         )  # fmt: skip
 
     assert not foreign.questions.exists()
+
+
+# --- days nobody can mean ---------------------------------------------------------------------------------------------
+
+
+def test_old_days_that_came_in_break_no_page(cast, calendar, place, signed_in):
+    planned(place.commune, planned_on=date(2006, 10, 15))
+    planned(place.commune, planned_on=date(2006, 10, 15), happened_on=date(2006, 10, 15), chaired_by="head")
+    lan = signed_in("lan")
+
+    assert lan.get(url("dialogue_list")).status_code == 200
+    assert lan.get(url("hot_spot_list")).status_code == 200
+    assert list(selectors.dues([place.commune.pk], date(2006, 10, 1), date(2006, 12, 31)))
+
+
+@pytest.mark.parametrize("day", ["15/10/2006", "15/10/2062"])
+def test_a_day_nobody_can_mean_is_refused_beside_its_input(cast, calendar, place, signed_in, day):
+    lan, dialogue = signed_in("lan"), planned(place.commune, planned_on=TODAY)
+    question = ask(cast, dialogue)
+    forms = {
+        "planned_on": (url("dialogue_add"), {"unit_id": place.commune.pk, "title": "Đối thoại", "audiences": "people"}),
+        "happened_on": (url("dialogue_hold", dialogue.pk), {"chaired_by": "head"}),
+        "due_on": (url("question_defer", question.pk), {"owner_unit_id": place.commune.pk, "edition": 1}),
+    }
+
+    for name, (address, given) in forms.items():
+        answer = lan.post(address, {**given, name: day})
+        assert answer.status_code == 200
+        assert "kiểm tra lại năm" in str(answer.context["form"].errors[name])
+    for act in ("dialogue_postpone", "dialogue_notice"):
+        name = {"dialogue_postpone": "planned_on", "dialogue_notice": "noticed_on"}[act]
+        answer = lan.post(url(act, dialogue.pk), {name: day, "reason": "Bão", "channels": ["board"]})
+        assert "kiểm tra lại năm" in str(answer.context["form"].errors[name])
+    with pytest.raises(services.DayOutOfReach):
+        services.postpone(dialogue.pk, actor=cast.actor("lan"), planned_on=date(2006, 1, 1), reason="Bão")
+    assert Dialogue.objects.get().planned_on == TODAY
+
+
+def problems_of(kind, cast, **values):
+    drafts = [Draft(2, (), dict(values))]
+    actor = cast.actor("lan")
+    return [(each.column, each.message) for check in kind.checks for each in check(actor, drafts)]
+
+
+def test_a_sheet_with_such_a_day_is_refused_in_its_row(cast, place):
+    found = problems_of(DIALOGUES, cast, planned_on=date(2006, 10, 15), title="Đối thoại", unit_id=place.commune.pk)
+    spots = problems_of(HOT_SPOTS, cast, happened_on=date(2020, 3, 5), title="Điểm nóng", unit_id=place.commune.pk)
+
+    assert any(column == "Dự kiến" and "kiểm tra lại năm" in why for column, why in found)
+    assert any(column == "Ngày nêu" and "kiểm tra lại năm" in why for column, why in spots)

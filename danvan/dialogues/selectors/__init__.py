@@ -3,11 +3,10 @@
 from danvan.dialogues.selectors.choosing import chair_choices, dialogue_choices, dialogues_on, hot_spots_of
 from danvan.dialogues.selectors.dues import dues
 from danvan.dialogues.selectors.limits import (
-    HOT,
     Marks,
     calendar_if_any,
     communes_among,
-    days_of,
+    hot_spot_due,
     hot_spot_due_on,
     marks_of,
 )
@@ -33,7 +32,6 @@ from danvan.dialogues.selectors.visible import (
 )
 
 __all__ = [
-    "HOT",
     "Asking",
     "Marks",
     "Opening",
@@ -47,7 +45,6 @@ __all__ = [
     "chair_choices",
     "coming_dialogues",
     "communes_among",
-    "days_of",
     "dialogue_before",
     "dialogue_choices",
     "dialogues_on",
@@ -55,6 +52,7 @@ __all__ = [
     "dues",
     "earlier_questions",
     "enterprises_visible_to",
+    "hot_spot_due",
     "hot_spot_due_on",
     "hot_spots_of",
     "hot_spots_visible_to",

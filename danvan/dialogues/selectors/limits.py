@@ -4,7 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from danvan.calendars.rules.working_days import WorkCalendar
+from django.db.models import Case, DateField, DurationField, ExpressionWrapper, F, Value, When
+from django.db.models.expressions import Combinable
+
+from danvan.calendars.rules.time_limits import NotInForce
+from danvan.calendars.rules.working_days import OutsideWorkCalendar, WorkCalendar
 from danvan.calendars.selectors import has_calendar, time_limits, work_calendar
 from danvan.dialogues.models import Dialogue, HotSpot
 from danvan.dialogues.rules.quality import is_late, notice_due_on, publication_due_on
@@ -19,15 +23,34 @@ def calendar_if_any() -> WorkCalendar | None:
     return work_calendar() if has_calendar() else None
 
 
-def days_of(rule: str, on: date) -> int:
-    """Return the number of days of a limit as in force on a day."""
-    return time_limits().in_force(rule, on).days
+def days_of(rule: str, on: date) -> int | None:
+    """Return the number of days of a limit as in force on a day; None on a day no limit is known for."""
+    try:
+        return time_limits().in_force(rule, on).days
+    except (NotInForce, OutsideWorkCalendar):
+        return None
 
 
 def hot_spot_due_on(hot_spot: HotSpot) -> date | None:
-    """Return the last day for a dialogue about a hot spot; None while it is not flagged."""
+    """Return the last day for a dialogue about a hot spot; None while it is not flagged, or no limit is known."""
     flagged = hot_spot.happened_on
-    return flagged + timedelta(days=days_of(HOT, flagged)) if flagged else None
+    days = days_of(HOT, flagged) if flagged else None
+    return flagged + timedelta(days=days) if flagged and days is not None else None
+
+
+def hot_spot_due() -> Combinable:
+    """Return the same last day as an expression over hot spots; nothing where `hot_spot_due_on` knows none."""
+    versions = [
+        When(
+            happened_on__range=(row.effective_from, row.effective_to or date.max),
+            then=Value(timedelta(days=row.days)),
+        )
+        for row in time_limits().values()
+        if HOT in (row.id, row.family)
+    ]
+    return ExpressionWrapper(
+        F("happened_on") + Case(*versions, output_field=DurationField()), output_field=DateField()
+    )  # fmt: skip
 
 
 def communes_among(unit_ids: Collection[int], on: date) -> frozenset[int]:
@@ -46,14 +69,17 @@ class Marks:
 
 
 def marks_of(dialogue: Dialogue, calendar: WorkCalendar | None, *, is_commune: bool, today: date) -> Marks:
-    """Return the marks of a dialogue; those of a cancelled one are empty."""
+    """Return the marks of a dialogue; those of a cancelled one, or of a day no limit is known for, are empty."""
     if not is_commune or dialogue.cancelled:
         return Marks()
     on = dialogue.takes_place_on
-    notice_on = notice_due_on(on, days=days_of(NOTICE, on))
+    before, after = days_of(NOTICE, on), days_of(PUBLICATION, on)
+    if before is None or after is None:
+        return Marks()
+    notice_on = notice_due_on(on, days=before)
     if not dialogue.is_held:
         return Marks(notice_on, is_late(dialogue.noticed_on, notice_on, today=today))
-    results_on = publication_due_on(on, days=days_of(PUBLICATION, on), calendar=calendar)
+    results_on = publication_due_on(on, days=after, calendar=calendar)
     return Marks(
         notice_on,
         # What was never written down as given is late too.

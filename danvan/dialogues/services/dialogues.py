@@ -13,6 +13,7 @@ from danvan.conclusions.models import Conclusion
 from danvan.conclusions.services import Source, draft_conclusion
 from danvan.dialogues.choices import Chair
 from danvan.dialogues.models import Dialogue, HotSpot
+from danvan.dialogues.rules.days import why_out_of_reach
 from danvan.evidence import services as evidence
 from danvan.evidence.models import Record
 from danvan.evidence.services.saving import check_input
@@ -31,6 +32,13 @@ class DayIsToCome(RuleError):
 
     code = "dialogue_day_is_to_come"
     message = _("Ngày không thể sau ngày hôm nay.")
+
+
+class DayOutOfReach(RuleError):
+    """A day nobody can mean is a year mistyped."""
+
+    code = "dialogue_day_out_of_reach"
+    message = "%(why)s"
 
 
 class DialogueIsCancelled(RuleError):
@@ -84,10 +92,12 @@ class ReasonForDeputy(RuleError):
 def give_notice(
     dialogue_id: int, *, actor: Actor, noticed_on: date, channels: Collection[str], number: str = ""
 ) -> Record:
-    """Write down when and how people were told.  Raises DayIsToCome, DialogueIsCancelled and what `change_parts` does.
+    """Write down when and how people were told.
 
-    Late notice is a mark, never a refusal.
+    Raises DayIsToCome, DayOutOfReach, DialogueIsCancelled and what
+    `change_parts` does.  Late notice is a mark, never a refusal.
     """
+    refuse_out_of_reach(actor.on, noticed_on=noticed_on)
     if noticed_on > actor.on:
         raise DayIsToCome(field="noticed_on")
 
@@ -101,8 +111,9 @@ def give_notice(
 
 
 def postpone(dialogue_id: int, *, actor: Actor, planned_on: date, reason: str) -> Record:
-    """Move a dialogue to another day.  Raises ReasonRequired, DialogueIsHeld, DialogueIsCancelled."""
+    """Move a dialogue to another day.  Raises ReasonRequired, DayOutOfReach, DialogueIsHeld, DialogueIsCancelled."""
     given = _reason(reason)
+    refuse_out_of_reach(actor.on, planned_on=planned_on)
 
     def write(dialogue: Dialogue) -> None:
         _refuse_over(dialogue)
@@ -145,9 +156,10 @@ def hold_dialogue(
 
     Whoever is chosen from the posts says by the post what they were; otherwise
     `chaired_by` says it.  May be written again while nothing proves it.  Raises
-    DayIsToCome, ChairUnknown, ChairNotInPost, ReasonForDeputy,
+    DayIsToCome, DayOutOfReach, ChairUnknown, ChairNotInPost, ReasonForDeputy,
     DialogueIsCancelled, NothingToSubmit and what `change_parts` raises.
     """
+    refuse_out_of_reach(actor.on, happened_on=happened_on)
     if happened_on > actor.on:
         raise DayIsToCome(field="happened_on")
     holding = PostHolding.objects.select_related("post").get(pk=chair_holding_id) if chair_holding_id else None
@@ -215,6 +227,13 @@ def keep_dialogue_day(hot_spot: HotSpot) -> None:
         hot_spot.dialogue_on = first
         hot_spot.save(update_fields=["dialogue_on"])
         evidence.tell_of_records([hot_spot])
+
+
+def refuse_out_of_reach(today: date, **days: date) -> None:
+    """Raise DayOutOfReach beside the input whose day cannot be meant."""
+    for name, day in days.items():
+        if why := why_out_of_reach(day, today=today):
+            raise DayOutOfReach(params={"why": why}, field=name)
 
 
 def refuse_cancelled(dialogue: Dialogue) -> None:

@@ -21,7 +21,7 @@ from danvan.dialogues.choices import AskedHow, Field, Group, QuestionState
 from danvan.dialogues.models import Dialogue, DialogueQuestion
 from danvan.dialogues.rules.personal import masked
 from danvan.dialogues.rules.states import QUESTION
-from danvan.dialogues.services.dialogues import DayIsToCome, refuse_cancelled
+from danvan.dialogues.services.dialogues import DayIsToCome, refuse_cancelled, refuse_out_of_reach
 from danvan.evidence import services as evidence
 from danvan.intake.services import register_letter
 from danvan.kernel.errors import Conflict, NotFound, RuleError
@@ -192,7 +192,11 @@ def answer(
 def defer(
     question_id: int, *, actor: Actor, owner_unit_id: int, due_on: date, version: int | None = None
 ) -> DialogueQuestion:
-    """Promise an answer by a day, by a unit.  Raises DeferredIntoThePast, ActNotAllowed, QuestionWasChanged."""
+    """Promise an answer by a day, by a unit.
+
+    Raises DeferredIntoThePast, DayOutOfReach, ActNotAllowed, QuestionWasChanged.
+    """
+    refuse_out_of_reach(actor.on, due_on=due_on)
     return _act(
         question_id, "defer", actor=actor, version=version, owner_unit_id=owner_unit_id, due_on=due_on
     )  # fmt: skip

@@ -4,8 +4,6 @@ Their names are the ids of the tasks of Scheme 04 they were made for; any defini
 may take them up (`figures` of a task).  A task that takes none has no source of facts yet.
 """
 
-from datetime import date, timedelta
-
 from django.db.models import Count, F, Q, Value
 from django.db.models import Sum as SumOf
 from django.db.models.aggregates import Max
@@ -29,7 +27,7 @@ from danvan.conclusions.choices import Origin
 from danvan.coordination.models import CoordinationAgreement, CoordinationProgramme, CoordinationReview
 from danvan.dialogues.choices import HotSpotState, QuestionState
 from danvan.dialogues.models import DialogueQuestion, HotSpot, HotSpotCase
-from danvan.dialogues.selectors import HOT, days_of
+from danvan.dialogues.selectors import hot_spot_due
 from danvan.exemplars.choices import AwardLevel, AwardOrigin, AwardStage, Category, Step
 from danvan.exemplars.models import Award, EmulationLaunch, Exemplar, Milestone
 from danvan.inspections.choices import FindingKind, InspectionForm, InspectionState
@@ -42,10 +40,6 @@ from danvan.schemes.indicators.conclusions import Followed
 from danvan.schemes.sources.conclusions import TASK
 
 ALL = Count("pk", distinct=True)
-
-
-# House rule, the same since the scheme began.
-HOT_DAYS = timedelta(days=days_of(HOT, date(2021, 12, 31)))
 
 
 def _count(**conditions: object) -> Count:
@@ -338,9 +332,7 @@ INDICATORS: dict[str, Indicator] = {
                 {
                     "flagged": ALL,
                     "talked": _count(dialogue_on__isnull=False),
-                    "in_time": Count(
-                        "pk", filter=Q(dialogue_on__lte=F("happened_on") + Value(HOT_DAYS)), distinct=True
-                    ),
+                    "in_time": _count(dialogue_on__lte=hot_spot_due()),
                 },
             ),
         ),

@@ -15,7 +15,14 @@ from danvan.dialogues import selectors, services
 from danvan.dialogues.choices import AskedHow, Audience, Chair, Channel, DialogueState, Field, Group, Meeting
 from danvan.dialogues.rules.quality import CHAIRED_BY_HEAD
 from danvan.dialogues.services import GROUP_COLUMNS
-from danvan.dialogues.web.kinds.keeping import QUESTION_LINES, KeptForm, ReasonForm, question_of
+from danvan.dialogues.web.kinds.keeping import (
+    QUESTION_LINES,
+    DaysWithinReach,
+    KeptForm,
+    ReasonForm,
+    days_within_reach,
+    question_of,
+)
 from danvan.dialogues.web.running import running_order
 from danvan.evidence.choices import DocumentKind
 from danvan.evidence.web.catalogue import ProofFields, choice_filter, date_year_filter, proven_kind
@@ -83,7 +90,7 @@ class PlanForm(KeptForm):
         return given
 
 
-class NoticeForm(CatalogueForm):
+class NoticeForm(DaysWithinReach, CatalogueForm):
     """When and how people were told."""
 
     noticed_on = VnDateField(label="Ngày thông báo")
@@ -91,7 +98,7 @@ class NoticeForm(CatalogueForm):
     notice_number = NfcCharField(label="Số thông báo", max_length=80, required=False, help_text="Ví dụ: 21/TB-UBND")
 
 
-class AnnounceForm(CatalogueForm):
+class AnnounceForm(DaysWithinReach, CatalogueForm):
     """The notice on the public page."""
 
     words = LongTextField(label="Lời thông báo công khai", rows=5, max_length=2_000)
@@ -100,14 +107,14 @@ class AnnounceForm(CatalogueForm):
     is_checked = TruthField(label=CHECKED)
 
 
-class PostponeForm(CatalogueForm):
+class PostponeForm(DaysWithinReach, CatalogueForm):
     """To which day, and why."""
 
     planned_on = VnDateField(label="Ngày dự kiến mới")
     reason = LongTextField(label="Lý do", max_length=400)
 
 
-class HoldForm(ProofFields, CatalogueForm):
+class HoldForm(DaysWithinReach, ProofFields, CatalogueForm):
     """That it took place: when, under whom, with how many, with its minutes."""
 
     document_kind = DocumentKind.MINUTES
@@ -316,6 +323,25 @@ _GROUP_LABELS = {
     "others": "Đối tượng khác",
 }
 
+_SHEET = (
+    text_column("title", "Nội dung", most=400, example="Đối thoại với Nhân dân năm 2026"),
+    choices_column("audiences", "Đối tượng", Audience.choices, example=Audience.PEOPLE.label),
+    date_column("planned_on", "Dự kiến", example=date(2026, 10, 15)),
+    text_column("place", "Địa điểm", most=200, required=False, example="Hội trường UBND xã"),
+    choice_column("meeting", "Hình thức", Meeting.choices, required=False, example=Meeting.IN_PERSON.label),
+    text_column("plan_number", "Số kế hoạch", most=80, required=False, example="12/KH-UBND"),
+    date_column("noticed_on", "Ngày thông báo", required=False, example=date(2026, 10, 5)),
+    date_column("happened_on", "Ngày đã tổ chức", required=False, example=date(2026, 10, 15)),
+    choice_column("chaired_by", "Chủ trì", Chair.choices, required=False, example=Chair.HEAD.label),
+    text_column("chair_note", "Lý do người đứng đầu không chủ trì", most=400, required=False),
+    truth_column("with_secretary", "Bí thư đồng chủ trì", example="không"),
+    *(
+        whole_column(name, f"{_GROUP_LABELS[name]} dự", lowest=0, highest=1_000_000, required=False)
+        for name in GROUP_COLUMNS
+    ),
+    date_column("results_on", "Ngày công khai kết quả", required=False, example=date(2026, 10, 22)),
+)
+
 DIALOGUES = proven_kind(
     code="dialogue",
     area="dialogues",
@@ -485,25 +511,9 @@ DIALOGUES = proven_kind(
             ),
         ),
     ),
-    sheet=(
-        text_column("title", "Nội dung", most=400, example="Đối thoại với Nhân dân năm 2026"),
-        choices_column("audiences", "Đối tượng", Audience.choices, example=Audience.PEOPLE.label),
-        date_column("planned_on", "Dự kiến", example=date(2026, 10, 15)),
-        text_column("place", "Địa điểm", most=200, required=False, example="Hội trường UBND xã"),
-        choice_column("meeting", "Hình thức", Meeting.choices, required=False, example=Meeting.IN_PERSON.label),
-        text_column("plan_number", "Số kế hoạch", most=80, required=False, example="12/KH-UBND"),
-        date_column("noticed_on", "Ngày thông báo", required=False, example=date(2026, 10, 5)),
-        date_column("happened_on", "Ngày đã tổ chức", required=False, example=date(2026, 10, 15)),
-        choice_column("chaired_by", "Chủ trì", Chair.choices, required=False, example=Chair.HEAD.label),
-        text_column("chair_note", "Lý do người đứng đầu không chủ trì", most=400, required=False),
-        truth_column("with_secretary", "Bí thư đồng chủ trì", example="không"),
-        *(
-            whole_column(name, f"{_GROUP_LABELS[name]} dự", lowest=0, highest=1_000_000, required=False)
-            for name in GROUP_COLUMNS
-        ),
-        date_column("results_on", "Ngày công khai kết quả", required=False, example=date(2026, 10, 22)),
-    ),
+    sheet=_SHEET,
     checks=(
+        days_within_reach(_SHEET),
         _whole_rows,
         one_value_each(
             "unit_id",

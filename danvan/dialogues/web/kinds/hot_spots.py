@@ -1,7 +1,7 @@
 """Hot spots, and how many enterprises there are, as the catalogue shows them."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,7 +11,7 @@ from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.dialogues import selectors, services
 from danvan.dialogues.choices import Field, HotSpotState
-from danvan.dialogues.web.kinds.keeping import KeptForm, ReasonForm
+from danvan.dialogues.web.kinds.keeping import DaysWithinReach, KeptForm, ReasonForm, days_within_reach
 from danvan.evidence.choices import DocumentKind
 from danvan.evidence.web.catalogue import ProvenForm, choice_filter, date_year_filter, proven_kind
 from danvan.petitions.selectors import petitions_visible_to
@@ -68,7 +68,7 @@ class LettersForm(CatalogueForm):
     )
 
 
-class CloseForm(CatalogueForm):
+class CloseForm(DaysWithinReach, CatalogueForm):
     """How it ended."""
 
     closed_on = VnDateField(label="Ngày kết thúc")
@@ -105,7 +105,6 @@ def _page(actor: Actor, row: Any) -> dict[str, Any]:
 
 
 def _progress() -> Filter:
-    allowed = timedelta(days=selectors.days_of(selectors.HOT, date(2021, 12, 31)))
     waiting = Q(dialogue_on__isnull=True, hot_spot_state=HotSpotState.OPEN)
     choices = (
         ("qua_han", "quá hạn đối thoại"),
@@ -116,12 +115,14 @@ def _progress() -> Filter:
 
     def narrow(rows: Any, value: str, actor: Actor) -> Any:
         conditions = {
-            "qua_han": waiting & Q(happened_on__lt=actor.on - allowed),
-            "cho": waiting & Q(happened_on__gte=actor.on - allowed),
-            "dung_han": Q(dialogue_on__lte=F("happened_on") + allowed),
-            "muon": Q(dialogue_on__gt=F("happened_on") + allowed),
+            "qua_han": waiting & Q(talk_due__lt=actor.on),
+            "cho": waiting & Q(talk_due__gte=actor.on),
+            "dung_han": Q(dialogue_on__lte=F("talk_due")),
+            "muon": Q(dialogue_on__gt=F("talk_due")),
         }
-        return rows.filter(conditions[value]) if value in conditions else rows.none()
+        if value not in conditions:
+            return rows.none()
+        return rows.annotate(talk_due=selectors.hot_spot_due()).filter(conditions[value])
 
     return Filter("doi_thoai", "Đối thoại", lambda actor: choices, narrow)
 
@@ -129,6 +130,16 @@ def _progress() -> Filter:
 def _letters(actor: Actor, row: Any, given: Mapping[str, Any]) -> Any:
     return services.link_letters(row.pk, actor=actor, codes=given["codes"].replace(",", "\n").split())
 
+
+_SPOT_SHEET = (
+    text_column("title", "Vấn đề", most=400, example="Giá bồi thường đất rừng"),
+    text_column("place", "Địa bàn", most=200, example="bản Mẫu 1"),
+    choice_column("field", "Lĩnh vực", Field.choices, example=Field.LAND.label),
+    date_column("happened_on", "Ngày nêu", example=date(2026, 3, 5)),
+    text_column("flagged_by", "Người, cơ quan nêu", most=200, example="Mặt trận xã"),
+    text_column("why", "Vì sao chưa đồng thuận", most=4_000, example="Chênh giá giữa hai đợt bồi thường"),
+    whole_column("people_concerned", "Số người liên quan", lowest=0, highest=1_000_000, required=False, example=40),
+)
 
 HOT_SPOTS = proven_kind(
     code="hot_spot",
@@ -213,16 +224,9 @@ HOT_SPOTS = proven_kind(
             may=lambda actor, row: _keeps(actor, row) and row.hot_spot_state == HotSpotState.CLOSED,
         ),
     ),
-    sheet=(
-        text_column("title", "Vấn đề", most=400, example="Giá bồi thường đất rừng"),
-        text_column("place", "Địa bàn", most=200, example="bản Mẫu 1"),
-        choice_column("field", "Lĩnh vực", Field.choices, example=Field.LAND.label),
-        date_column("happened_on", "Ngày nêu", example=date(2026, 3, 5)),
-        text_column("flagged_by", "Người, cơ quan nêu", most=200, example="Mặt trận xã"),
-        text_column("why", "Vì sao chưa đồng thuận", most=4_000, example="Chênh giá giữa hai đợt bồi thường"),
-        whole_column("people_concerned", "Số người liên quan", lowest=0, highest=1_000_000, required=False, example=40),
-    ),
+    sheet=_SPOT_SHEET,
     checks=(
+        days_within_reach(_SPOT_SHEET),
         one_value_each(
             "unit_id", "happened_on", "title", among=selectors.hot_spots_visible_to, message="Điểm nóng này đã có."
         ),
@@ -232,7 +236,7 @@ HOT_SPOTS = proven_kind(
 # --- enterprises ------------------------------------------------------------------------------------------------------
 
 
-class EnterprisesForm(ProvenForm):
+class EnterprisesForm(DaysWithinReach, ProvenForm):
     """How many enterprises and cooperatives were registered on a day."""
 
     document_kind = DocumentKind.REPORT
@@ -242,6 +246,13 @@ class EnterprisesForm(ProvenForm):
     enterprises = CountField(label="Số doanh nghiệp")
     cooperatives = CountField(label="Số hợp tác xã", help_text="Ghi 0 ở cả hai ô khi địa bàn thật sự không có.")
 
+
+_COUNT_SHEET = (
+    text_column("title", "Nguồn số liệu", most=400, example="Báo cáo của Sở Tài chính"),
+    date_column("happened_on", "Tính đến ngày", example=date(2026, 6, 30)),
+    whole_column("enterprises", "Số doanh nghiệp", lowest=0, highest=1_000_000, example=12),
+    whole_column("cooperatives", "Số hợp tác xã", lowest=0, highest=1_000_000, example=3),
+)
 
 ENTERPRISES = proven_kind(
     code="local_enterprises",
@@ -264,13 +275,9 @@ ENTERPRISES = proven_kind(
         "Thêm số liệu",
     ),
     form=EnterprisesForm,
-    sheet=(
-        text_column("title", "Nguồn số liệu", most=400, example="Báo cáo của Sở Tài chính"),
-        date_column("happened_on", "Tính đến ngày", example=date(2026, 6, 30)),
-        whole_column("enterprises", "Số doanh nghiệp", lowest=0, highest=1_000_000, example=12),
-        whole_column("cooperatives", "Số hợp tác xã", lowest=0, highest=1_000_000, example=3),
-    ),
+    sheet=_COUNT_SHEET,
     checks=(
+        days_within_reach(_COUNT_SHEET),
         one_value_each(
             "unit_id",
             "happened_on",

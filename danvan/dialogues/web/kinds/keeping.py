@@ -1,19 +1,50 @@
 """What the forms of this area share: units one keeps the dialogues of, questions as pasted lines."""
 
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
 
+from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.dialogues.choices import Field, Group
+from danvan.dialogues.rules.days import why_out_of_reach
 from danvan.dialogues.services import NewQuestion
 from danvan.evidence.selectors import writable_units
-from danvan.evidence.web.catalogue import ProvenForm
-from danvan.ui.catalogue import CatalogueForm, choice_column, text_column, truth_column
-from danvan.ui.forms import LongTextField
+from danvan.evidence.web.catalogue import PROOF, ProvenForm
+from danvan.kernel.text import format_date
+from danvan.ui.catalogue import CatalogueForm, Draft, Problem, SheetColumn, choice_column, text_column, truth_column
+from danvan.ui.forms import LongTextField, VnDateField
 
 
-class KeptForm(ProvenForm):
+class DaysWithinReach:
+    """A form that refuses, beside its input, a day nobody can mean; the papers that prove something have their own."""
+
+    def clean(self) -> dict[str, Any]:
+        form: Any = self
+        given: dict[str, Any] = super().clean()  # type: ignore[misc]
+        for name, field in form.fields.items():
+            day = given.get(name) if isinstance(field, VnDateField) and name not in PROOF else None
+            if day and (why := why_out_of_reach(day, today=form.actor.on)):
+                form.add_error(name, why)
+        return given
+
+
+def days_within_reach(sheet: Sequence[SheetColumn]) -> Callable[[Actor, Sequence[Draft]], Iterator[Problem]]:
+    """Return the check that refuses the same days in a sheet with these columns."""
+    headings = {column.field: column.heading for column in sheet}
+
+    def check(actor: Actor, drafts: Sequence[Draft]) -> Iterator[Problem]:
+        for draft in drafts:
+            for name, day in draft.values.items():
+                if isinstance(day, date) and (why := why_out_of_reach(day, today=actor.on)):
+                    yield Problem(draft.number, headings.get(name, name), format_date(day), why)
+
+    return check
+
+
+class KeptForm(DaysWithinReach, ProvenForm):
     """A form for the units whose dialogues the actor keeps."""
 
     def prepare(self) -> None:

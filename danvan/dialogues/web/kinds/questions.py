@@ -13,7 +13,7 @@ from danvan.authority.rules.rights import Right
 from danvan.dialogues import selectors, services
 from danvan.dialogues.choices import AskedHow, Field, Group, QuestionState
 from danvan.dialogues.services.batches import KIND
-from danvan.dialogues.web.kinds.keeping import ReasonForm
+from danvan.dialogues.web.kinds.keeping import DaysWithinReach, ReasonForm
 from danvan.evidence.selectors.batches import batch_rows
 from danvan.evidence.web.catalogue import (
     choice_filter,
@@ -44,7 +44,7 @@ from danvan.ui.catalogue import (
 from danvan.ui.forms import LongTextField, NfcCharField, OneOfField, TruthField, VnDateField
 
 
-class AnswerForm(CatalogueForm):
+class AnswerForm(DaysWithinReach, CatalogueForm):
     """What was answered, when, by whom."""
 
     text = LongTextField(label="Trả lời", rows=5)
@@ -54,7 +54,7 @@ class AnswerForm(CatalogueForm):
     )
 
 
-class DeferForm(CatalogueForm):
+class DeferForm(DaysWithinReach, CatalogueForm):
     """Who answers, by when."""
 
     owner_unit_id = forms.TypedChoiceField(label="Đơn vị trả lời", coerce=int)
