@@ -95,6 +95,10 @@ class QuestionState(models.TextChoices):
     SET_ASIDE = "set_aside", "không đưa vào đối thoại"
 
 
+# Not, or no longer, part of the dialogue: read by its keepers alone.
+NOT_TAKEN = (QuestionState.WAITING, QuestionState.SET_ASIDE)
+
+
 class HotSpotState(models.TextChoices):
     """Whether many still disagree."""
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from danvan.conclusions.models import Conclusion
 from danvan.dialogues import services
 from danvan.dialogues.models import Dialogue, DialogueQuestion
+from danvan.dialogues.selectors import public_page
 from danvan.dialogues.services import NewQuestion, PublicWords
 from danvan.dialogues.services.dialogues import chair_of
 from danvan.evidence.services import CannotChangeRecord, ReasonRequired
@@ -421,3 +422,55 @@ def test_publication_is_withdrawn_with_a_reason(cast, place):
     question.refresh_from_db()
     assert (Dialogue.objects.get().published_at, question.published_at) == (None, None)
     assert Entry.objects.filter(act="dialogues.withdraw", reason="Nêu nhầm tên").exists()
+
+
+@pytest.fixture
+def shown(cast, place):
+    """Return a published question with its public answer."""
+    dialogue = held(cast)
+    question = ask(cast, dialogue)
+    publish(cast, dialogue, [PublicWords(question.pk, "Lời công khai", "Đáp công khai", True)])
+    return question
+
+
+def is_public(question):
+    question.refresh_from_db()
+    page = public_page(question.dialogue_id, on=TODAY)
+    shown = [each.text for each in page.questions] == ["Lời công khai"]
+    assert shown is (question.published_at is not None)
+    return shown
+
+
+@pytest.mark.parametrize(
+    ("act", "given"),
+    [
+        (services.set_aside, {"reason": "Trùng"}),
+        (services.change_question, {"changes": {"text": "Câu khác hẳn"}}),
+        (services.change_question, {"changes": {"asker": "Lô Thị Ví Dụ"}}),
+        (services.answer, {"text": "Đáp khác", "answered_on": HELD_ON}),
+    ],
+)
+def test_what_no_longer_stands_leaves_the_public_page(cast, shown, act, given):
+    assert is_public(shown)
+
+    act(shown.pk, actor=cast.actor("lan"), **given)
+
+    assert not is_public(shown)
+
+
+def test_what_the_public_words_do_not_speak_of_leaves_them_standing(cast, place, shown):
+    lan = cast.actor("lan")
+    services.change_question(shown.pk, actor=lan, changes={"hamlet": "bản Mẫu 3"})
+    services.defer(shown.pk, actor=lan, owner_unit_id=place.commune.pk, due_on=LATER)
+    assert is_public(shown)
+
+    publish(cast, shown.dialogue, [PublicWords(shown.pk, "Lời công khai", "", True)])
+    services.answer(shown.pk, actor=lan, text="Đã xong", answered_on=TODAY)
+
+    assert is_public(shown)
+
+
+def test_what_was_set_aside_before_is_not_public_whatever_its_mark(cast, shown):
+    DialogueQuestion.objects.filter(pk=shown.pk).update(state="set_aside")
+
+    assert public_page(shown.dialogue_id, on=TODAY).questions == []

@@ -9,7 +9,7 @@ from typing import Any
 from danvan.authority.rules.actor import Actor
 from danvan.conclusions.choices import DONE, Origin, TaskState
 from danvan.conclusions.selectors import followed, tasks_of_origin
-from danvan.dialogues.choices import QuestionState
+from danvan.dialogues.choices import NOT_TAKEN
 from danvan.dialogues.models import Dialogue
 from danvan.dialogues.rules.standing import Standing
 from danvan.dialogues.selectors.questions import question_rows
@@ -93,11 +93,7 @@ def opening_of(actor: Actor, dialogue: Dialogue, *, on: date) -> Opening | None:
     before = dialogue_before(dialogue)
     if before is None:
         return None
-    asked = list(
-        before.questions.exclude(state__in=(QuestionState.WAITING, QuestionState.SET_ASIDE))
-        .select_related("dialogue", "case")
-        .order_by("position")
-    )
+    asked = list(before.questions.exclude(state__in=NOT_TAKEN).select_related("dialogue", "case").order_by("position"))
     unit_name = names_of_units([before.unit_id], before.takes_place_on).get(before.unit_id, "")
     questions = [
         Promise(

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from danvan.authority.rules.actor import Actor
-from danvan.dialogues.choices import AskedHow, Audience, Chair, QuestionState
+from danvan.dialogues.choices import NOT_TAKEN, AskedHow, Audience, Chair, QuestionState
 from danvan.dialogues.models import Dialogue
 from danvan.dialogues.rules.standing import Standing
 from danvan.dialogues.selectors.opening import Opening, Promise, opening_of
@@ -33,7 +33,7 @@ def present_in_words(dialogue: Dialogue) -> str:
 def paper_fields(actor: Actor, dialogue: Dialogue, *, on: date, ask_at: str = "") -> dict[str, Any]:
     """Return the fields every paper of a dialogue may use; `ask_at` says where questions are sent beforehand."""
     opening = opening_of(actor, dialogue, on=on)
-    asked = dialogue.questions.exclude(state__in=(QuestionState.WAITING, QuestionState.SET_ASIDE))
+    asked = dialogue.questions.exclude(state__in=NOT_TAKEN)
     questions = list(asked.select_related("dialogue", "case").order_by("position"))
     return {
         **_head(dialogue, on),

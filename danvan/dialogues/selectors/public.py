@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from danvan.authority.rules.actor import system_actor
 from danvan.conclusions.choices import DONE, Origin, TaskState
 from danvan.conclusions.selectors import tasks_of_origin
-from danvan.dialogues.choices import Audience
+from danvan.dialogues.choices import NOT_TAKEN, Audience
 from danvan.dialogues.models import Dialogue
 from danvan.evidence.selectors.naming import names_of_units
 
@@ -88,7 +88,11 @@ def public_page(dialogue_id: int, *, on: date) -> PublicPage | None:
         return None
     is_out = found.published_at is not None
     (shown,) = _listed([found], on)
-    questions = found.questions.filter(published_at__isnull=False).order_by("position") if is_out else ()
+    questions = (
+        found.questions.filter(published_at__isnull=False).exclude(state__in=NOT_TAKEN).order_by("position")
+        if is_out
+        else ()
+    )
     return PublicPage(
         dialogue=shown,
         notice=found.public_notice.splitlines() if found.announced_at else (),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from danvan.authority.rules.actor import Actor
-from danvan.dialogues.choices import Field, QuestionState
+from danvan.dialogues.choices import NOT_TAKEN, Field, QuestionState
 from danvan.dialogues.models import Dialogue, DialogueQuestion
 from danvan.dialogues.rules.personal import masked
 from danvan.dialogues.rules.repeats import Said, likely_repeats
@@ -87,7 +87,7 @@ def earlier_questions(dialogue: Dialogue) -> "list[DialogueQuestion]":
     found = (
         DialogueQuestion.objects.filter(dialogue__unit__in=units, dialogue__happened_on__lt=dialogue.takes_place_on)
         .exclude(dialogue=dialogue.pk)
-        .exclude(state__in=(QuestionState.WAITING, QuestionState.SET_ASIDE))
+        .exclude(state__in=NOT_TAKEN)
         .select_related("dialogue", "case")
     )
     return list(found.order_by("-dialogue__happened_on", "position")[:COMPARED])

@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
-from danvan.dialogues.choices import QuestionState
+from danvan.dialogues.choices import NOT_TAKEN
 from danvan.dialogues.models import Dialogue, DialogueQuestion, HotSpot, LocalEnterprises
 from danvan.evidence.selectors import records_visible_to
 
@@ -33,7 +33,7 @@ def questions_visible_to(actor: Actor) -> "QuerySet[DialogueQuestion, DialogueQu
     kept = actor.scope(Right.KEEP_RECEPTIONS)
     if kept.everything:
         return questions
-    untaken = Q(state__in=(QuestionState.WAITING, QuestionState.SET_ASIDE))
+    untaken = Q(state__in=NOT_TAKEN)
     return questions.filter(~untaken | Q(dialogue__unit__in=kept.unit_ids))
 
 

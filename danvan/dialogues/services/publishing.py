@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.authority.services import require
-from danvan.dialogues.choices import QuestionState
+from danvan.dialogues.choices import NOT_TAKEN
 from danvan.dialogues.models import Dialogue, DialogueQuestion
 from danvan.dialogues.rules.personal import names_somebody, personal_marks
 from danvan.dialogues.services.dialogues import DayIsToCome, DialogueNotHeld, refuse_cancelled
@@ -23,8 +23,6 @@ from danvan.evidence.models import Record
 from danvan.evidence.services.saving import check_input
 from danvan.kernel.errors import RuleError
 from danvan.kernel.text import nfc
-
-NOT_TAKEN = (QuestionState.WAITING, QuestionState.SET_ASIDE)
 
 
 class NothingToPublish(RuleError):

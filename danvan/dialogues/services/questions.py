@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from danvan.authority.rules.actor import Actor, system_actor
 from danvan.casework.choices import CaseKind
 from danvan.casework.choices import Channel as CaseChannel
-from danvan.dialogues.choices import AskedHow, Field, Group, QuestionState
+from danvan.dialogues.choices import NOT_TAKEN, AskedHow, Field, Group, QuestionState
 from danvan.dialogues.models import Dialogue, DialogueQuestion
 from danvan.dialogues.rules.personal import masked
 from danvan.dialogues.rules.states import QUESTION
@@ -146,7 +146,10 @@ def admit(question_id: int, *, actor: Actor, version: int | None = None) -> Dial
 
 
 def set_aside(question_id: int, *, actor: Actor, reason: str, version: int | None = None) -> DialogueQuestion:
-    """Leave a question out of the dialogue.  Raises ReasonRequired, ActNotAllowed, QuestionWasChanged."""
+    """Leave a question out of the dialogue, and off the public page.
+
+    Raises ReasonRequired, ActNotAllowed, QuestionWasChanged.
+    """
     if not reason.strip():
         raise evidence.ReasonRequired
     return _act(question_id, "set_aside", actor=actor, version=version, aside_reason=nfc(reason).strip()[:300])
@@ -155,7 +158,10 @@ def set_aside(question_id: int, *, actor: Actor, reason: str, version: int | Non
 def change_question(
     question_id: int, *, actor: Actor, changes: Mapping[str, Any], version: int | None = None
 ) -> DialogueQuestion:
-    """Correct how a question was written down.  Raises QuestionIsEmpty, QuestionWasChanged."""
+    """Correct how a question was written down; other words than those published leave the public page.
+
+    Raises QuestionIsEmpty, QuestionWasChanged.
+    """
     if "text" in changes and not str(changes["text"]).strip():
         raise QuestionIsEmpty
     return _act(question_id, "", actor=actor, version=version, **changes)
@@ -172,6 +178,7 @@ def answer(
 ) -> DialogueQuestion:
     """Write down what was answered and when; on the day of the dialogue it was answered in the hall.
 
+    Another answer than the one published leaves the public page until it is published again.
     Raises AnswerIsEmpty, DayIsToCome, ActNotAllowed, QuestionWasChanged.
     """
     if not text.strip():
@@ -291,11 +298,14 @@ def _act(
         if version is not None and version != question.version:
             raise QuestionWasChanged
         refuse_cancelled(dialogue)
+        before = _said(question)
         if act:
             question.state = QUESTION.target(question.state, act)
         for name, value in {**columns, **(found(question, dialogue) if found else {})}.items():
             setattr(question, name, nfc(value).strip() if isinstance(value, str) else value)
         _refuse_misfits(question, dialogue)
+        if _is_stale_in_public(question, before):
+            question.published_at = None
         question.in_hall = question.answered_on is not None and question.answered_on == dialogue.happened_on
         question.folded = folded_words(question.text, question.hamlet, question.asker)
         question.version += 1
@@ -304,6 +314,22 @@ def _act(
 
     _change(known, f"dialogues.{act or 'change_question'}", write, actor=actor, detail={"question": question_id})
     return kept[0]
+
+
+def _said(question: DialogueQuestion) -> tuple[str, str, str]:
+    return question.text, question.asker, question.answer
+
+
+def _is_stale_in_public(question: DialogueQuestion, before: tuple[str, str, str]) -> bool:
+    """Whether the public words no longer say what stands here: then they wait until somebody publishes them again.
+
+    Who asked is part of it: a name written down later may stand in the public
+    words.  Words published without an answer say nothing wrong when one comes.
+    """
+    text, asker, answer = before
+    if question.state in NOT_TAKEN or (question.text, question.asker) != (text, asker):
+        return True
+    return question.answer != answer and question.public_answer != ""
 
 
 def _refuse_misfits(question: DialogueQuestion, dialogue: Dialogue) -> None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from danvan.authority.rules.rights import Right
 from danvan.dialogues import selectors, services
+from danvan.dialogues.choices import NOT_TAKEN
 from danvan.dialogues.papers import PAPERS
 from danvan.dialogues.rules.personal import personal_marks
 from danvan.dialogues.selectors.paper_fields import paper_fields
@@ -143,7 +144,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     dialogue, actor = _dialogue(request, pk), request.actor
     if not (actor.may(Right.PUBLISH_WORK, dialogue.unit_id) and dialogue.is_held):
         raise Http404
-    taken = dialogue.questions.exclude(state__in=("waiting", "set_aside"))
+    taken = dialogue.questions.exclude(state__in=NOT_TAKEN)
     rows = selectors.question_rows(
         actor, list(taken.select_related("dialogue", "case").order_by("position")), on=actor.on
     )
