@@ -53,7 +53,7 @@ _UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾ
 _SYLLABLE = rf"[{_UPPER}][^\W\d_]*"
 _RUN = rf"{_SYLLABLE}(?:\s+{_SYLLABLE})*"
 _ADDRESSED = re.compile(
-    rf"\b(?i:ông|bà|anh|chị|em|cháu|cụ|công dân|hộ ông|hộ bà|gia đình|chủ hộ)\s+(?:(?i:ông|bà)\s+)?({_RUN})"
+    rf"\b(?i:ông|bà|anh|chị|em|cháu|cụ|cô|chú|bác|công dân|hộ ông|hộ bà|gia đình|chủ hộ)\s+(?:(?i:ông|bà)\s+)?({_RUN})"
 )
 _LONG_RUN = re.compile(rf"{_SYLLABLE}(?:\s+{_SYLLABLE}){{1,4}}")
 # The family names most people bear here, with their marks: a road (đường) is no Dương.
