@@ -1,19 +1,18 @@
-"""What in a text may tell who somebody is: shown before anything is published, decided by whoever publishes.
+"""What in the words of a dialogue may tell who somebody is: masked for those who may not read it, pointed at before
+anything is published.
 
-A warning, not a filter: names are found by how they are written, so some are
-missed and some words are taken for names.
+What looks personal is found by the same rule as in conclusions.  It is a
+warning, not a filter: names are found by how they are written, so some are
+missed and some words are taken for names.  Where a name is masked the doubt
+falls the other way: a place that looks like a name is left out as well.
 """
 
 import re
 
-from danvan.kernel.text import fold
+from danvan.conclusions.rules.publishing import look_through
+from danvan.kernel.text import fold, nfc
 
 MASK = "[…]"
-_CAPITAL = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚĂĐĨŨƠƯẠ-Ỹ"
-_PHONE = re.compile(r"(?<!\d)(?:\+84|0)(?:[ .\-]?\d){8,10}(?!\d)")
-_IDENTITY = re.compile(r"(?<!\d)(?:\d{9}|\d{12})(?!\d)")
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
-_PERSON = re.compile(rf"\b(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Cc]ô|[Cc]hú|[Cc]háu|[Ee]m)\s+((?:[{_CAPITAL}]\w*\s?){{1,4}})")
 
 
 def names_somebody(text: str, name: str) -> bool:
@@ -23,24 +22,22 @@ def names_somebody(text: str, name: str) -> bool:
 
 def masked(text: str, *, asker: str = "") -> str:
     """Return a text without what may tell who somebody is, for those who may not read that; as far as it is found."""
-    for pattern in (_PERSON, _PHONE, _IDENTITY, _MAIL):
-        text = pattern.sub(f"{MASK} ", text)
-    if len(asker.split()) > 1:
-        text = re.sub(re.escape(asker), MASK, text, flags=re.IGNORECASE)
+    shown = nfc(text)
+    # What is found is told once, in one spelling: the next look finds the others.
+    while found := look_through(shown, _called(asker)):
+        for each in found:
+            without = re.sub(rf"(?<!\w){re.escape(each.words)}(?!\w)", MASK, shown)
+            shown = without if without != shown else shown.replace(each.words, MASK)
     # Written without accents, say: then nothing of it is shown.
-    return MASK if names_somebody(text, asker) else text.strip()
+    return MASK if names_somebody(shown, asker) else shown.strip()
 
 
 def personal_marks(text: str, *, asker: str = "") -> list[str]:
     """Return what in a text may point to a person, each in words."""
-    found = []
-    if names_somebody(text, asker):
-        found.append("tên người hỏi")
-    found += [f"tên người: “{match.group(0).strip()}”" for match in _PERSON.finditer(text)]
-    if _PHONE.search(text):
-        found.append("số điện thoại")
-    elif _IDENTITY.search(text):
-        found.append("số định danh")
-    if _MAIL.search(text):
-        found.append("địa chỉ thư điện tử")
-    return list(dict.fromkeys(found))
+    marks = ["tên người hỏi"] if names_somebody(text, asker) else []
+    return marks + [f"{each.kind.label}: “{each.words}”" for each in look_through(text, _called(asker))]
+
+
+def _called(asker: str) -> list[str]:
+    """Return who asked as a record would name them, so that the given name alone is found too."""
+    return [f"ông {asker.title()}"] if asker.strip() else []
