@@ -147,9 +147,18 @@ def test_quick_entry_comes_back_for_the_next_question(cast, calendar, place, sig
 @pytest.mark.parametrize("slug", sorted(PAPERS))
 def test_papers_say_what_is_asked_and_never_who(cast, calendar, place, signed_in, slug):
     before = held(cast, on=HELD_ON - timedelta(days=300))
-    ask(cast, before, "Câu kỳ trước", asker=CANARY, contact=PHONE)
     dialogue = held(cast, topics="Đường vào bản")
-    ask(cast, dialogue, "Câu kỳ này", asker=CANARY, contact=PHONE)
+    for asked_at, what in ((before, "Câu kỳ trước"), (dialogue, "Câu kỳ này")):
+        # Whoever asks says who they are, and whoever answers says to whom.
+        question = ask(cast, asked_at, f"{what}, tôi là {CANARY}, gọi {PHONE}", asker=CANARY, contact=PHONE)
+        services.answer(
+            question.pk, actor=cast.actor("lan"), text=f"Đã trả lời bà {CANARY}", answered_on=asked_at.happened_on
+        )
+    conclusion = services.begin_conclusion(before.pk, actor=cast.actor("minh"))
+    ConclusionTask.objects.create(
+        conclusion=conclusion, position=1, text=f"Trả lời bà {CANARY}", unit=place.commune, keeper=place.commune,
+        origin="dialogue", first_due_on=HELD_ON, due_on=HELD_ON, result=f"Đã gọi {PHONE}",
+    )  # fmt: skip
     lan = signed_in("lan")
 
     word = lan.get(url("paper", dialogue.pk, slug, "docx")).content

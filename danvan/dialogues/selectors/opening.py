@@ -11,6 +11,7 @@ from danvan.conclusions.choices import DONE, Origin, TaskState
 from danvan.conclusions.selectors import followed, tasks_of_origin
 from danvan.dialogues.choices import NOT_TAKEN
 from danvan.dialogues.models import Dialogue
+from danvan.dialogues.rules.personal import masked
 from danvan.dialogues.rules.standing import Standing
 from danvan.dialogues.selectors.questions import question_rows
 from danvan.evidence.selectors.naming import names_of_units
@@ -88,8 +89,11 @@ def dialogue_before(dialogue: Dialogue) -> Dialogue | None:
     )
 
 
-def opening_of(actor: Actor, dialogue: Dialogue, *, on: date) -> Opening | None:
-    """Return what became of the dialogue before this one; nothing when it is the first.  A fixed number of queries."""
+def opening_of(actor: Actor, dialogue: Dialogue, *, on: date, is_paper: bool = False) -> Opening | None:
+    """Return what became of the dialogue before this one; nothing when it is the first.  A fixed number of queries.
+
+    On a paper nobody is named, neither in the questions nor in the tasks.
+    """
     before = dialogue_before(dialogue)
     if before is None:
         return None
@@ -106,30 +110,30 @@ def opening_of(actor: Actor, dialogue: Dialogue, *, on: date) -> Opening | None:
             result=row.answer or (f"Theo dõi trong sổ đơn thư: {row.case_code}" if row.case_code else ""),
             subject=row.question,
         )
-        for row in question_rows(actor, asked, on=on)
+        for row in question_rows(actor, asked, on=on, is_paper=is_paper)
     ]
     notices = followed(actor, Origin.DIALOGUE, [before.pk]).get(before.pk, [])
     return Opening(
         dialogue=before,
         unit_name=unit_name,
         questions=questions,
-        tasks=_tasks(actor, before, on=on),
+        tasks=_tasks(actor, before, on=on, is_paper=is_paper),
         notices=notices,
     )
 
 
-def _tasks(actor: Actor, dialogue: Dialogue, *, on: date) -> list[Promise]:
+def _tasks(actor: Actor, dialogue: Dialogue, *, on: date, is_paper: bool) -> list[Promise]:
     tasks = list(tasks_of_origin(actor, Origin.DIALOGUE, dialogue.pk))
     units = names_of_units({task.unit_id for task in tasks}, on)
     return [
         Promise(
             number=number,
-            what=task.text,
+            what=masked(task.text) if is_paper else task.text,
             by=units.get(task.unit_id, ""),
             due_on=task.due_on,
             done_on=task.done_on,
             standing=_standing_of(task, on),
-            result=task.result,
+            result=masked(task.result) if is_paper else task.result,
             subject=task,
         )
         for number, task in enumerate((task for task in tasks if task.state != TaskState.CANCELLED), start=1)

@@ -1,4 +1,8 @@
-"""What the papers of a dialogue say.  Nobody who asked is named in any of them."""
+"""What the papers of a dialogue say.
+
+They are read out and hung up, so nobody who asked is named in any of them,
+also when whoever prints them may read the name.
+"""
 
 from datetime import date
 from typing import Any
@@ -6,6 +10,7 @@ from typing import Any
 from danvan.authority.rules.actor import Actor
 from danvan.dialogues.choices import NOT_TAKEN, AskedHow, Audience, Chair, QuestionState
 from danvan.dialogues.models import Dialogue
+from danvan.dialogues.rules.personal import names_somebody
 from danvan.dialogues.rules.standing import Standing
 from danvan.dialogues.selectors.opening import Opening, Promise, opening_of
 from danvan.dialogues.selectors.questions import question_rows
@@ -32,7 +37,7 @@ def present_in_words(dialogue: Dialogue) -> str:
 
 def paper_fields(actor: Actor, dialogue: Dialogue, *, on: date, ask_at: str = "") -> dict[str, Any]:
     """Return the fields every paper of a dialogue may use; `ask_at` says where questions are sent beforehand."""
-    opening = opening_of(actor, dialogue, on=on)
+    opening = opening_of(actor, dialogue, on=on, is_paper=True)
     asked = dialogue.questions.exclude(state__in=NOT_TAKEN)
     questions = list(asked.select_related("dialogue", "case").order_by("position"))
     return {
@@ -42,7 +47,7 @@ def paper_fields(actor: Actor, dialogue: Dialogue, *, on: date, ask_at: str = ""
         "before": _before(opening),
         "conclusion": "……………………………………………………………………………………",
         **_opening(opening, on),
-        "rows": [_line(row) for row in question_rows(actor, questions, on=on)],
+        "rows": [_line(row) for row in question_rows(actor, questions, on=on, is_paper=True)],
         "promises": [_promise(each) for each in ([*opening.questions, *opening.tasks] if opening else ())],
     }
 
@@ -89,7 +94,8 @@ def _line(row: Any) -> dict[str, str]:
         said = f"Vào sổ đơn thư: {row.case_code}"
     else:
         said = row.answer or NOT_YET
-    return {"number": str(question.position), "what": row.text, "hamlet": question.hamlet, "answer": said}
+    hamlet = "" if names_somebody(question.hamlet, question.asker) else question.hamlet
+    return {"number": str(question.position), "what": row.text, "hamlet": hamlet, "answer": said}
 
 
 def _promise(each: Promise) -> dict[str, str]:

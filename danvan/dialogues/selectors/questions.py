@@ -52,12 +52,14 @@ class QuestionRow:
         return bool(self.asker)
 
 
-def question_rows(actor: Actor, questions: Sequence[DialogueQuestion], *, on: date) -> list[QuestionRow]:
-    """Return questions ready for a page.  One query."""
+def question_rows(
+    actor: Actor, questions: Sequence[DialogueQuestion], *, on: date, is_paper: bool = False
+) -> list[QuestionRow]:
+    """Return questions ready for a page, or for a paper, which names nobody whoever prints it.  One query."""
     owners = names_of_units({each.owner_unit_id for each in questions if each.owner_unit_id}, on)
     rows = []
     for each in questions:
-        keeps = may_keep(actor, each.dialogue.unit_id)
+        keeps = not is_paper and may_keep(actor, each.dialogue.unit_id)
         rows.append(
             QuestionRow(
                 each,
