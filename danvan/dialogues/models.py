@@ -58,6 +58,8 @@ class Dialogue(Record):
     )
     public_notice = models.TextField("lời thông báo công khai", blank=True, editable=False)
     announced_at = models.DateTimeField("đăng thông báo lúc", null=True, blank=True, editable=False)
+    # Moved to another day, the notice there was says the wrong one until it is written anew.
+    notice_is_stale = models.BooleanField("thông báo công khai chờ viết lại", default=False, editable=False)
     takes_questions = models.BooleanField("nhận câu hỏi qua mạng", default=False, editable=False)
     questions_until = models.DateField("nhận câu hỏi đến hết ngày", null=True, blank=True, editable=False)
     chaired_by = models.CharField("chủ trì", max_length=12, choices=Chair, blank=True)
@@ -216,7 +218,10 @@ class DialogueQuestion(models.Model):
 class HotSpot(Record):
     """A place and a matter where many disagree.  `happened_on` is the day it was flagged.
 
-    `dialogue_on` repeats the first day on which a dialogue about it was held.
+    Watched again, it waits for a dialogue anew from `reopened_on`; the year it
+    counts in stays that of its flagging.  `dialogue_on` repeats the first day
+    since then on which a dialogue about it was held: one held before is no
+    answer to what was flagged later.
     """
 
     page = "dialogues:hot_spot_detail"
@@ -231,6 +236,7 @@ class HotSpot(Record):
     hot_spot_state = models.CharField(
         "tình hình", max_length=12, choices=HotSpotState, default=HotSpotState.OPEN, editable=False
     )
+    reopened_on = models.DateField("ngày theo dõi lại", null=True, blank=True, editable=False)
     dialogue_on = models.DateField("ngày đã đối thoại", null=True, blank=True, editable=False)
     closed_on = models.DateField("ngày kết thúc", null=True, blank=True, editable=False)
     outcome = models.TextField("kết quả", blank=True, editable=False)
@@ -245,6 +251,11 @@ class HotSpot(Record):
                 condition=Q(hot_spot_state=HotSpotState.OPEN) | (Q(closed_on__isnull=False) & ~Q(outcome="")),
             ),
         ]
+
+    @property
+    def waits_since(self) -> date | None:
+        """Return the day from which it waits for a dialogue."""
+        return self.reopened_on or self.happened_on
 
 
 class HotSpotCase(models.Model):

@@ -79,7 +79,42 @@ def test_ends_with_a_result_and_can_be_watched_again(cast, spot):
         services.close_hot_spot(spot.pk, actor=lan, closed_on=TODAY, outcome="Lại xong")
     services.reopen_hot_spot(spot.pk, actor=lan, reason="Phát sinh ý kiến mới")
     spot.refresh_from_db()
-    assert (spot.hot_spot_state, spot.closed_on) == ("open", None)
+    assert (spot.hot_spot_state, spot.closed_on, spot.reopened_on) == ("open", None, TODAY)
+
+
+def test_a_dialogue_held_before_it_was_flagged_is_no_answer(cast, place, spot):
+    lan = cast.actor("lan")
+    before, after = held(cast, on=spot.happened_on - timedelta(days=1)), held(cast, on=spot.happened_on)
+
+    services.link_dialogues(spot.pk, actor=lan, dialogue_ids=[before.pk])
+    spot.refresh_from_db()
+    assert spot.dialogue_on is None
+
+    services.link_dialogues(spot.pk, actor=lan, dialogue_ids=[before.pk, after.pk])
+    spot.refresh_from_db()
+    assert spot.dialogue_on == after.happened_on
+
+    flagged = {"happened_on": spot.happened_on + timedelta(days=1)}
+    services.change_hot_spot(spot.pk, actor=lan, edition=spot.edition, changes=flagged)
+    spot.refresh_from_db()
+    assert spot.dialogue_on is None
+
+
+def test_watched_again_it_waits_for_a_dialogue_from_that_day(cast, place, spot, signed_in):
+    lan, found = cast.actor("lan"), held(cast)
+    services.link_dialogues(spot.pk, actor=lan, dialogue_ids=[found.pk])
+    services.close_hot_spot(spot.pk, actor=lan, closed_on=HELD_ON, outcome="Đã thống nhất")
+
+    services.reopen_hot_spot(spot.pk, actor=lan, reason="Phát sinh ý kiến mới")
+
+    spot.refresh_from_db()
+    assert (spot.dialogue_on, hot_spot_due_on(spot)) == (None, TODAY + timedelta(days=30))
+    waiting = signed_in("lan").get(reverse("dialogues:hot_spot_list"), {"doi_thoai": "cho"})
+    assert spot.title in waiting.content.decode()
+    again = held(cast, on=TODAY)
+    services.link_dialogues(spot.pk, actor=lan, dialogue_ids=[found.pk, again.pk])
+    spot.refresh_from_db()
+    assert spot.dialogue_on == TODAY
 
 
 def test_a_day_no_limit_is_known_for_has_none_and_breaks_no_page(cast, place, signed_in):

@@ -38,7 +38,8 @@ def dues(unit_ids: Collection[int] | None, start: date, end: date) -> Iterator[D
             is_done=question.state == QuestionState.ANSWERED,
             url=question.get_absolute_url(),
         )
-    for spot in HotSpot.objects.filter(happened_on__range=(start - AROUND, end), **units):
+    near = (start - AROUND, end)
+    for spot in HotSpot.objects.filter(Q(happened_on__range=near) | Q(reopened_on__range=near), **units):
         due_on = hot_spot_due_on(spot)
         if due_on and start <= due_on <= end:
             is_done = spot.dialogue_on is not None or spot.hot_spot_state == HotSpotState.CLOSED

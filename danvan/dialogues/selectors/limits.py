@@ -4,8 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Case, DateField, DurationField, ExpressionWrapper, F, Value, When
+from django.db.models import Case, DateField, DurationField, ExpressionWrapper, Value, When
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Range
 
 from danvan.calendars.rules.time_limits import NotInForce
 from danvan.calendars.rules.working_days import OutsideWorkCalendar, WorkCalendar
@@ -33,24 +35,20 @@ def days_of(rule: str, on: date) -> int | None:
 
 def hot_spot_due_on(hot_spot: HotSpot) -> date | None:
     """Return the last day for a dialogue about a hot spot; None while it is not flagged, or no limit is known."""
-    flagged = hot_spot.happened_on
-    days = days_of(HOT, flagged) if flagged else None
-    return flagged + timedelta(days=days) if flagged and days is not None else None
+    since = hot_spot.waits_since
+    days = days_of(HOT, since) if since else None
+    return since + timedelta(days=days) if since and days is not None else None
 
 
 def hot_spot_due() -> Combinable:
     """Return the same last day as an expression over hot spots; nothing where `hot_spot_due_on` knows none."""
+    since = Coalesce("reopened_on", "happened_on", output_field=DateField())
     versions = [
-        When(
-            happened_on__range=(row.effective_from, row.effective_to or date.max),
-            then=Value(timedelta(days=row.days)),
-        )
+        When(Range(since, (row.effective_from, row.effective_to or date.max)), then=Value(timedelta(days=row.days)))
         for row in time_limits().values()
         if HOT in (row.id, row.family)
     ]
-    return ExpressionWrapper(
-        F("happened_on") + Case(*versions, output_field=DurationField()), output_field=DateField()
-    )  # fmt: skip
+    return ExpressionWrapper(since + Case(*versions, output_field=DurationField()), output_field=DateField())
 
 
 def communes_among(unit_ids: Collection[int], on: date) -> frozenset[int]:

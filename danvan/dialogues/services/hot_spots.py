@@ -1,9 +1,10 @@
 """Hot spots: what dialogue and which letters belong to them, and how they end."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from danvan.authority.rules.actor import Actor
@@ -39,6 +40,17 @@ class UnknownLetter(RuleError):
 
     code = "unknown_letter"
     message = _("Không có đơn mang mã %(codes)s trong sổ của đơn vị. Mã có dạng KNPA-2026-00012.")
+
+
+@transaction.atomic
+def change_hot_spot(hot_spot_id: int, *, actor: Actor, edition: int, changes: Mapping[str, Any]) -> Record:
+    """Correct a hot spot; with the day it was flagged the dialogue that answers it may be another.
+
+    Raises what `change_record` raises.
+    """
+    hot_spot = evidence.change_record(hot_spot_id, actor=actor, edition=edition, changes=changes)
+    keep_dialogue_day(HotSpot.objects.get(pk=hot_spot.pk))
+    return hot_spot
 
 
 def link_dialogues(hot_spot_id: int, *, actor: Actor, dialogue_ids: Collection[int]) -> Record:
@@ -94,13 +106,14 @@ def close_hot_spot(hot_spot_id: int, *, actor: Actor, closed_on: date, outcome: 
 
 
 def reopen_hot_spot(hot_spot_id: int, *, actor: Actor, reason: str) -> Record:
-    """Watch a hot spot again.  Raises ReasonRequired, ActNotAllowed."""
+    """Watch a hot spot again: it waits for a dialogue from this day on.  Raises ReasonRequired, ActNotAllowed."""
     if not (given := nfc(reason).strip()):
         raise evidence.ReasonRequired
 
     def write(hot_spot: HotSpot) -> None:
         hot_spot.hot_spot_state = HOT_SPOT.target(hot_spot.hot_spot_state, "reopen")
-        hot_spot.closed_on = None
+        hot_spot.closed_on, hot_spot.reopened_on = None, actor.on
+        keep_dialogue_day(hot_spot)
 
     return evidence.change_parts(
         hot_spot_id, actor=actor, act="dialogues.reopen", write=write, reason=given, open_only=False, counts=False

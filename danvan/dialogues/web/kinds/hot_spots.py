@@ -13,7 +13,7 @@ from danvan.dialogues import selectors, services
 from danvan.dialogues.choices import Field, HotSpotState
 from danvan.dialogues.web.kinds.keeping import DaysWithinReach, KeptForm, ReasonForm, days_within_reach
 from danvan.evidence.choices import DocumentKind
-from danvan.evidence.web.catalogue import ProvenForm, choice_filter, date_year_filter, proven_kind
+from danvan.evidence.web.catalogue import ProvenForm, choice_filter, columns_given, date_year_filter, proven_kind
 from danvan.petitions.selectors import petitions_visible_to
 from danvan.ui.catalogue import (
     Act,
@@ -178,6 +178,9 @@ HOT_SPOTS = proven_kind(
         "Ghi điểm nóng đầu tiên",
     ),
     form=HotSpotForm,
+    change=lambda actor, row, edition, given: services.change_hot_spot(
+        row.pk, actor=actor, edition=edition, changes=columns_given(type(row), given)
+    ),
     acts=(
         Act(
             name="link",
@@ -218,6 +221,7 @@ HOT_SPOTS = proven_kind(
             name="reopen",
             address="theo-doi-lai/",
             label="Theo dõi lại",
+            lede="Từ hôm nay điểm nóng lại chờ đối thoại, trong cùng số ngày; cuộc đối thoại trước không tính nữa.",
             done="Đã mở lại.",
             form=ReasonForm,
             run=lambda actor, row, given, at: services.reopen_hot_spot(row.pk, actor=actor, reason=given["reason"]),
