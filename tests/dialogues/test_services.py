@@ -8,7 +8,7 @@ from django.utils import timezone
 from danvan.conclusions.models import Conclusion
 from danvan.dialogues import services
 from danvan.dialogues.models import Dialogue, DialogueQuestion
-from danvan.dialogues.selectors import public_page
+from danvan.dialogues.selectors import coming_dialogues, public_page
 from danvan.dialogues.services import NewQuestion, PublicWords
 from danvan.dialogues.services.dialogues import chair_of
 from danvan.evidence.services import CannotChangeRecord, ReasonRequired
@@ -150,6 +150,46 @@ def test_a_dialogue_is_moved_and_cancelled_with_a_reason_until_it_was_held(cast,
         hold(cast, dialogue)
     with pytest.raises(services.DialogueIsHeld):
         services.cancel(held(cast).pk, actor=lan, reason="Nhầm")
+
+
+def test_a_moved_dialogue_is_told_of_anew(cast, place):
+    lan, moved = cast.actor("lan"), TODAY + timedelta(days=40)
+    dialogue = announced(cast, place)
+    services.give_notice(dialogue.pk, actor=lan, noticed_on=TODAY, channels=["board"], number="21/TB-UBND")
+
+    services.postpone(dialogue.pk, actor=lan, planned_on=moved, reason="Bão số 5")
+
+    dialogue.refresh_from_db()
+    assert (dialogue.noticed_on, dialogue.channels, dialogue.notice_number) == (None, [], "")
+    page = public_page(dialogue.pk, on=TODAY)
+    assert (list(page.notice), page.dialogue.is_moved, page.dialogue.on) == ([], True, moved)
+    services.announce_dialogue(
+        dialogue.pk, actor=cast.actor("minh"), at=timezone.now(), words="Ngày mới", takes_questions=True,
+        questions_until=None,
+    )  # fmt: skip
+    page = public_page(dialogue.pk, on=TODAY)
+    assert (list(page.notice), page.dialogue.is_moved) == (["Ngày mới"], False)
+
+
+def test_moving_what_nobody_was_told_of_leaves_nothing_to_tell_anew(cast, place):
+    dialogue = planned(place.commune)
+
+    services.postpone(dialogue.pk, actor=cast.actor("lan"), planned_on=TODAY, reason="Bão số 5")
+
+    dialogue.refresh_from_db()
+    assert not dialogue.notice_is_stale
+
+
+def test_nobody_is_invited_to_what_was_cancelled_or_is_over(cast, place):
+    dialogue = announced(cast, place)
+    assert list(public_page(dialogue.pk, on=dialogue.planned_on).notice) == ["Mời đến dự"]
+    assert list(public_page(dialogue.pk, on=dialogue.planned_on + timedelta(days=1)).notice) == []
+
+    services.cancel(dialogue.pk, actor=cast.actor("lan"), reason="Bão số 5")
+
+    page = public_page(dialogue.pk, on=TODAY)
+    assert (list(page.notice), page.dialogue.is_cancelled, page.dialogue.takes_questions) == ([], True, False)
+    assert [each.is_cancelled for each in coming_dialogues(on=TODAY)] == [True]
 
 
 def test_a_conclusion_begins_once_it_was_held_and_once_only(cast, place):

@@ -408,3 +408,41 @@ def test_a_sheet_with_such_a_day_is_refused_in_its_row(cast, place):
 
     assert any(column == "Dự kiến" and "kiểm tra lại năm" in why for column, why in found)
     assert any(column == "Ngày nêu" and "kiểm tra lại năm" in why for column, why in spots)
+
+
+def test_the_day_people_were_told_is_moved_by_its_own_act_alone(cast, calendar, place, signed_in):
+    lan, dialogue = signed_in("lan"), planned(place.commune, planned_on=TODAY + timedelta(days=9))
+    assert "planned_on" in lan.get(url("dialogue_change", dialogue.pk)).context["form"].fields
+    services.give_notice(dialogue.pk, actor=cast.actor("lan"), noticed_on=TODAY, channels=["board"])
+
+    form = lan.get(url("dialogue_change", dialogue.pk)).context["form"]
+    given = {"title": "Tên mới", "audiences": ["people"], "meeting": "in_person", "planned_on": "30/12/2026"}
+    answer = lan.post(url("dialogue_change", dialogue.pk), {**given, "edition": dialogue.edition + 1})
+
+    assert "planned_on" not in form.fields
+    assert answer.status_code == 302
+    dialogue.refresh_from_db()
+    assert (dialogue.title, dialogue.planned_on) == ("Tên mới", TODAY + timedelta(days=9))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda pk, lan: services.cancel(pk, actor=lan, reason="Lý do nội bộ"), "Cuộc đối thoại này đã hủy."),
+        (
+            lambda pk, lan: services.postpone(
+                pk, actor=lan, planned_on=TODAY + timedelta(days=30), reason="Lý do nội bộ"
+            ),
+            f"Cuộc đối thoại đã chuyển sang ngày {TODAY + timedelta(days=30):%d/%m/%Y}.",
+        ),
+    ],
+    ids=["cancelled", "moved"],
+)
+def test_the_public_is_told_what_became_of_an_invitation(cast, calendar, coming, signed_in, change, said):
+    change(coming.pk, cast.actor("lan"))
+
+    page = words_of(signed_in("khach").get(reverse("portal:dialogue", args=[coming.pk])))
+
+    assert said in page
+    assert "Kính mời Nhân dân" not in page
+    assert "Lý do nội bộ" not in page

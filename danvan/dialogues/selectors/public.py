@@ -29,6 +29,10 @@ class PublicDialogue:
     meeting: str
     takes_questions: bool
     questions_until: date | None
+    is_cancelled: bool
+    # To another day than the notice there was says.
+    is_moved: bool
+    is_to_come: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +67,10 @@ class PublicPage:
 
 
 def coming_dialogues(*, on: date) -> list[PublicDialogue]:
-    """Return the announced dialogues that are still to come, the next first.  Two queries."""
-    rows = Dialogue.objects.filter(
-        announced_at__isnull=False, cancelled=False, happened_on__isnull=True, planned_on__gte=on
-    )
+    """Return the announced dialogues that are still to come, the next first; what was cancelled stands among them,
+    so that nobody goes there in vain.  Two queries.
+    """
+    rows = Dialogue.objects.filter(announced_at__isnull=False, happened_on__isnull=True, planned_on__gte=on)
     return _listed(list(rows.order_by("planned_on", "pk")), on)
 
 
@@ -82,7 +86,10 @@ def public_dialogues() -> "QuerySet[Dialogue, Dialogue]":
 
 
 def public_page(dialogue_id: int, *, on: date) -> PublicPage | None:
-    """Return what is public of one dialogue; None of one of which nothing is.  A fixed number of queries."""
+    """Return what is public of one dialogue; None of one of which nothing is.  A fixed number of queries.
+
+    The notice invites only while there is something to come to, on the day it says.
+    """
     found = public_dialogues().filter(pk=dialogue_id).first()
     if found is None:
         return None
@@ -95,7 +102,7 @@ def public_page(dialogue_id: int, *, on: date) -> PublicPage | None:
     )
     return PublicPage(
         dialogue=shown,
-        notice=found.public_notice.splitlines() if found.announced_at else (),
+        notice=found.public_notice.splitlines() if shown.is_to_come and not shown.is_moved else (),
         summary=found.public_summary.splitlines() if is_out else (),
         results_on=found.results_on if is_out else None,
         questions=[PublicQuestion(each.public_text, each.public_answer) for each in questions],
@@ -132,6 +139,14 @@ def _listed(dialogues: Sequence[Dialogue], on: date) -> list[PublicDialogue]:
             meeting=each.get_meeting_display(),
             takes_questions=each.collects_on(on),
             questions_until=each.questions_until or each.planned_on,
+            is_cancelled=each.cancelled,
+            is_moved=each.notice_is_stale and not each.cancelled and each.happened_on is None,
+            is_to_come=(
+                each.announced_at is not None
+                and not each.cancelled
+                and each.happened_on is None
+                and each.planned_on >= on
+            ),
         )
         for each in dialogues
     ]

@@ -111,13 +111,18 @@ def give_notice(
 
 
 def postpone(dialogue_id: int, *, actor: Actor, planned_on: date, reason: str) -> Record:
-    """Move a dialogue to another day.  Raises ReasonRequired, DayOutOfReach, DialogueIsHeld, DialogueIsCancelled."""
+    """Move a dialogue to another day: people have to be told anew, since the notice there was names the old one.
+
+    Raises ReasonRequired, DayOutOfReach, DialogueIsHeld, DialogueIsCancelled.
+    """
     given = _reason(reason)
     refuse_out_of_reach(actor.on, planned_on=planned_on)
 
     def write(dialogue: Dialogue) -> None:
         _refuse_over(dialogue)
         dialogue.planned_on, dialogue.reason = planned_on, given
+        dialogue.noticed_on, dialogue.channels, dialogue.notice_number = None, [], ""
+        dialogue.notice_is_stale = dialogue.announced_at is not None
 
     return evidence.change_parts(
         dialogue_id, actor=actor, act="dialogues.postpone", write=write, reason=given, open_only=False

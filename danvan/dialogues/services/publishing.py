@@ -80,6 +80,7 @@ def announce_dialogue(
         require(actor, Right.PUBLISH_WORK, unit_id=dialogue.unit_id)
         refuse_cancelled(dialogue)
         dialogue.public_notice, dialogue.announced_at = said, dialogue.announced_at or at
+        dialogue.notice_is_stale = False
         dialogue.takes_questions, dialogue.questions_until = takes_questions, questions_until
 
     return evidence.change_parts(

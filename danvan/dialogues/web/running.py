@@ -111,7 +111,9 @@ def _notice(order: _Order) -> Step:
         step.state, step.facts = "late", ["Chưa ghi ngày thông báo."]
     elif row.marks.notice_is_late:
         step.state = "late"
-    if row.announced_at:
+    if row.notice_is_stale:
+        step.facts.append("Lời thông báo công khai nói ngày cũ nên đã ẩn; cần viết lại theo ngày mới.")
+    elif row.announced_at:
         step.facts.append("Đã đăng trên trang công khai.")
     label = "Sửa thông báo công khai" if row.announced_at else "Đăng công khai"
     step.links += order.to("announce", label, allowed=order.publishes and not row.is_held)

@@ -82,6 +82,10 @@ class PlanForm(KeptForm):
             self.buttons = (("", "Lưu"),)
             for name in ("document_id", "number", "signer", "signer_title", "uploads", "link"):
                 del self.fields[name]
+        elif self.record.noticed_on or self.record.announced_at:
+            # People were told this day: it is moved with a reason, and they are told anew.
+            del self.fields["planned_on"]
+            self.fields["starts_at"].help_text = "Ngày đã thông báo thì đổi bằng nút Hoãn, có ghi lý do."
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
@@ -223,8 +227,9 @@ def _paste(actor: Actor, row: Any, given: Mapping[str, Any], at: datetime) -> An
 def _notice_words(actor: Actor, row: Any) -> dict[str, Any]:
     place = f", tại {row.place}" if row.place else ""
     hour = f"{row.starts_at}, " if row.starts_at else ""
-    words = row.public_notice or f"{row.title}: {hour}ngày {row.planned_on:%d/%m/%Y}{place}."
-    if not row.public_notice and row.topics:
+    kept = "" if row.notice_is_stale else row.public_notice
+    words = kept or f"{row.title}: {hour}ngày {row.planned_on:%d/%m/%Y}{place}."
+    if not kept and row.topics:
         words += f"\nNội dung:\n{row.topics}"
     return {
         "words": words,
@@ -481,7 +486,9 @@ DIALOGUES = proven_kind(
             name="postpone",
             address="hoan/",
             label="Hoãn",
-            done="Đã ghi ngày dự kiến mới.",
+            lede="Thông báo đã gửi và lời thông báo công khai nói ngày cũ: hoãn xong, ghi lại việc thông báo, viết lại "
+            "lời công khai. Trong lúc chờ, trang công khai chỉ báo đã chuyển ngày.",
+            done="Đã ghi ngày dự kiến mới. Đề nghị thông báo lại.",
             form=PostponeForm,
             run=lambda actor, row, given, at: services.postpone(
                 row.pk, actor=actor, planned_on=given["planned_on"], reason=given["reason"]
@@ -492,6 +499,7 @@ DIALOGUES = proven_kind(
             name="cancel",
             address="huy/",
             label="Hủy",
+            lede="Nếu đã đăng thông báo, trang công khai sẽ ghi cuộc đối thoại này đã hủy; lý do chỉ đọc được ở đây.",
             done="Đã hủy cuộc đối thoại.",
             form=ReasonForm,
             run=lambda actor, row, given, at: services.cancel(row.pk, actor=actor, reason=given["reason"]),
