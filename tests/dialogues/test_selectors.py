@@ -10,7 +10,7 @@ from danvan.conclusions.models import ConclusionTask
 from danvan.dialogues import selectors, services
 from danvan.dialogues.models import HotSpot
 from danvan.dialogues.services import NewQuestion
-from tests.cast import TODAY
+from tests.cast import TODAY, make_unit
 from tests.dialogues.factories import HELD_ON, ask, held, planned
 from tests.kinds import make
 from tests.schemes.factories import end, succeed
@@ -53,7 +53,9 @@ def test_opens_with_what_became_of_the_last_one_of_the_same_audience(cast, place
     held(cast, on=date(2026, 3, 1), audiences=["business"])
     answered, promised, forgotten = (ask(cast, before, text) for text in ("Một", "Hai", "Ba"))
     services.answer(answered.pk, actor=lan, text="Xong", answered_on=LAST_YEAR)
-    services.defer(promised.pk, actor=lan, owner_unit_id=place.neighbour.pk, due_on=date(2026, 1, 31))
+    services.defer(
+        promised.pk, actor=lan, at=timezone.now(), owner_unit_id=place.neighbour.pk, due_on=date(2026, 1, 31)
+    )
     conclusion = services.begin_conclusion(before.pk, actor=lan)
     for number, (state, due_on, done_on) in enumerate(
         [
@@ -117,7 +119,7 @@ def test_marks_notice_and_publication_of_a_commune(cast, calendar, place, column
 def test_tells_what_falls_due(cast, calendar, place, django_assert_num_queries):
     lan = cast.actor("lan")
     question = ask(cast, held(cast))
-    services.defer(question.pk, actor=lan, owner_unit_id=place.commune.pk, due_on=date(2026, 11, 30))
+    services.defer(question.pk, actor=lan, at=timezone.now(), owner_unit_id=place.commune.pk, due_on=date(2026, 11, 30))
     planned(place.commune, planned_on=date(2026, 12, 10))
     planned(place.commune, planned_on=date(2026, 12, 11), cancelled=True)
     make(HotSpot, place.commune, happened_on=date(2026, 11, 1), state="draft")
@@ -137,3 +139,52 @@ def test_tells_what_falls_due(cast, calendar, place, django_assert_num_queries):
     ]
     with django_assert_num_queries(6):
         list(selectors.dues([place.commune.pk], first, last))
+
+
+def put_off(cast, question, unit, due_on=date(2026, 12, 20)):
+    return services.defer(question.pk, actor=cast.actor("lan"), at=timezone.now(), owner_unit_id=unit.pk, due_on=due_on)
+
+
+def test_the_unit_that_has_to_answer_reads_the_question_without_who_asked(cast, place):
+    question = ask(cast, held(cast), "Lô Thị Ví Dụ hỏi đường", asker="Lô Thị Ví Dụ", contact="0912000000")
+    tam = cast.actor("tam")
+    assert not selectors.questions_visible_to(tam).exists()
+
+    put_off(cast, question, place.neighbour)
+
+    (row,) = selectors.question_rows(tam, list(selectors.questions_visible_to(tam)), on=TODAY)
+    assert (row.text, row.asker, row.contact) == ("[…] hỏi đường", "", "")
+    assert selectors.answers_for(tam, row.question)
+    assert not selectors.answers_for(cast.actor("binh"), row.question)
+    assert not selectors.dialogues_visible_to(tam).exists()
+
+
+def test_what_was_put_off_to_a_unit_that_ended_waits_for_the_one_that_follows(cast, place):
+    ended = make_unit("xa-cu", "Xã Cũ", kind="commune", level="commune", parent=place.province)
+    question = ask(cast, held(cast, place.neighbour, actor="tam"), actor="tam")
+    services.defer(
+        question.pk, actor=cast.actor("tam"), at=timezone.now(), owner_unit_id=ended.pk, due_on=date(2026, 12, 20)
+    )
+    end(ended, date(2026, 11, 1))
+    succeed(ended, place.commune, date(2026, 11, 1))
+
+    lan = cast.actor("lan")
+    assert [each.pk for each in selectors.questions_visible_to(lan)] == [question.pk]
+    services.answer_as_owner(question.pk, actor=lan, at=timezone.now(), text="Đã xong", answered_on=TODAY)
+    question.refresh_from_db()
+    assert question.state == "answered"
+
+
+def test_a_promised_answer_falls_due_for_both_units(cast, calendar, place):
+    question = ask(cast, held(cast))
+    put_off(cast, question, place.neighbour)
+
+    def due_of(*units):
+        days = (date(2026, 12, 1), date(2026, 12, 31))
+        return {due.unit_id for due in selectors.dues((units and [unit.pk for unit in units]) or None, *days)}
+
+    assert due_of(place.neighbour) == {place.neighbour.pk}
+    assert due_of(place.commune) == {place.commune.pk}
+    assert due_of() == {place.neighbour.pk, place.commune.pk}
+    put_off(cast, question, place.commune)
+    assert due_of() == {place.commune.pk}

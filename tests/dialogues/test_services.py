@@ -15,6 +15,7 @@ from danvan.evidence.services import CannotChangeRecord, ReasonRequired
 from danvan.journal.models import Entry
 from danvan.kernel.errors import NoAuthority, NotFound
 from danvan.kernel.workflow import ActNotAllowed
+from danvan.notices.models import Notice
 from danvan.orgs.models import Post, PostHolding
 from danvan.petitions.models import Petition
 from tests.cast import TODAY, make_unit
@@ -31,6 +32,10 @@ def acts_on(dialogue):
 def hold(cast, dialogue, **given):
     said = {"happened_on": HELD_ON, "present": {"voters": 40}, "chaired_by": "head", **given}
     return services.hold_dialogue(dialogue.pk, actor=cast.actor("lan"), at=timezone.now(), **said)
+
+
+def put_off(cast, question, unit, due_on=LATER):
+    return services.defer(question.pk, actor=cast.actor("lan"), at=timezone.now(), owner_unit_id=unit.pk, due_on=due_on)
 
 
 # --- the life of a dialogue -------------------------------------------------------------------------------------------
@@ -264,14 +269,62 @@ def test_a_question_answered_on_the_day_was_answered_in_the_hall(cast, place):
 def test_a_question_is_deferred_with_owner_and_day_then_answered(cast, place):
     question = ask(cast, held(cast))
 
-    services.defer(question.pk, actor=cast.actor("lan"), owner_unit_id=place.neighbour.pk, due_on=LATER)
-    services.defer(question.pk, actor=cast.actor("lan"), owner_unit_id=place.neighbour.pk, due_on=LATER)
+    put_off(cast, question, place.neighbour)
+    put_off(cast, question, place.neighbour)
     services.answer(question.pk, actor=cast.actor("lan"), text="Đã sửa", answered_on=TODAY)
 
     question.refresh_from_db()
     assert (question.state, question.owner_unit_id, question.due_on) == ("answered", place.neighbour.pk, LATER)
     with pytest.raises(ActNotAllowed):
-        services.defer(question.pk, actor=cast.actor("lan"), owner_unit_id=place.neighbour.pk, due_on=LATER)
+        put_off(cast, question, place.neighbour)
+
+
+def answer_as(cast, name, question, **given):
+    said = {"text": "Đã sửa xong đường", "answered_on": TODAY, **given}
+    return services.answer_as_owner(question.pk, actor=cast.actor(name), at=timezone.now(), **said)
+
+
+def test_the_unit_a_question_is_put_off_to_is_told_and_answers_it(cast, place):
+    question = ask(cast, held(cast))
+
+    put_off(cast, question, place.neighbour)
+    put_off(cast, question, place.neighbour, due_on=LATER + timedelta(days=5))
+
+    told = [each.text for each in Notice.objects.filter(holding__person=cast.tam)]
+    assert len(told) == 2
+    assert question.text not in str(told)
+    Notice.objects.all().delete()
+    answer_as(cast, "tam", question)
+
+    question.refresh_from_db()
+    assert (question.state, question.answer, question.answered_on) == ("answered", "Đã sửa xong đường", TODAY)
+    assert question.answered_by == cast.actor("tam").unit_name
+    entry = Entry.objects.filter(act="dialogues.answer").latest("pk")
+    assert (entry.person_id, entry.detail, entry.unit_id) == (cast.tam.pk, {"question": question.pk}, place.commune.pk)
+    assert {each.holding.person for each in Notice.objects.all()} == {cast.lan, cast.minh}
+
+
+def test_a_unit_answers_what_was_put_off_to_it_alone(cast, place):
+    other, dialogue = ask(cast, held(cast)), planned(place.commune, planned_on=TODAY)
+    cancelled = ask(cast, dialogue)
+    put_off(cast, cancelled, place.neighbour)
+    services.cancel(dialogue.pk, actor=cast.actor("lan"), reason="Bão")
+    put_off(cast, other, place.commune)
+
+    for question, name in ((other, "tam"), (cancelled, "tam"), (other, "binh"), (other, "hoa")):
+        with pytest.raises(NotFound):
+            answer_as(cast, name, question)
+
+    put_off(cast, other, place.neighbour)
+    for given, refusal in (
+        ({"text": " "}, services.AnswerIsEmpty),
+        ({"answered_on": TODAY + timedelta(days=1)}, services.DayIsToCome),
+        ({"version": 1}, services.QuestionWasChanged),
+    ):
+        with pytest.raises(refusal):
+            answer_as(cast, "tam", other, **given)
+    other.refresh_from_db()
+    assert (other.state, other.answer) == ("deferred", "")
 
 
 def test_refuses_a_promise_into_the_past_and_an_answer_from_the_future(cast, place):
@@ -279,7 +332,11 @@ def test_refuses_a_promise_into_the_past_and_an_answer_from_the_future(cast, pla
 
     with pytest.raises(services.DeferredIntoThePast):
         services.defer(
-            question.pk, actor=cast.actor("lan"), owner_unit_id=place.commune.pk, due_on=HELD_ON - timedelta(days=1)
+            question.pk,
+            actor=cast.actor("lan"),
+            at=timezone.now(),
+            owner_unit_id=place.commune.pk,
+            due_on=HELD_ON - timedelta(days=1),
         )
     with pytest.raises(services.DayIsToCome):
         services.answer(question.pk, actor=cast.actor("lan"), text="Xong", answered_on=TODAY + timedelta(days=1))
@@ -501,7 +558,7 @@ def test_what_no_longer_stands_leaves_the_public_page(cast, shown, act, given):
 def test_what_the_public_words_do_not_speak_of_leaves_them_standing(cast, place, shown):
     lan = cast.actor("lan")
     services.change_question(shown.pk, actor=lan, changes={"hamlet": "bản Mẫu 3"})
-    services.defer(shown.pk, actor=lan, owner_unit_id=place.commune.pk, due_on=LATER)
+    put_off(cast, shown, place.commune)
     assert is_public(shown)
 
     publish(cast, shown.dialogue, [PublicWords(shown.pk, "Lời công khai", "", True)])

@@ -446,3 +446,25 @@ def test_the_public_is_told_what_became_of_an_invitation(cast, calendar, coming,
     assert said in page
     assert "Kính mời Nhân dân" not in page
     assert "Lý do nội bộ" not in page
+
+
+def test_the_unit_that_has_to_answer_does_so_on_the_page_of_the_question(cast, calendar, place, signed_in):
+    question = ask(cast, held(cast), f"{CANARY} hỏi đường", asker=CANARY, contact=PHONE)
+    services.defer(
+        question.pk, actor=cast.actor("lan"), at=timezone.now(), owner_unit_id=place.neighbour.pk,
+        due_on=TODAY + timedelta(days=9),
+    )  # fmt: skip
+    tam, address = signed_in("tam"), url("question_answer", question.pk)
+
+    page = words_of(tam.get(question.get_absolute_url()))
+    answered = tam.post(address, {"text": "Đã sửa", "answered_on": f"{TODAY:%d/%m/%Y}", "edition": 2})
+
+    assert "hẹn đơn vị của bạn trả lời" in page
+    assert address in page
+    assert not any(word in page for word in (CANARY, PHONE, question.dialogue.get_absolute_url() + '"'))
+    assert answered.url == question.get_absolute_url()
+    question.refresh_from_db()
+    assert (question.state, question.answer) == ("answered", "Đã sửa")
+    for act in ("defer", "change", "aside", "repeat", "case"):
+        assert tam.get(url(f"question_{act}", question.pk)).status_code == 404
+    assert signed_in("binh").get(address).status_code == 404

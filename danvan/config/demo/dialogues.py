@@ -87,17 +87,19 @@ def _held_last_year(actors: Mapping[str, Actor], commune: int, *, today: date, a
     )
     _mark_invented(dialogue)
     road, water, house, forest, loan = questions
-    services.defer(road.pk, actor=officer, owner_unit_id=commune, due_on=on + timedelta(days=120))
+    services.defer(road.pk, actor=officer, at=at, owner_unit_id=commune, due_on=on + timedelta(days=120))
     services.answer(
         house.pk, actor=officer, text="Nộp tại Trung tâm Phục vụ hành chính công xã, trả kết quả sau 15 ngày.",
         answered_on=on, answered_by="Chủ tịch UBND xã",
     )  # fmt: skip
-    services.defer(forest.pk, actor=officer, owner_unit_id=commune, due_on=on + timedelta(days=30))
+    services.defer(forest.pk, actor=officer, at=at, owner_unit_id=commune, due_on=on + timedelta(days=30))
     services.answer(
         forest.pk, actor=officer, text="Đã niêm yết diện tích giao khoán của từng bản tại trụ sở và nhà văn hóa.",
         answered_on=on + timedelta(days=41), answered_by="Văn phòng HĐND và UBND xã",
     )  # fmt: skip
-    services.defer(loan.pk, actor=officer, owner_unit_id=unit_named("Sở Xây dựng"), due_on=today + timedelta(days=25))
+    services.defer(
+        loan.pk, actor=officer, at=at, owner_unit_id=unit_named("Sở Xây dựng"), due_on=today + timedelta(days=25)
+    )
     services.make_case(water.pk, actor=officer, at=at)
     services.publish_results(
         dialogue.pk,

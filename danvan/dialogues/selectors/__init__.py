@@ -24,6 +24,7 @@ from danvan.dialogues.selectors.questions import (
     suggestions_for,
 )
 from danvan.dialogues.selectors.visible import (
+    answers_for,
     dialogues_visible_to,
     enterprises_visible_to,
     hot_spots_visible_to,
@@ -40,6 +41,7 @@ __all__ = [
     "PublicPage",
     "QuestionRow",
     "Suggestion",
+    "answers_for",
     "asking_of",
     "calendar_if_any",
     "chair_choices",

@@ -2,11 +2,14 @@
 
 from django.db.models import Q, QuerySet
 
-from danvan.authority.rules.actor import Actor
+from danvan.authority.rules.actor import EVERYTHING, Actor, Scope
 from danvan.authority.rules.rights import Right
-from danvan.dialogues.choices import NOT_TAKEN
+from danvan.dialogues.choices import NOT_TAKEN, QuestionState
 from danvan.dialogues.models import Dialogue, DialogueQuestion, HotSpot, LocalEnterprises
 from danvan.evidence.selectors import records_visible_to
+
+# While it waits for the unit named to answer it, and once that answered.
+OWNED = (QuestionState.DEFERRED, QuestionState.ANSWERED)
 
 
 def dialogues_visible_to(actor: Actor) -> "QuerySet[Dialogue, Dialogue]":
@@ -25,16 +28,29 @@ def enterprises_visible_to(actor: Actor) -> "QuerySet[LocalEnterprises, LocalEnt
 
 
 def questions_visible_to(actor: Actor) -> "QuerySet[DialogueQuestion, DialogueQuestion]":
-    """Return the questions of the dialogues the actor keeps, and of those they may look into what was admitted."""
-    scope = actor.scope(Right.SEE_RECORDS)
+    """Return the questions of the dialogues the actor keeps, of those they may look into what was admitted, and what
+    their unit was named to answer.
+    """
+    scope, kept = actor.scope(Right.SEE_RECORDS), actor.scope(Right.KEEP_RECEPTIONS)
     questions = DialogueQuestion.objects.select_related("dialogue", "case")
-    if not scope.everything:
-        questions = questions.filter(dialogue__unit__in=scope.unit_ids)
-    kept = actor.scope(Right.KEEP_RECEPTIONS)
     if kept.everything:
         return questions
-    untaken = Q(state__in=NOT_TAKEN)
-    return questions.filter(~untaken | Q(dialogue__unit__in=kept.unit_ids))
+    looked_into = Q() if scope.everything else Q(dialogue__unit__in=scope.unit_ids)
+    taken = ~Q(state__in=NOT_TAKEN) | Q(dialogue__unit__in=kept.unit_ids)
+    owned = Q(state__in=OWNED, owner_unit__in=_answering(actor).unit_ids)
+    return questions.filter(looked_into & taken | owned)
+
+
+def answers_for(actor: Actor, question: DialogueQuestion) -> bool:
+    """Whether a question waits for the actor's unit, which answers it without keeping the dialogue."""
+    waits = question.state == QuestionState.DEFERRED and not question.dialogue.cancelled
+    return waits and question.owner_unit_id in _answering(actor)
+
+
+def _answering(actor: Actor) -> Scope:
+    """Return the units in whose name one answers, with those that ended and that one alone follows."""
+    scope = actor.scope(Right.KEEP_RECEPTIONS)
+    return EVERYTHING if scope.everything else Scope(scope.unit_ids | actor.kept(Right.KEEP_RECEPTIONS))
 
 
 def may_keep(actor: Actor, unit_id: int) -> bool:

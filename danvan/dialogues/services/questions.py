@@ -15,17 +15,23 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from danvan.authority.rules.actor import Actor, system_actor
+from danvan.authority.rules.rights import Right
+from danvan.authority.selectors import holders_over
 from danvan.casework.choices import CaseKind
 from danvan.casework.choices import Channel as CaseChannel
 from danvan.dialogues.choices import NOT_TAKEN, AskedHow, Field, Group, QuestionState
 from danvan.dialogues.models import Dialogue, DialogueQuestion
 from danvan.dialogues.rules.personal import masked
 from danvan.dialogues.rules.states import QUESTION
+from danvan.dialogues.selectors.visible import answers_for
 from danvan.dialogues.services.dialogues import DayIsToCome, refuse_cancelled, refuse_out_of_reach
 from danvan.evidence import services as evidence
+from danvan.evidence.models import Record
 from danvan.intake.services import register_letter
+from danvan.journal.services import record_act
 from danvan.kernel.errors import Conflict, NotFound, RuleError
-from danvan.kernel.text import fold, nfc
+from danvan.kernel.text import fold, format_date, nfc
+from danvan.notices.services import Message, tell
 from danvan.orgs.selectors import reach
 from danvan.petitions.services import NewPetition, NewWriter
 
@@ -84,6 +90,10 @@ class QuestionWasChanged(Conflict):
 
     code = "question_was_changed"
     message = _("Câu hỏi vừa được người khác sửa. Nội dung bạn nhập chưa được lưu; đề nghị xem lại rồi lưu lần nữa.")
+
+
+# Columns known only under the lock.
+Found = Callable[[DialogueQuestion, Dialogue], Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -181,32 +191,69 @@ def answer(
     Another answer than the one published leaves the public page until it is published again.
     Raises AnswerIsEmpty, DayIsToCome, ActNotAllowed, QuestionWasChanged.
     """
+    given = _answered(text, answered_on, answered_by, actor)
+    return _act(question_id, "answer", actor=actor, version=version, **given)
+
+
+@transaction.atomic
+def answer_as_owner(
+    question_id: int,
+    *,
+    actor: Actor,
+    at: datetime,
+    text: str,
+    answered_on: date,
+    answered_by: str = "",
+    version: int | None = None,
+) -> DialogueQuestion:
+    """Answer a question that was put off to the actor's unit, and tell those who keep the dialogue.
+
+    The unit neither keeps nor need see the dialogue.  Raises AnswerIsEmpty,
+    DayIsToCome, QuestionWasChanged, and NotFound for what does not wait for it.
+    """
+    given = _answered(text, answered_on, answered_by or actor.unit_name, actor)
+    # The dialogue is locked before what is below it, as everywhere.
+    Record.objects.select_for_update(of=("self",)).filter(as_dialogue__questions=question_id).first()
+    waiting = DialogueQuestion.objects.select_for_update(of=("self",)).select_related("dialogue")
+    question = waiting.filter(pk=question_id).first()
+    if question is None or not answers_for(actor, question):
+        raise NotFound
+    dialogue = question.dialogue
+    _write(question, dialogue, "answer", version=version, columns=given)
+    record_act(
+        "dialogues.answer", actor=actor, subject_kind="record", subject_id=dialogue.pk, unit_id=dialogue.unit_id,
+        detail={"question": question.pk},
+    )  # fmt: skip
+    evidence.tell_of_records([dialogue])
+    _tell(question, dialogue.unit_id, f"Đã có trả lời câu hỏi số {question.position}", actor=actor, at=at)
+    return question
+
+
+def _answered(text: str, answered_on: date, answered_by: str, actor: Actor) -> dict[str, Any]:
     if not text.strip():
         raise AnswerIsEmpty
     if answered_on > actor.on:
         raise DayIsToCome(field="answered_on")
-    return _act(
-        question_id,
-        "answer",
-        actor=actor,
-        version=version,
-        answer=nfc(text).strip(),
-        answered_on=answered_on,
-        answered_by=nfc(answered_by).strip()[:160],
-    )
+    return {
+        "answer": nfc(text).strip(),
+        "answered_on": answered_on,
+        "answered_by": nfc(answered_by).strip()[:160],
+    }
 
 
+@transaction.atomic
 def defer(
-    question_id: int, *, actor: Actor, owner_unit_id: int, due_on: date, version: int | None = None
+    question_id: int, *, actor: Actor, at: datetime, owner_unit_id: int, due_on: date, version: int | None = None
 ) -> DialogueQuestion:
-    """Promise an answer by a day, by a unit.
+    """Promise an answer by a day, by a unit, and tell that unit.
 
     Raises DeferredIntoThePast, DayOutOfReach, ActNotAllowed, QuestionWasChanged.
     """
     refuse_out_of_reach(actor.on, due_on=due_on)
-    return _act(
-        question_id, "defer", actor=actor, version=version, owner_unit_id=owner_unit_id, due_on=due_on
-    )  # fmt: skip
+    question = _act(question_id, "defer", actor=actor, version=version, owner_unit_id=owner_unit_id, due_on=due_on)
+    said = f"Trả lời câu hỏi số {question.position}, hẹn ngày {format_date(due_on)}"
+    _tell(question, owner_unit_id, said, actor=actor, at=at)
+    return question
 
 
 def make_case(question_id: int, *, actor: Actor, at: datetime, version: int | None = None) -> DialogueQuestion:
@@ -284,10 +331,10 @@ def _act(
     *,
     actor: Actor,
     version: int | None,
-    found: Callable[[DialogueQuestion, Dialogue], Mapping[str, Any]] | None = None,
+    found: Found | None = None,
     **columns: Any,
 ) -> DialogueQuestion:
-    """Change a question below its dialogue, which is locked first; `found` are columns known only under the lock."""
+    """Change a question below its dialogue, which is locked first."""
     known = DialogueQuestion.objects.filter(pk=question_id).values_list("dialogue", flat=True).first()
     if known is None:
         raise NotFound
@@ -295,25 +342,49 @@ def _act(
 
     def write(dialogue: Dialogue) -> None:
         question = dialogue.questions.select_for_update().get(pk=question_id)
-        if version is not None and version != question.version:
-            raise QuestionWasChanged
-        refuse_cancelled(dialogue)
-        before = _said(question)
-        if act:
-            question.state = QUESTION.target(question.state, act)
-        for name, value in {**columns, **(found(question, dialogue) if found else {})}.items():
-            setattr(question, name, nfc(value).strip() if isinstance(value, str) else value)
-        _refuse_misfits(question, dialogue)
-        if _is_stale_in_public(question, before):
-            question.published_at = None
-        question.in_hall = question.answered_on is not None and question.answered_on == dialogue.happened_on
-        question.folded = folded_words(question.text, question.hamlet, question.asker)
-        question.version += 1
-        question.save()
+        _write(question, dialogue, act, version=version, columns=columns, found=found)
         kept.append(question)
 
     _change(known, f"dialogues.{act or 'change_question'}", write, actor=actor, detail={"question": question_id})
     return kept[0]
+
+
+def _write(
+    question: DialogueQuestion,
+    dialogue: Dialogue,
+    act: str,
+    *,
+    version: int | None,
+    columns: Mapping[str, Any],
+    found: Found | None = None,
+) -> None:
+    if version is not None and version != question.version:
+        raise QuestionWasChanged
+    refuse_cancelled(dialogue)
+    before = _said(question)
+    if act:
+        question.state = QUESTION.target(question.state, act)
+    for name, value in {**columns, **(found(question, dialogue) if found else {})}.items():
+        setattr(question, name, nfc(value).strip() if isinstance(value, str) else value)
+    _refuse_misfits(question, dialogue)
+    if _is_stale_in_public(question, before):
+        question.published_at = None
+    question.in_hall = question.answered_on is not None and question.answered_on == dialogue.happened_on
+    question.folded = folded_words(question.text, question.hamlet, question.asker)
+    question.version += 1
+    question.save()
+
+
+def _tell(question: DialogueQuestion, unit_id: int, said: str, *, actor: Actor, at: datetime) -> None:
+    """Tell those who keep dialogues in a unit, by the number of the question; its words stay on its page."""
+    holders = holders_over(Right.KEEP_RECEPTIONS, [unit_id], on=actor.on).get(unit_id, [])
+    key = f"dialogue-question-{question.pk}-version-{question.version}"
+    told = [
+        Message(each, key, f"{said} (đối thoại ngày {format_date(question.dialogue.takes_place_on)})",
+                question.get_absolute_url())
+        for each in holders if each != actor.holding_id
+    ]  # fmt: skip
+    tell(told, at=at)
 
 
 def _said(question: DialogueQuestion) -> tuple[str, str, str]:

@@ -135,6 +135,9 @@ def _page(actor: Actor, row: Any) -> dict[str, Any]:
     return {
         "keeps": keeps,
         "dialogue": row.dialogue,
+        # The unit that only answers does not see the dialogue.
+        "sees_dialogue": actor.may(Right.SEE_RECORDS, row.dialogue.unit_id),
+        "answers": selectors.answers_for(actor, row) and not keeps,
         "suggestions": selectors.suggestions_for(row) if keeps and not row.repeats_id else [],
     }
 
@@ -178,6 +181,13 @@ def _run(service: Any, **fixed: Any) -> Any:
         return row
 
     return run
+
+
+def _answer(actor: Actor, row: Any, given: dict[str, Any], at: datetime) -> Any:
+    """Write down the answer of those who keep the dialogue, or of the unit it was put off to."""
+    if selectors.may_keep(actor, row.dialogue.unit_id):
+        return _run(services.answer)(actor, row, given, at)
+    return _run(services.answer_as_owner, at=at)(actor, row, given, at)
 
 
 QUESTIONS = Kind(
@@ -244,23 +254,28 @@ QUESTIONS = Kind(
             initial=lambda actor, row: {
                 "text": row.answer,
                 "answered_on": row.answered_on or min(row.dialogue.happened_on or actor.on, actor.on),
-                "answered_by": row.answered_by,
+                "answered_by": row.answered_by or ("" if _keeps(actor, row) else actor.unit_name),
             },
-            run=_run(services.answer),
-            may=_in(QuestionState.OPEN, QuestionState.DEFERRED, QuestionState.ANSWERED),
+            run=_answer,
+            may=lambda actor, row: (
+                _in(QuestionState.OPEN, QuestionState.DEFERRED, QuestionState.ANSWERED)(actor, row)
+                or selectors.answers_for(actor, row)
+            ),
             is_main=True,
         ),
         Act(
             name="defer",
             address="hen/",
             label="Hẹn trả lời sau",
+            lede="Đơn vị trả lời được báo, đọc câu hỏi không kèm tên người hỏi và tự ghi trả lời. Người hỏi có ghi họ "
+            "tên và muốn nhận trả lời riêng thì dùng “Vào sổ đơn thư”; câu hỏi không tên được theo dõi bằng ngày hẹn.",
             done="Đã ghi lời hẹn.",
             form=DeferForm,
             initial=lambda actor, row: {
                 "owner_unit_id": row.owner_unit_id or row.dialogue.unit_id,
                 "due_on": row.due_on,
             },
-            run=_run(services.defer),
+            run=lambda actor, row, given, at: _run(services.defer, at=at)(actor, row, given, at),
             may=_in(QuestionState.OPEN, QuestionState.DEFERRED),
         ),
         Act(
