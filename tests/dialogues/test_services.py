@@ -11,6 +11,7 @@ from danvan.dialogues.models import Dialogue, DialogueQuestion
 from danvan.dialogues.selectors import coming_dialogues, public_page
 from danvan.dialogues.services import NewQuestion, PublicWords
 from danvan.dialogues.services.dialogues import chair_of
+from danvan.evidence.models import Record
 from danvan.evidence.services import CannotChangeRecord, ReasonRequired
 from danvan.journal.models import Entry
 from danvan.kernel.errors import NoAuthority, NotFound
@@ -414,6 +415,36 @@ def test_a_question_sent_twice_is_one_and_waits_to_be_admitted(cast, place):
     services.admit(sent.pk, actor=cast.actor("lan"))
     sent.refresh_from_db()
     assert sent.state == "open"
+
+
+def test_sent_twice_at_the_same_moment_it_is_one(cast, place, monkeypatch):
+    dialogue = announced(cast, place)
+    sent = {"new": NewQuestion("Hỏi", "online"), "token": "t" * 24, "at": timezone.now()}
+    lock = Record.objects.select_for_update
+
+    def another_request_is_first(*args, **kwargs):
+        monkeypatch.setattr(Record.objects, "select_for_update", lock)
+        services.send_question(dialogue.pk, **sent)
+        return lock(*args, **kwargs)
+
+    monkeypatch.setattr(Record.objects, "select_for_update", another_request_is_first)
+    services.send_question(dialogue.pk, **sent)
+
+    assert Record.objects.select_for_update is lock
+    assert dialogue.questions.count() == 1
+    assert acts_on(dialogue).count("dialogues.sent") == 1
+
+
+def test_nothing_is_kept_of_a_denunciation(cast, place):
+    dialogue = announced(cast, place)
+
+    with pytest.raises(services.QuestionSpeaksOfDenunciation):
+        services.send_question(
+            dialogue.pk, NewQuestion("Tôi TỐ CÁO cán bộ địa chính"), token="t" * 24, at=timezone.now()
+        )
+
+    assert not DialogueQuestion.objects.exists()
+    assert "dialogues.sent" not in acts_on(dialogue)
 
 
 def test_a_question_is_set_aside_with_a_reason(cast, place):

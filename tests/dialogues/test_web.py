@@ -270,6 +270,7 @@ def test_anybody_sends_a_question_that_shows_nowhere(cast, calendar, coming, sig
         ({"text": ""}, "text"),
         ({"text": "Hỏi", "wants_answer": "on"}, "asker"),
         ({"text": "Hỏi", "token": "ngắn"}, "token"),
+        ({"text": "Đơn tố cáo cán bộ xã"}, "text"),
         ({"text": "Hỏi", "field": "không có"}, "field"),
     ],
 )
@@ -279,6 +280,7 @@ def test_refuses_a_question_that_cannot_be_taken(cast, calendar, coming, signed_
     answer = khach.post(reverse("portal:dialogue", args=[coming.pk]), {**form_of(khach, coming), **said})
 
     assert refusal in answer.context["form"].errors
+    assert reverse("portal:denounce") in words_of(answer)
     assert not DialogueQuestion.objects.exists()
 
 

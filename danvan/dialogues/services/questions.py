@@ -27,6 +27,7 @@ from danvan.dialogues.selectors.visible import answers_for
 from danvan.dialogues.services.dialogues import DayIsToCome, refuse_cancelled, refuse_out_of_reach
 from danvan.evidence import services as evidence
 from danvan.evidence.models import Record
+from danvan.intake.rules.mail_reading import speaks_of_denunciation
 from danvan.intake.services import register_letter
 from danvan.journal.services import record_act
 from danvan.kernel.errors import Conflict, NotFound, RuleError
@@ -85,6 +86,17 @@ class QuestionsClosed(RuleError):
     message = _("Cuộc đối thoại này không còn nhận câu hỏi qua mạng.")
 
 
+class QuestionSpeaksOfDenunciation(RuleError):
+    """A denunciation goes through its sealed door: nothing of it is written down here."""
+
+    code = "question_speaks_of_denunciation"
+    field = "text"
+    message = _(
+        "Nội dung có vẻ là tố cáo. Tố cáo gửi ở trang Gửi tố cáo, nơi danh tính người tố cáo được giữ bí mật; "
+        "ở đây chưa lưu gì. Nếu không phải tố cáo, xin viết lại câu này."
+    )
+
+
 class QuestionWasChanged(Conflict):
     """Somebody else saved the question since this form was opened."""
 
@@ -130,12 +142,17 @@ def take_questions(
 def send_question(dialogue_id: int, new: NewQuestion, *, token: str, at: datetime) -> DialogueQuestion:
     """Take a question of somebody without an account; it waits until it is admitted.  Sent twice it is one.
 
-    Raises NotFound, QuestionIsEmpty, QuestionsClosed.
+    A denunciation is no question: nothing of it is kept.  Raises NotFound,
+    QuestionIsEmpty, QuestionSpeaksOfDenunciation, QuestionsClosed.
     """
-    if known := DialogueQuestion.objects.filter(token=token).first():
-        return known
     if not new.text.strip():
         raise QuestionIsEmpty
+    if speaks_of_denunciation(new.text):
+        raise QuestionSpeaksOfDenunciation
+    # Sent twice at the same moment, the second waits here until the first is written.
+    Record.objects.select_for_update().filter(pk=dialogue_id).first()
+    if known := DialogueQuestion.objects.filter(token=token).first():
+        return known
     kept: list[DialogueQuestion] = []
 
     def write(dialogue: Dialogue) -> None:

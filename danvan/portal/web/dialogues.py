@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from danvan.casework.services import new_token
 from danvan.dialogues.choices import AskedHow, Field, Group
 from danvan.dialogues.selectors import coming_dialogues, past_dialogues, public_page
-from danvan.dialogues.services import NewQuestion, QuestionsClosed, send_question
+from danvan.dialogues.services import NewQuestion, QuestionsClosed, QuestionSpeaksOfDenunciation, send_question
 from danvan.kernel.errors import NotFound
 from danvan.portal.web.limits import may_try
 from danvan.ui.forms import LongTextField, NfcCharField
@@ -107,6 +107,9 @@ def _sent(request: HttpRequest, pk: int, form: QuestionForm) -> bool:
             send_question(pk, NewQuestion(asked_how=AskedHow.ONLINE, **given), token=token, at=timezone.now())
     except NotFound as error:
         raise Http404 from error
+    except QuestionSpeaksOfDenunciation as refusal:
+        form.add_error(refusal.field, str(refusal))
+        return False
     except QuestionsClosed:
         form.add_error(None, CLOSED)
         return False
