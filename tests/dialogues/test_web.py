@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from docx import Document
 
-from danvan.conclusions.models import ConclusionTask
+from danvan.conclusions.models import Conclusion, ConclusionTask
 from danvan.dialogues import selectors, services
 from danvan.dialogues.models import Dialogue, DialogueQuestion
 from danvan.dialogues.papers import PAPERS
@@ -302,6 +302,7 @@ def test_only_what_was_published_reaches_the_public(cast, calendar, place, signe
     hidden = ask(cast, dialogue, "Lời nội bộ hai", asker=CANARY)
     services.answer(hidden.pk, actor=cast.actor("lan"), text="Trả lời nội bộ", answered_on=HELD_ON)
     conclusion = services.begin_conclusion(dialogue.pk, actor=cast.actor("minh"))
+    Conclusion.objects.update(state="issued", number="9/TB-UBND", issued_on=HELD_ON)
     common = {
         "conclusion": conclusion, "unit": place.commune, "keeper": place.commune, "origin": "dialogue",
         "first_due_on": HELD_ON, "due_on": HELD_ON,
@@ -313,6 +314,10 @@ def test_only_what_was_published_reaches_the_public(cast, calendar, place, signe
     ConclusionTask.objects.create(
         position=3, text="Việc nội bộ", public_text="Đã rút", published_at=timezone.now(), state="cancelled", **common
     )
+    ConclusionTask.objects.create(
+        position=4, text="Việc nội bộ", public_text="Xây cầu", published_at=timezone.now(), state="closed",
+        done_on=HELD_ON + timedelta(days=1), result="Kết quả nội bộ", **common,
+    )  # fmt: skip
     khach, address = signed_in("khach"), reverse("portal:dialogue", args=[dialogue.pk])
     assert khach.get(address).status_code == 404
 
@@ -325,7 +330,8 @@ def test_only_what_was_published_reaches_the_public(cast, calendar, place, signe
     )  # fmt: skip
     page, listed = words_of(khach.get(address)), words_of(khach.get(reverse("portal:dialogues")))
 
-    for said in ("Kết quả chung", "Lời công khai", "Đáp công khai", "Sửa đường"):
+    promises = ("Sửa đường", "Chưa xong, quá hạn", "Xây cầu", "Đã làm, muộn hạn")
+    for said in ("Kết quả chung", "Lời công khai", "Đáp công khai", *promises):
         assert said in page
     for kept in ("nội bộ", "Lời chưa công khai", "Đã rút", CANARY, PHONE):
         assert kept not in page
@@ -334,7 +340,22 @@ def test_only_what_was_published_reaches_the_public(cast, calendar, place, signe
     assert khach.get(address).status_code == 404
 
 
-def test_a_sheet_of_questions_is_taken_in_and_back(cast, place):
+def test_the_public_turns_over_the_results_of_many_years(cast, calendar, place, signed_in, monkeypatch):
+    monkeypatch.setattr("danvan.portal.web.dialogues.PAST_ON_A_PAGE", 2)
+    for year in (2023, 2024, 2025):
+        planned(
+            place.commune, planned_on=date(year, 5, 4), happened_on=date(year, 5, 4), chaired_by="head",
+            published_at=timezone.now(), public_summary="Xong", results_on=date(year, 5, 9),
+        )  # fmt: skip
+    khach = signed_in("khach")
+
+    first, second = (words_of(khach.get(reverse("portal:dialogues"), {"trang": page})) for page in (1, 2))
+
+    assert ["04/05/2025" in first, "04/05/2024" in first, "04/05/2023" in first] == [True, True, False]
+    assert ["04/05/2025" in second, "04/05/2024" in second, "04/05/2023" in second] == [False, False, True]
+
+
+def test_a_sheet_of_questions_is_taken_in_and_back(cast, place, monkeypatch):
     dialogue, lan = planned(place.commune), cast.actor("lan")
     rows = [{"dialogue_id": dialogue.pk, "text": f"Câu {number}", "hamlet": "bản Mẫu"} for number in range(3)]
 
@@ -345,9 +366,12 @@ def test_a_sheet_of_questions_is_taken_in_and_back(cast, place):
     with pytest.raises(CannotUndoBatch):
         services.undo_questions(batch.pk, actor=lan, reason="Nhầm tệp")
     DialogueQuestion.objects.filter(pk=touched.pk).update(version=1)
+    announced = []
+    monkeypatch.setattr("danvan.evidence.services.saving.announce", announced.append)
 
     assert services.undo_questions(batch.pk, actor=lan, reason="Nhầm tệp") == 3
     assert not dialogue.questions.exists()
+    assert [each.record_id for each in announced] == [dialogue.pk]
 
 
 def test_nobody_writes_into_a_dialogue_of_others_by_a_sheet(cast, place):

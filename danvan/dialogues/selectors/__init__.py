@@ -11,7 +11,14 @@ from danvan.dialogues.selectors.limits import (
     marks_of,
 )
 from danvan.dialogues.selectors.opening import Opening, Promise, dialogue_before, opening_of
-from danvan.dialogues.selectors.public import PublicDialogue, PublicPage, coming_dialogues, past_dialogues, public_page
+from danvan.dialogues.selectors.public import (
+    PublicDialogue,
+    PublicPage,
+    coming_dialogues,
+    past_dialogues,
+    public_page,
+    public_rows,
+)
 from danvan.dialogues.selectors.questions import (
     Asking,
     QuestionRow,
@@ -63,6 +70,7 @@ __all__ = [
     "opening_of",
     "past_dialogues",
     "public_page",
+    "public_rows",
     "question_history",
     "question_rows",
     "questions_visible_to",

@@ -6,14 +6,11 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from danvan.authority.rules.actor import system_actor
-from danvan.conclusions.choices import DONE, Origin, TaskState
-from danvan.conclusions.selectors import tasks_of_origin
+from danvan.conclusions.choices import Origin
+from danvan.conclusions.selectors.publishing import PublicPromise, as_public, published_tasks
 from danvan.dialogues.choices import NOT_TAKEN, Audience
 from danvan.dialogues.models import Dialogue
 from danvan.evidence.selectors.naming import names_of_units
-
-PAST_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +40,6 @@ class PublicQuestion:
     answer: str
 
 
-@dataclass(frozen=True, slots=True)
-class PublicPromise:
-    """A published task of a published conclusion."""
-
-    text: str
-    result: str
-    due_on: date
-    is_kept: bool
-    is_late: bool
-
-
 @dataclass(frozen=True)
 class PublicPage:
     """One dialogue on the public site."""
@@ -71,13 +57,13 @@ def coming_dialogues(*, on: date) -> list[PublicDialogue]:
     so that nobody goes there in vain.  Two queries.
     """
     rows = Dialogue.objects.filter(announced_at__isnull=False, happened_on__isnull=True, planned_on__gte=on)
-    return _listed(list(rows.order_by("planned_on", "pk")), on)
+    return public_rows(list(rows.order_by("planned_on", "pk")), on)
 
 
-def past_dialogues(*, on: date) -> list[PublicDialogue]:
-    """Return the dialogues whose results were published, the latest first.  Two queries."""
+def past_dialogues() -> "QuerySet[Dialogue, Dialogue]":
+    """Return the dialogues whose results were published, the latest first."""
     rows = Dialogue.objects.filter(published_at__isnull=False, happened_on__isnull=False)
-    return _listed(list(rows.order_by("-happened_on", "-pk")[:PAST_SHOWN]), on)
+    return rows.order_by("-happened_on", "-pk")
 
 
 def public_dialogues() -> "QuerySet[Dialogue, Dialogue]":
@@ -94,7 +80,7 @@ def public_page(dialogue_id: int, *, on: date) -> PublicPage | None:
     if found is None:
         return None
     is_out = found.published_at is not None
-    (shown,) = _listed([found], on)
+    (shown,) = public_rows([found], on)
     questions = (
         found.questions.filter(published_at__isnull=False).exclude(state__in=NOT_TAKEN).order_by("position")
         if is_out
@@ -111,22 +97,12 @@ def public_page(dialogue_id: int, *, on: date) -> PublicPage | None:
 
 
 def _promises(dialogue_id: int, on: date) -> list[PublicPromise]:
-    tasks = tasks_of_origin(system_actor(on), Origin.DIALOGUE, dialogue_id).filter(published_at__isnull=False)
-    # What was taken back is no promise any more.
-    tasks = tasks.exclude(state=TaskState.CANCELLED)
-    return [
-        PublicPromise(
-            text=task.public_text,
-            result=task.public_result,
-            due_on=task.due_on,
-            is_kept=task.state in DONE,
-            is_late=task.state not in DONE and on > task.due_on,
-        )
-        for task in tasks
-    ]
+    tasks = published_tasks().filter(conclusion__origin=Origin.DIALOGUE, conclusion__origin_key=dialogue_id)
+    return as_public(list(tasks.order_by("position", "pk")), on=on)
 
 
-def _listed(dialogues: Sequence[Dialogue], on: date) -> list[PublicDialogue]:
+def public_rows(dialogues: Sequence[Dialogue], on: date) -> list[PublicDialogue]:
+    """Return dialogues as the public list shows them.  One query."""
     names = names_of_units({each.unit_id for each in dialogues}, on)
     return [
         PublicDialogue(

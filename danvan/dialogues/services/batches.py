@@ -11,10 +11,10 @@ from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.authority.services import require
 from danvan.dialogues.choices import QuestionState
-from danvan.dialogues.models import DialogueQuestion
+from danvan.dialogues.models import Dialogue, DialogueQuestion
 from danvan.dialogues.services.questions import NewQuestion, take_questions
-from danvan.evidence.models import ImportBatch
-from danvan.evidence.services import BatchIsUndone, CannotUndoBatch, ReasonRequired
+from danvan.evidence.models import ImportBatch, Record
+from danvan.evidence.services import BatchIsUndone, CannotUndoBatch, ReasonRequired, tell_of_records
 from danvan.journal.services import record_act
 from danvan.kernel.errors import NotFound
 from danvan.kernel.text import nfc
@@ -59,13 +59,18 @@ def undo_questions(batch_id: int, *, actor: Actor, reason: str) -> int:
     if batch.undone_at:
         raise BatchIsUndone
     questions = DialogueQuestion.objects.filter(batch=batch)
-    for unit_id in set(questions.values_list("dialogue__unit", flat=True)):
+    # Nobody works on a question while it is looked at and taken back; what they counted in is counted again.
+    dialogues = Dialogue.objects.filter(pk__in=questions.values("dialogue"))
+    list(Record.objects.select_for_update().filter(pk__in=dialogues.values("pk")).order_by("pk"))
+    told = list(dialogues)
+    for unit_id in {each.unit_id for each in told}:
         require(actor, Right.KEEP_RECEPTIONS, unit_id=unit_id)
     total = questions.count()
     touched = total - questions.filter(version=1, state=QuestionState.OPEN, repeated_by=None).count()
     if touched:
         raise CannotUndoBatch(params={"touched": touched, "all": total})
     questions.delete()
+    tell_of_records(told)
     batch.undone_at = timezone.now()
     batch.save(update_fields=["undone_at"])
     _journal("dialogues.undo_questions", batch, actor, reason=given)

@@ -92,8 +92,8 @@ class QuestionSpeaksOfDenunciation(RuleError):
     code = "question_speaks_of_denunciation"
     field = "text"
     message = _(
-        "Nội dung có vẻ là tố cáo. Tố cáo gửi ở trang Gửi tố cáo, nơi danh tính người tố cáo được giữ bí mật; "
-        "ở đây chưa lưu gì. Nếu không phải tố cáo, xin viết lại câu này."
+        "Nội dung có vẻ là tố cáo. Tố cáo được nhận ở trang riêng, có niêm phong; ở đây không lưu gì. "
+        "Nếu không phải tố cáo, xin viết lại câu này."
     )
 
 

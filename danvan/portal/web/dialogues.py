@@ -14,15 +14,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from danvan.casework.services import new_token
 from danvan.dialogues.choices import AskedHow, Field, Group
-from danvan.dialogues.selectors import coming_dialogues, past_dialogues, public_page
+from danvan.dialogues.selectors import coming_dialogues, past_dialogues, public_page, public_rows
 from danvan.dialogues.services import NewQuestion, QuestionsClosed, QuestionSpeaksOfDenunciation, send_question
 from danvan.kernel.errors import NotFound
 from danvan.portal.web.limits import may_try
+from danvan.portal.web.promises import WORDS
 from danvan.ui.forms import LongTextField, NfcCharField
-from danvan.ui.pages import render_page
+from danvan.ui.pages import paginate, render_page
 from danvan.ui.wording import choices_in_words, in_record_language
 
+PAST_ON_A_PAGE = 30
 TOO_MANY = _("Đã gửi quá nhiều câu hỏi từ kết nối này. Điều đã viết vẫn còn trên trang; xin thử lại sau một giờ.")
+SEALED_DOOR = _(
+    "Nội dung có vẻ là tố cáo. Xin gửi ở trang riêng được niêm phong (đường dẫn ở trên), nơi danh tính được giữ bí "
+    "mật; ở đây chưa lưu gì. Nếu không phải tố cáo, xin viết lại câu này."
+)
 CLOSED = _("Cuộc đối thoại này không còn nhận câu hỏi qua mạng. Xin nêu trực tiếp tại hội nghị.")
 
 
@@ -68,7 +74,12 @@ class QuestionForm(forms.Form):
 @require_safe
 def dialogues(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
-    context = {"coming": coming_dialogues(on=today), "past": past_dialogues(on=today)}
+    page = paginate(request, past_dialogues(), size=PAST_ON_A_PAGE)
+    context = {
+        "coming": coming_dialogues(on=today),
+        "past": public_rows(list(page.object_list), today),
+        "page": page,
+    }
     return render_page(request, "portal/dialogues.html", context)
 
 
@@ -83,7 +94,8 @@ def dialogue(request: HttpRequest, pk: int) -> HttpResponse:
     form = QuestionForm(request.POST or None, initial={"token": new_token()}) if page.dialogue.takes_questions else None
     if form is not None and request.method == "POST" and form.is_valid() and _sent(request, pk, form):
         return redirect("portal:dialogue_sent", pk=pk)
-    return render_page(request, "portal/dialogue.html", {"page": page, "form": form})
+    promises = [(each, *WORDS[each.status]) for each in page.promises]
+    return render_page(request, "portal/dialogue.html", {"page": page, "promises": promises, "form": form})
 
 
 @login_not_required
@@ -107,8 +119,8 @@ def _sent(request: HttpRequest, pk: int, form: QuestionForm) -> bool:
             send_question(pk, NewQuestion(asked_how=AskedHow.ONLINE, **given), token=token, at=timezone.now())
     except NotFound as error:
         raise Http404 from error
-    except QuestionSpeaksOfDenunciation as refusal:
-        form.add_error(refusal.field, str(refusal))
+    except QuestionSpeaksOfDenunciation:
+        form.add_error("text", SEALED_DOOR)
         return False
     except QuestionsClosed:
         form.add_error(None, CLOSED)
