@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from danvan.dialogues import services
-from danvan.dialogues.models import HotSpot
+from danvan.dialogues.models import HotSpot, HotSpotCase
 from danvan.dialogues.selectors import hot_spot_due_on
 from danvan.kernel.errors import NotFound
 from danvan.kernel.workflow import ActNotAllowed
@@ -59,6 +59,21 @@ def test_letters_are_linked_by_code_and_an_unknown_one_is_told(cast, calendar, s
 
     services.link_letters(spot.pk, actor=cast.actor("lan"), codes=[])
     assert not spot.cases.exists()
+
+
+def test_a_letter_one_cannot_see_stays_linked(cast, calendar, spot, place, signed_in):
+    own = register(cast)
+    foreign = register(cast, by="tam", unit=place.neighbour)
+    HotSpotCase.objects.create(hot_spot=spot, case=foreign)
+    lan = signed_in("lan")
+    address = reverse("dialogues:hot_spot_letters", args=[spot.pk])
+
+    lan.post(address, {"codes": own.code})
+    offered = lan.get(address).context["form"]["codes"].value()
+    lan.post(address, {"codes": ""})
+
+    assert offered == own.code
+    assert [each.case.code for each in spot.cases.all()] == [foreign.code]
 
 
 def test_ends_with_a_result_and_can_be_watched_again(cast, spot):

@@ -494,3 +494,22 @@ def test_the_unit_that_has_to_answer_does_so_on_the_page_of_the_question(cast, c
     for act in ("defer", "change", "aside", "repeat", "case"):
         assert tam.get(url(f"question_{act}", question.pk)).status_code == 404
     assert signed_in("binh").get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("values", "column"),
+    [
+        ({"chaired_by": "deputy", "happened_on": HELD_ON}, "Lý do người đứng đầu không chủ trì"),
+        ({"chaired_by": "head", "happened_on": TODAY + timedelta(days=1)}, "Ngày đã tổ chức"),
+        ({"noticed_on": TODAY + timedelta(days=1)}, "Ngày thông báo"),
+        (
+            {"chaired_by": "head", "happened_on": HELD_ON, "results_on": TODAY + timedelta(days=1)},
+            "Ngày công khai kết quả",
+        ),
+    ],
+)
+def test_a_sheet_says_no_where_a_form_does(cast, place, values, column):
+    given = {"planned_on": HELD_ON, "title": "Đối thoại", "unit_id": place.commune.pk}
+
+    assert problems_of(DIALOGUES, cast, **given, chaired_by="head", happened_on=HELD_ON) == []
+    assert [name for name, _why in problems_of(DIALOGUES, cast, **given, **values)] == [column]

@@ -67,9 +67,9 @@ def link_dialogues(hot_spot_id: int, *, actor: Actor, dialogue_ids: Collection[i
 
 
 def link_letters(hot_spot_id: int, *, actor: Actor, codes: Collection[str]) -> Record:
-    """Say which letters are about a hot spot; the list there was is replaced.
+    """Say which letters are about a hot spot; of those the actor may see the list there was is replaced.
 
-    Letters the actor cannot see stay as they are.  Raises UnknownLetter with the codes.
+    Letters the actor cannot see stay linked.  Raises UnknownLetter with the codes.
     """
     wanted = {code.strip().upper() for code in codes if code.strip()}
     seen = petitions_visible_to(actor)
@@ -79,8 +79,8 @@ def link_letters(hot_spot_id: int, *, actor: Actor, codes: Collection[str]) -> R
         standing = dict(hot_spot.cases.values_list("case__code", "case"))
         if unknown := sorted(wanted - known.keys() - standing.keys()):
             raise UnknownLetter(params={"codes": ", ".join(unknown)})
-        gone = [pk for code, pk in standing.items() if code not in wanted]
-        hot_spot.cases.filter(case__in=gone).delete()
+        gone = seen.filter(pk__in=[pk for code, pk in standing.items() if code not in wanted])
+        hot_spot.cases.filter(case__in=gone.values("pk")).delete()
         HotSpotCase.objects.bulk_create(
             HotSpotCase(hot_spot=hot_spot, case_id=pk) for code, pk in known.items() if code not in standing
         )

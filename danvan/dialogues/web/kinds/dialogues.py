@@ -27,6 +27,7 @@ from danvan.dialogues.web.running import running_order
 from danvan.evidence.choices import DocumentKind
 from danvan.evidence.web.catalogue import ProofFields, choice_filter, date_year_filter, proven_kind
 from danvan.evidence.web.forms import paper_of
+from danvan.kernel.text import format_date
 from danvan.ui.catalogue import (
     Act,
     CatalogueForm,
@@ -306,16 +307,22 @@ def _audience_filter() -> Filter:
 
 
 def _whole_rows(actor: Actor, drafts: Sequence[Draft]) -> Iterator[Problem]:
-    """Refuse a dialogue held by nobody, in the future, or published before it was held."""
+    """Refuse what the forms refuse: held by nobody or by a deputy without a reason, days that are still to come,
+    results published before it was held.
+    """
     for draft in drafts:
         held_on, shown_on = draft.values.get("happened_on"), draft.values.get("results_on")
-        if held_on and not draft.values.get("chaired_by"):
+        chair = draft.values.get("chaired_by")
+        if held_on and not chair:
             yield Problem(draft.number, "Chủ trì", "", "Cuộc đối thoại đã tổ chức cần ghi ai chủ trì.")
-        if held_on and held_on > actor.on:
-            yield Problem(draft.number, "Ngày đã tổ chức", f"{held_on:%d/%m/%Y}", "Ngày ở tương lai.")
+        if held_on and chair and chair not in CHAIRED_BY_HEAD and not draft.values.get("chair_note"):
+            yield Problem(draft.number, _HEADING["chair_note"], "", "Người đứng đầu không chủ trì thì cần ghi lý do.")
+        for name in ("noticed_on", "happened_on", "results_on"):
+            if (day := draft.values.get(name)) and day > actor.on:
+                yield Problem(draft.number, _HEADING[name], format_date(day), "Ngày không thể sau ngày hôm nay.")
         if shown_on and (held_on is None or shown_on < held_on):
             yield Problem(
-                draft.number, "Ngày công khai kết quả", f"{shown_on:%d/%m/%Y}", "Kết quả được công khai sau đối thoại."
+                draft.number, _HEADING["results_on"], format_date(shown_on), "Kết quả được công khai sau đối thoại."
             )
 
 
@@ -346,6 +353,8 @@ _SHEET = (
     ),
     date_column("results_on", "Ngày công khai kết quả", required=False, example=date(2026, 10, 22)),
 )
+
+_HEADING = {column.field: column.heading for column in _SHEET}
 
 DIALOGUES = proven_kind(
     code="dialogue",

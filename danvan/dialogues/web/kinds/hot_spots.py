@@ -64,7 +64,8 @@ class LettersForm(CatalogueForm):
         label="Mã đơn thư",
         rows=4,
         required=False,
-        help_text="Mỗi dòng một mã, ví dụ KNPA-2026-00012. Chỉ mã được lưu ở đây, không có nội dung đơn.",
+        help_text="Mỗi dòng một mã, ví dụ KNPA-2026-00012. Chỉ mã được lưu ở đây, không có nội dung đơn. Đơn bạn không "
+        "xem được mà người khác đã gắn thì giữ nguyên.",
     )
 
 
@@ -125,6 +126,11 @@ def _progress() -> Filter:
         return rows.annotate(talk_due=selectors.hot_spot_due()).filter(conditions[value])
 
     return Filter("doi_thoai", "Đối thoại", lambda actor: choices, narrow)
+
+
+def _codes(actor: Actor, row: Any) -> list[str]:
+    seen = petitions_visible_to(actor).filter(pk__in=row.cases.values("case"))
+    return list(seen.order_by("code").values_list("code", flat=True))
 
 
 def _letters(actor: Actor, row: Any, given: Mapping[str, Any]) -> Any:
@@ -201,7 +207,7 @@ HOT_SPOTS = proven_kind(
             label="Gắn đơn thư",
             done="Đã gắn đơn thư.",
             form=LettersForm,
-            initial=lambda actor, row: {"codes": "\n".join(row.cases.values_list("case__code", flat=True))},
+            initial=lambda actor, row: {"codes": "\n".join(_codes(actor, row))},
             run=lambda actor, row, given, at: _letters(actor, row, given),
             may=_keeps,
         ),
