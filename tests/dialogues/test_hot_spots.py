@@ -124,6 +124,9 @@ def test_watched_again_it_waits_for_a_dialogue_from_that_day(cast, place, spot, 
 
     spot.refresh_from_db()
     assert (spot.dialogue_on, hot_spot_due_on(spot)) == (None, TODAY + timedelta(days=30))
+    page = signed_in("lan").get(spot.get_absolute_url())
+    reopened = page.context["history"][0]
+    assert f"ngày đã đối thoại: {HELD_ON:%d/%m/%Y} → (trống)" in [str(change) for change in reopened.changes]
     waiting = signed_in("lan").get(reverse("dialogues:hot_spot_list"), {"doi_thoai": "cho"})
     assert spot.title in waiting.content.decode()
     again = held(cast, on=TODAY)

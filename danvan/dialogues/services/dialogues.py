@@ -225,15 +225,20 @@ def tell_hot_spots(dialogue_id: int) -> None:
 
 
 def keep_dialogue_day(hot_spot: HotSpot) -> None:
-    """Repeat at a hot spot the first day, since it waits for one, on which a dialogue about it was held."""
-    days = hot_spot.dialogues.filter(cancelled=False, happened_on__isnull=False).order_by("happened_on")
-    if hot_spot.waits_since:
-        days = days.filter(happened_on__gte=hot_spot.waits_since)
-    first = days.values_list("happened_on", flat=True).first()
+    """Repeat at a hot spot the first day on which a dialogue about it was held, and tell its figures of a change."""
+    first = first_dialogue_day(hot_spot)
     if first != hot_spot.dialogue_on:
         hot_spot.dialogue_on = first
         hot_spot.save(update_fields=["dialogue_on"])
         evidence.tell_of_records([hot_spot])
+
+
+def first_dialogue_day(hot_spot: HotSpot) -> date | None:
+    """Return the first day, since a hot spot waits for one, on which a dialogue about it was held."""
+    days = hot_spot.dialogues.filter(cancelled=False, happened_on__isnull=False).order_by("happened_on")
+    if hot_spot.waits_since:
+        days = days.filter(happened_on__gte=hot_spot.waits_since)
+    return days.values_list("happened_on", flat=True).first()
 
 
 def refuse_out_of_reach(today: date, **days: date) -> None:

@@ -11,7 +11,7 @@ from danvan.authority.rules.actor import Actor
 from danvan.dialogues.models import HotSpot, HotSpotCase
 from danvan.dialogues.rules.states import HOT_SPOT
 from danvan.dialogues.selectors.visible import dialogues_visible_to
-from danvan.dialogues.services.dialogues import DayIsToCome, keep_dialogue_day
+from danvan.dialogues.services.dialogues import DayIsToCome, first_dialogue_day, keep_dialogue_day
 from danvan.evidence import services as evidence
 from danvan.evidence.models import Record
 from danvan.kernel.errors import NotFound, RuleError
@@ -61,7 +61,7 @@ def link_dialogues(hot_spot_id: int, *, actor: Actor, dialogue_ids: Collection[i
 
     def write(hot_spot: HotSpot) -> None:
         hot_spot.dialogues.set(found)
-        keep_dialogue_day(hot_spot)
+        hot_spot.dialogue_on = first_dialogue_day(hot_spot)
 
     return _change(hot_spot_id, "dialogues.link", write, actor)
 
@@ -113,7 +113,7 @@ def reopen_hot_spot(hot_spot_id: int, *, actor: Actor, reason: str) -> Record:
     def write(hot_spot: HotSpot) -> None:
         hot_spot.hot_spot_state = HOT_SPOT.target(hot_spot.hot_spot_state, "reopen")
         hot_spot.closed_on, hot_spot.reopened_on = None, actor.on
-        keep_dialogue_day(hot_spot)
+        hot_spot.dialogue_on = first_dialogue_day(hot_spot)
 
     return evidence.change_parts(
         hot_spot_id, actor=actor, act="dialogues.reopen", write=write, reason=given, open_only=False, counts=False
