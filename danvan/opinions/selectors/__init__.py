@@ -19,6 +19,7 @@ from danvan.opinions.selectors.facts import (
     responses_of,
 )
 from danvan.opinions.selectors.feedback import Asking, askings, to_ask
+from danvan.opinions.selectors.limits import why_not_counted
 from danvan.opinions.selectors.lists import (
     Row,
     Tab,
@@ -111,4 +112,5 @@ __all__ = [
     "tabs_of",
     "to_ask",
     "waiting_for",
+    "why_not_counted",
 ]

@@ -8,13 +8,11 @@ from typing import Any
 from django.db.models import Count, F, Q, Sum
 
 from danvan.authority.rules.actor import Actor
-from danvan.calendars.rules.due_dates import due_date
-from danvan.calendars.selectors import time_limits, work_calendar
 from danvan.kernel.errors import NotFound
-from danvan.opinions.choices import Body, ResultKind, State
+from danvan.opinions.choices import ResultKind, State
 from danvan.opinions.models import CouncilSession, FeedbackReport, RecommendationResponse, VoterMeeting
-from danvan.opinions.rules.deadlines import REPORT_RULE
 from danvan.opinions.selectors.facts import NOT_COUNTED
+from danvan.opinions.selectors.limits import report_by
 from danvan.opinions.selectors.lists import Row, is_late, rows_of
 from danvan.opinions.selectors.visible import recommendations_visible_to, sessions_visible_to, sight_of
 from danvan.orgs.selectors import names_on
@@ -127,10 +125,6 @@ def board_of(actor: Actor, session_id: int, *, on: date) -> Board:
     ways = rows.filter(routings__position=1).aggregate(
         routed=Count("pk"), accepted=Count("pk", filter=Q(routings__accepted_on__isnull=False))
     )
-    report_by = None
-    if session.body == Body.NATIONAL_ASSEMBLY:
-        limit = time_limits().in_force(REPORT_RULE, session.opens_on)
-        report_by = due_date(limit, session.opens_on, calendar=work_calendar()).due_on
     return Board(
         session=session,
         keeper=names[session.unit_id].full_name,
@@ -140,7 +134,7 @@ def board_of(actor: Actor, session_id: int, *, on: date) -> Board:
         feedback=Feedback(responses.count(), sums["about"], sums["given"] or 0, sums["satisfied"] or 0),
         routed=ways["routed"],
         first_accepted=ways["accepted"],
-        report_by=report_by,
+        report_by=report_by(session),
         may_keep=session.unit_id in sight_of(actor).keeps,
     )
 

@@ -6,12 +6,10 @@ from datetime import date, timedelta
 from django.db.models import Q
 
 from danvan.authority.rules.rights import Right
-from danvan.calendars.rules.due_dates import due_date
-from danvan.calendars.selectors import time_limits, work_calendar
 from danvan.evidence.selectors.dues import Due
 from danvan.opinions.choices import Body, State
 from danvan.opinions.models import CouncilSession, VoterRecommendation
-from danvan.opinions.rules.deadlines import REPORT_RULE
+from danvan.opinions.selectors.limits import report_by
 
 # The longest a report may be due before its session opens.
 _AHEAD = timedelta(days=60)
@@ -49,13 +47,8 @@ def _reports(unit_ids: Collection[int] | None, start: date, end: date) -> Iterat
     sessions = CouncilSession.objects.filter(body=Body.NATIONAL_ASSEMBLY, opens_on__range=(start, end + _AHEAD))
     if unit_ids is not None:
         sessions = sessions.filter(unit__in=unit_ids)
-    found = list(sessions)
-    if not found:
-        return
-    calendar = work_calendar()
-    for session in found:
-        limit = time_limits().in_force(REPORT_RULE, session.opens_on)
-        day = due_date(limit, session.opens_on, calendar=calendar).due_on
+    for session in sessions:
+        day = report_by(session)
         if day is not None and start <= day <= end:
             yield Due(
                 on=day,

@@ -7,8 +7,6 @@ from typing import Any
 
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
-from danvan.calendars.rules.due_dates import due_date
-from danvan.calendars.selectors import time_limits, work_calendar
 from danvan.kernel.errors import NotFound
 from danvan.kernel.text import format_date
 from danvan.opinions.choices import State
@@ -21,8 +19,8 @@ from danvan.opinions.models import (
     VoterRecommendation,
 )
 from danvan.opinions.rules.acts import ACTS, KEEPER, Act, acts_in
-from danvan.opinions.rules.deadlines import POSTING_RULE, PUBLISH_RULE
 from danvan.opinions.rules.repeats import Told, likely_repeats
+from danvan.opinions.selectors.limits import counted, posted_until, publish_by
 from danvan.opinions.selectors.visible import own_scope, recommendations_visible_to, sight_of
 from danvan.orgs.selectors import alive_on, names_on, units_today
 
@@ -138,8 +136,8 @@ def recommendation_page(actor: Actor, recommendation_id: int, *, on: date) -> Re
         acts=offered(actor, row, heirs=bool(heirs)),
         group=_group(actor, row) if follows else [],
         suggested=suggestions(actor, row) if may_keep and row.state in _LOOKED_FOR else [],
-        publish_by=_publish_by(row) if may_keep else None,
-        posted_until=_posted_until(row) if may_keep else None,
+        publish_by=publish_by(row) if may_keep else None,
+        posted_until=posted_until(row) if may_keep else None,
         may_keep=may_keep,
         heirs=heirs,
     )
@@ -187,25 +185,9 @@ def _why_due(row: VoterRecommendation, steps: Sequence[Routing]) -> str:
         return standing.explanation
     if row.due_on == row.set_by or row.due_on == row.session.answer_by:
         return f"Thường trực Hội đồng nhân dân ấn định trả lời trước hết ngày {format_date(row.due_on)}."
-    limit = time_limits()[row.rule]
-    found = due_date(limit, row.received_on, calendar=work_calendar())
-    return f"Chưa chuyển nên tính từ ngày cơ quan lập danh sách nhận. {found.explanation}"
-
-
-def _publish_by(row: VoterRecommendation) -> date | None:
-    """Return by when the answer must be public: counted from the end of the limit for answering."""
-    if row.answered_on is None or row.published_at is not None:
-        return None
-    limit = time_limits().in_force(PUBLISH_RULE, row.due_on)
-    return due_date(limit, row.due_on, calendar=work_calendar()).due_on
-
-
-def _posted_until(row: VoterRecommendation) -> date | None:
-    """Return until when it must stay public."""
-    if row.published_at is None:
-        return None
-    limit = time_limits().in_force(POSTING_RULE, row.published_at.date())
-    return due_date(limit, row.published_at.date(), calendar=work_calendar()).due_on
+    found = counted(row.rule, row.received_on)
+    said = "Chưa chuyển nên tính từ ngày cơ quan lập danh sách nhận."
+    return f"{said} {found.explanation}" if found else said
 
 
 def _group(actor: Actor, row: VoterRecommendation) -> list[tuple[VoterRecommendation, str]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -15,13 +15,17 @@ from danvan.authority.rules.rights import Right
 from danvan.intake.rules.mail_reading import speaks_of_denunciation
 from danvan.journal.services import record_act
 from danvan.kernel.errors import Conflict, NotFound, RuleError
-from danvan.kernel.text import fold, nfc, shorten
+from danvan.kernel.text import fold, format_date, nfc, shorten
 from danvan.opinions.choices import Competence, VoterGroup
 from danvan.opinions.models import CouncilSession, OpinionBatch, VoterMeeting, VoterRecommendation
+from danvan.opinions.selectors.limits import why_not_counted
 from danvan.opinions.services.clocks import recount, start_kept
 from danvan.opinions.services.writing import require_own, write_act
 
 MOST_PUBLIC = 600
+# Sessions of the terms in hand: those before 2021 are closed, nobody plans further than two years.
+FIRST_SESSION_DAY, AHEAD = date(2021, 1, 1), timedelta(days=731)
+SESSION_DAYS = ("opens_on", "closes_on", "answer_by")
 
 
 class SessionIsKept(RuleError):
@@ -29,6 +33,13 @@ class SessionIsKept(RuleError):
 
     code = "session_is_kept"
     message = _("Kỳ họp này đã có trong danh sách. Mở kỳ họp đã có để ghi tiếp.")
+
+
+class DayIsOff(RuleError):
+    """A day of a session years away is a slip of the hand, and no limit can be counted from it."""
+
+    code = "session_day_is_off"
+    message = _("Ngày của kỳ họp phải từ %(first)s đến %(last)s. Kiểm tra lại năm.")
 
 
 class MeetingIsKept(RuleError):
@@ -91,9 +102,13 @@ def save_session(
 ) -> CouncilSession:
     """Keep a session; when the day set for answers changes, everything open of it is counted again.
 
-    Raises NoAuthority, SessionIsKept, Conflict.
+    Raises NoAuthority, DayIsOff, SessionIsKept, Conflict.
     """
     require_own(actor, Right.KEEP_OPINIONS, unit_id)
+    last = timezone.localdate(at) + AHEAD
+    for name in SESSION_DAYS:
+        if (day := given.get(name)) and not FIRST_SESSION_DAY <= day <= last:
+            raise DayIsOff(params={"first": format_date(FIRST_SESSION_DAY), "last": format_date(last)}, field=name)
     if session_id is None:
         session = CouncilSession(unit_id=unit_id)
     else:
@@ -233,6 +248,8 @@ def _refuse_what_cannot_be(new: NewRecommendation, session: CouncilSession, at: 
         raise CannotRecord(params={"why": "Cuộc tiếp xúc không thuộc kỳ họp này."}, field="meeting_id")
     if new.received_on > timezone.localdate(at):
         raise CannotRecord(params={"why": "Ngày nhận không thể sau hôm nay."}, field="received_on")
+    if why := why_not_counted(session.body, new.received_on):
+        raise CannotRecord(params={"why": why}, field="received_on")
 
 
 @transaction.atomic

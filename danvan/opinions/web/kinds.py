@@ -94,6 +94,8 @@ def _resolve(actor: Actor, drafts: Sequence[Draft]) -> Iterator[Problem]:
             yield Problem(draft.number, SESSION, values["session"], "Không có kỳ họp này; chọn trong danh sách.")
         if session is not None:
             values["session_id"] = session.pk
+            if on and on <= today and (why := selectors.why_not_counted(session.body, on)):
+                yield Problem(draft.number, "Ngày nhận", format_date(on), why)
             if said := values.get("meeting"):
                 values["meeting_id"] = meetings.get((session.pk, fold(said)))
                 if values["meeting_id"] is None:
