@@ -7,7 +7,7 @@ import pytest
 from danvan.opinions.rules.acts import ACTS, ENDS, acts_in
 from danvan.opinions.rules.repeats import Told, groups_of, likely_repeats
 from danvan.opinions.rules.routing import Step, why_not_to
-from danvan.opinions.rules.standing import Known, Stay, lying, standings
+from danvan.opinions.rules.standing import Known, Stay, Turn, lying, standings, turns_of
 
 MAY_1, MAY_31 = date(2026, 5, 1), date(2026, 5, 31)
 A, B = 1, 2
@@ -66,7 +66,7 @@ def test_links_hang_together_through_any_number_of_steps():
 
 
 def known(*stays, received=MAY_1, **more):
-    return Known(1, 9, received, received + timedelta(days=30), stays, **more)
+    return Known(1, 9, received, received + timedelta(days=30), stays, (Turn(received, **more),))
 
 
 def test_it_lies_with_its_keeper_until_routed_and_again_once_it_left():
@@ -98,3 +98,35 @@ def test_a_body_outside_stands_nowhere_and_what_is_studied_goes_into_the_next_ye
     of_next = standings([outside, studied, over], 2027, on=date(2027, 3, 1))
 
     assert {unit: of.items for unit, of in of_next.items()} == {A: 1}
+
+
+OCT_1, FEB_10, MAR_1 = date(2026, 10, 1), date(2027, 2, 10), date(2027, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("told", "turns"),
+    [
+        ([], [(MAY_1, None, None, None)]),
+        ([("answer", MAY_31, "studied")], [(MAY_1, MAY_31, None, None)]),
+        ([("answer", MAY_31, "studied"), ("answer", OCT_1, "settled")], [(MAY_1, MAY_31, OCT_1, OCT_1)]),
+        ([("answer", MAY_31, "explained")], [(MAY_1, MAY_31, None, MAY_31)]),
+        # Answered and asked again on one day: the order they were done in decides.
+        ([("answer", OCT_1, "settled"), ("reopen", OCT_1, "")], [(MAY_1, OCT_1, OCT_1, OCT_1), (OCT_1, None, None, None)]),
+    ],
+)  # fmt: skip
+def test_each_further_answer_asked_for_begins_a_turn(told, turns):
+    assert [(each.since, each.answered_on, each.settled_on, each.over_on) for each in turns_of(MAY_1, told)] == turns
+
+
+def test_a_further_answer_asked_for_leaves_the_years_before_as_they_were():
+    due, late = date(2026, 10, 5), date(2027, 3, 12)
+    stays = Stay(A, MAY_1, FEB_10, due), Stay(A, FEB_10, None, late)
+    one = Known(1, 9, MAY_1, MAY_31, stays, turns_of(MAY_1, [("answer", OCT_1, "settled"), ("reopen", FEB_10, "")]))
+
+    before = standings([one], 2026, on=MAR_1)[A]
+    assert (before.settled, before.due, before.faults) == (1, 1, 0)
+    during = standings([one], 2027, on=MAR_1)[A]
+    assert (during.items, during.settled, during.due, during.faults) == (1, 0, 0, 0)
+    assert standings([one], 2027, on=date(2027, 3, 13))[A].faults == 1
+    of_gap = Known(1, 9, MAY_1, MAY_31, stays, turns_of(MAY_1, [("answer", OCT_1, "settled"), ("reopen", date(2028, 1, 5), "")]))  # fmt: skip
+    assert standings([of_gap], 2027, on=MAR_1) == {}

@@ -95,6 +95,21 @@ def test_a_late_answer_is_none_left_but_the_year_before_keeps_its_fault(session,
     assert part(kept, "T23", place.department, 2026) == (1, 1)
 
 
+def test_asking_for_a_further_answer_leaves_the_year_before_as_it_was(session, place, kept):
+    row = sent(session, place.department, on=date(2025, 11, 3))
+    answered(row, date(2025, 11, 20))
+    settle()
+    before = [part(kept, target, place.department, 2025) for target in ("T23", "T23c")]
+
+    do(row, "reopen", date(2026, 2, 10), note="Chưa nói khi nào sửa.")
+    drain("RecommendationChanged")
+
+    assert before == [(1, 1), (1, 1)]
+    assert [part(kept, target, place.department, 2025) for target in ("T23", "T23c")] == before
+    assert part(kept, "T23", place.department, 2026) == (0, 1)
+    assert check("da04", on=TODAY) == []
+
+
 def test_the_first_addressee_accepts_or_not(session, place, kept, line):
     for accepted in (True, True, False):
         sent(session, place.department, accepted=accepted)

@@ -2,10 +2,13 @@
 
 A year is looked at on its last day, or today while it runs.  Units answer for
 what lay with them then; the keeper for what was not routed, or came back.
+
+Asking for a further answer begins a new turn: the answer before it keeps its
+day and its kind in the years before, and the new turn is answered by itself.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 
@@ -20,22 +23,46 @@ class Stay:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """The counting facts of one recommendation.
+class Turn:
+    """What was answered from a day on: from the first day, or from the day a further answer was asked for.
 
     `answered_on` is the day of the first answer, `settled_on` of the one that
     says it is settled; `over_on` the day of a last answer that leaves nothing
     open: settled or explained, never being studied.
     """
 
+    since: date
+    answered_on: date | None = None
+    settled_on: date | None = None
+    over_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The counting facts of one recommendation; there is always a turn, from the day it was received."""
+
     key: int
     keeper_id: int
     received_on: date
     kept_due_on: date
-    stays: Sequence[Stay] = ()
-    answered_on: date | None = None
-    settled_on: date | None = None
-    over_on: date | None = None
+    stays: Sequence[Stay]
+    turns: Sequence[Turn]
+
+    def turn_at(self, day: date) -> Turn:
+        """Return the turn of the end of a day."""
+        return next((turn for turn in reversed(self.turns) if turn.since <= day), self.turns[0])
+
+    def is_answered(self, day: date) -> bool:
+        """Whether it stood answered at the end of a day, be it that it is being studied."""
+        return _is_by(self.turn_at(day).answered_on, day)
+
+    def is_settled(self, day: date) -> bool:
+        """Whether it stood settled at the end of a day."""
+        return _is_by(self.turn_at(day).settled_on, day)
+
+    def is_over(self, day: date) -> bool:
+        """Whether nothing was left open at the end of a day: settled or explained."""
+        return _is_by(self.turn_at(day).over_on, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +91,28 @@ class Standing:
         return self.unrouted + self.unanswered
 
 
+def _is_by(on: date | None, day: date) -> bool:
+    return on is not None and on <= day
+
+
+def turns_of(received_on: date, told: Iterable[tuple[str, date, str]]) -> tuple[Turn, ...]:
+    """Return the turns of a recommendation from its answers and reopenings, in the order they were done.
+
+    Each is told by its act, its day, and the kind of an answer.
+    """
+    turns = [Turn(received_on)]
+    for act, on, kind in told:
+        last = turns[-1]
+        if act == "reopen":
+            turns.append(Turn(on))
+        elif kind == "studied":
+            turns[-1] = replace(last, answered_on=last.answered_on or on, settled_on=None, over_on=None)
+        else:
+            settled_on = on if kind == "settled" else None
+            turns[-1] = replace(last, answered_on=last.answered_on or on, settled_on=settled_on, over_on=on)
+    return tuple(turns)
+
+
 def lying(known: Known, on: date) -> Lying:
     """Return with whom it lay at the end of a day."""
     for stay in reversed(known.stays):
@@ -73,13 +122,15 @@ def lying(known: Known, on: date) -> Lying:
 
 
 def is_of_year(known: Known, year: int) -> bool:
-    """Whether a year has it: it had come by its end, and was still unanswered or open when the year began."""
-    return known.received_on.year <= year and (known.over_on is None or known.over_on.year >= year)
+    """Whether a year has it: it had come by its end, and was unanswered or open on some day of the year."""
+    return known.received_on.year <= year and any(
+        turn.since.year <= year and (turn.over_on is None or turn.over_on.year >= year) for turn in known.turns
+    )
 
 
 def is_fault(known: Known, lies: Lying, day: date) -> bool:
     """Whether it stood unanswered past its day at the end of that day."""
-    return lies.due_on < day and (known.answered_on is None or known.answered_on > day)
+    return lies.due_on < day and not known.is_answered(day)
 
 
 def is_due(known: Known, lies: Lying, year: int, day: date) -> bool:
@@ -108,5 +159,5 @@ def standings(found: Iterable[Known], year: int, *, on: date) -> dict[int, Stand
                 unit.unrouted += 1
         if is_due(known, lies, year, day):
             unit.due += 1
-            unit.settled += known.settled_on is not None and known.settled_on <= day
+            unit.settled += known.is_settled(day)
     return units

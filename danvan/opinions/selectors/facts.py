@@ -7,8 +7,14 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from danvan.opinions.choices import State
-from danvan.opinions.models import FeedbackReport, RecommendationResponse, Routing, VoterRecommendation
-from danvan.opinions.rules.standing import Known, Stay
+from danvan.opinions.models import (
+    FeedbackReport,
+    RecommendationAct,
+    RecommendationResponse,
+    Routing,
+    VoterRecommendation,
+)
+from danvan.opinions.rules.standing import Known, Stay, turns_of
 
 # What was merged, withdrawn or became a letter is no recommendation any more.
 NOT_COUNTED = (State.MERGED, State.WITHDRAWN, State.LETTER)
@@ -20,24 +26,25 @@ def counted() -> "QuerySet[VoterRecommendation, VoterRecommendation]":
 
 
 def known_of(units: Collection[int] | None, years: Collection[int]) -> list[Known]:
-    """Return the facts of what these units keep, have or had, as far as these years may need it.  Two queries."""
+    """Return the facts of what these units keep, have or had, as far as these years may need it.  Three queries."""
     rows = counted().filter(received_on__year__lte=max(years))
     rows = rows.filter(Q(over_on=None) | Q(over_on__year__gte=min(years)))
     if units is not None:
         had = Routing.objects.filter(unit__in=units).values("recommendation")
         rows = rows.filter(Q(unit__in=units) | Q(pk__in=had))
-    facts = list(
-        rows.order_by("pk").values_list(
-            "pk", "unit_id", "received_on", "kept_due_on", "answered_on", "settled_on", "over_on"
-        )
-    )
+    facts = list(rows.order_by("pk").values_list("pk", "unit_id", "received_on", "kept_due_on"))
+    told: dict[int, list[tuple[str, date, str]]] = {}
+    # The row says what holds today; what a past year saw is in the acts, in the order they were done.
+    acts = RecommendationAct.objects.filter(recommendation__in=[row[0] for row in facts], act__in=("answer", "reopen"))
+    for key, act, on, kind in acts.order_by("pk").values_list("recommendation_id", "act", "on", "detail__kind"):
+        told.setdefault(key, []).append((act, on, kind or ""))
     stays: dict[int, list[Stay]] = {}
     steps = Routing.objects.filter(recommendation__in=[row[0] for row in facts]).order_by("recommendation", "position")
     for key, unit, since, until, due_on in steps.values_list("recommendation_id", "unit_id", "on", "until", "due_on"):
         stays.setdefault(key, []).append(Stay(unit, since, until, due_on))
     return [
-        Known(key, unit, received, kept_due, tuple(stays.get(key, ())), answered, settled, over)
-        for key, unit, received, kept_due, answered, settled, over in facts
+        Known(key, unit, received, kept_due, tuple(stays.get(key, ())), turns_of(received, told.get(key, ())))
+        for key, unit, received, kept_due in facts
     ]
 
 

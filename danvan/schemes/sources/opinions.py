@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 
 from danvan.kernel.text import format_date, format_number
+from danvan.opinions.choices import ResultKind
 from danvan.opinions.models import FeedbackReport, VoterRecommendation
 from danvan.opinions.rules.standing import Known, Lying, Standing, is_due, is_fault, is_of_year, lying, standings
 from danvan.opinions.selectors import feedback_of, first_steps, known_of, responses_of
@@ -23,7 +24,7 @@ Part = tuple[int, int]
 
 
 class Register:
-    """What these years may need of the register, loaded once, asked for any day.  Two queries."""
+    """What these years may need of the register, loaded once, asked for any day.  Three queries."""
 
     def __init__(self, wanted: Wanted) -> None:
         self.known = known_of(wanted.units, wanted.years) if wanted.years else []
@@ -94,7 +95,7 @@ Looks = Mapping[int, Collection[tuple[int, date]]]
 def list_standing(wanted: Wanted, looks: Looks, *, of_due: bool) -> Iterator[Exhibit]:
     """Return the recommendations units have in these years, or those due, each with whether it speaks for its unit.
 
-    Three queries.
+    Four queries.
     """
     found: list[tuple[Known, Lying, int, date]] = []
     moments = sorted({moment for moments in looks.values() for moment in moments})
@@ -123,8 +124,7 @@ def title_of(row: VoterRecommendation) -> str:
 
 def _shown(row: VoterRecommendation, known: Known, lies: Lying, year: int, day: date, *, of_due: bool) -> Exhibit:
     fault = is_fault(known, lies, day)
-    is_settled = known.settled_on is not None and known.settled_on <= day
-    is_answered = known.answered_on is not None and known.answered_on <= day
+    is_settled, is_answered = known.is_settled(day), known.is_answered(day)
     if fault:
         state, word = "not_achieved", "quá hạn"
         why = f"{'chưa trả lời' if lies.is_routed else 'chưa chuyển'}, quá hạn từ ngày {format_date(lies.due_on)}"
@@ -132,13 +132,15 @@ def _shown(row: VoterRecommendation, known: Known, lies: Lying, year: int, day: 
         state, word, why = "achieved", "giải quyết xong", "đã giải quyết xong"
     elif is_answered:
         state, word = "submitted", "đã trả lời"
-        why = f"đã trả lời ({row.get_result_display() or 'đang giải quyết'}), chưa phải giải quyết xong"
+        # As it stood that day: a later answer is another year's.
+        kind = ResultKind.EXPLAINED if known.is_over(day) else ResultKind.STUDIED
+        why = f"đã trả lời ({kind.label}), chưa phải giải quyết xong"
     else:
         state, word, why = "not_yet_due", "đang mở", "chưa đến hạn trả lời"
     assert lies.unit_id is not None, "what lies outside the platform stands behind no figure"
     is_counted = is_settled if of_due else not fault
     return _exhibit(
-        row, lies.unit_id, year, state, word, why, happened_on=known.answered_on if is_answered else None,
+        row, lies.unit_id, year, state, word, why, happened_on=known.turn_at(day).answered_on if is_answered else None,
         due_on=lies.due_on, is_counted=is_counted,
     )  # fmt: skip
 
