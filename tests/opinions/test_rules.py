@@ -111,9 +111,12 @@ OCT_1, FEB_10, MAR_1 = date(2026, 10, 1), date(2027, 2, 10), date(2027, 3, 1)
         ([("answer", MAY_31, "studied"), ("answer", OCT_1, "settled")], [(MAY_1, MAY_31, OCT_1, OCT_1)]),
         ([("answer", MAY_31, "explained")], [(MAY_1, MAY_31, None, MAY_31)]),
         # Answered and asked again on one day: the order they were done in decides.
-        ([("answer", OCT_1, "settled"), ("reopen", OCT_1, "")], [(MAY_1, OCT_1, OCT_1, OCT_1), (OCT_1, None, None, None)]),
+        (
+            [("answer", OCT_1, "settled"), ("reopen", OCT_1, "")],
+            [(MAY_1, OCT_1, OCT_1, OCT_1), (OCT_1, None, None, None)],
+        ),
     ],
-)  # fmt: skip
+)
 def test_each_further_answer_asked_for_begins_a_turn(told, turns):
     assert [(each.since, each.answered_on, each.settled_on, each.over_on) for each in turns_of(MAY_1, told)] == turns
 
@@ -128,5 +131,6 @@ def test_a_further_answer_asked_for_leaves_the_years_before_as_they_were():
     during = standings([one], 2027, on=MAR_1)[A]
     assert (during.items, during.settled, during.due, during.faults) == (1, 0, 0, 0)
     assert standings([one], 2027, on=date(2027, 3, 13))[A].faults == 1
-    of_gap = Known(1, 9, MAY_1, MAY_31, stays, turns_of(MAY_1, [("answer", OCT_1, "settled"), ("reopen", date(2028, 1, 5), "")]))  # fmt: skip
+    told = [("answer", OCT_1, "settled"), ("reopen", date(2028, 1, 5), "")]
+    of_gap = Known(1, 9, MAY_1, MAY_31, stays, turns_of(MAY_1, told))
     assert standings([of_gap], 2027, on=MAR_1) == {}

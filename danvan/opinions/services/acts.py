@@ -320,7 +320,7 @@ def _reopen(row: VoterRecommendation, given: Given, actor: Actor, on: date) -> d
     old = _standing(row)
     if old.unit_id and old.unit_id not in alive_on([old.unit_id], on):
         raise CannotDo(params={"why": "Đơn vị đã trả lời không còn hoạt động. Ghi kiến nghị mới cho đơn vị kế tục."})
-    clock = count(row.session, on, None if row.set_by and row.set_by < on else row.set_by)
+    clock = count(row.session, on, row.set_by)
     old.until = on
     old.save(update_fields=["until"])
     Routing.objects.create(

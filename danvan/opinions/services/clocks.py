@@ -6,7 +6,7 @@ from datetime import date
 from danvan.calendars.rules.due_dates import due_date
 from danvan.calendars.selectors import time_limits, work_calendar
 from danvan.kernel.text import format_date
-from danvan.opinions.choices import Body
+from danvan.opinions.choices import Body, RoutingState
 from danvan.opinions.models import CouncilSession, VoterRecommendation
 from danvan.opinions.rules.deadlines import answer_rule
 
@@ -21,9 +21,14 @@ class Counted:
 
 
 def count(session: CouncilSession, trigger: date, set_by: date | None) -> Counted:
-    """Return by when what came on a day is to be answered; a day the council's standing body set wins."""
+    """Return by when what came on a day is to be answered; a day the council's standing body set wins.
+
+    A set day that was past when it came gives nobody time to answer: then the house rule counts.
+    """
     limit = time_limits().in_force(answer_rule(session.body), trigger)
-    if session.body == Body.COUNCIL and (day := set_by or session.answer_by):
+    days = (set_by, session.answer_by) if session.body == Body.COUNCIL else ()
+    day = next((day for day in days if day and day >= trigger), None)
+    if day is not None:
         why = f"Thường trực Hội đồng nhân dân ấn định trả lời trước hết ngày {format_date(day)}."
         return Counted(limit.id, day, why)
     found = due_date(limit, trigger, calendar=work_calendar())
@@ -37,6 +42,24 @@ def start_kept(recommendation: VoterRecommendation, session: CouncilSession) -> 
     recommendation.rule, recommendation.triggered_on = found.rule, recommendation.received_on
     recommendation.kept_due_on = recommendation.due_on = found.due_on
     return found
+
+
+def recount_every_step(recommendation: VoterRecommendation, session: CouncilSession) -> None:
+    """Count the whole way again, after it was said that the session is of another body."""
+    before = None
+    for step in recommendation.routings.order_by("position"):
+        if before is not None and before.state == RoutingState.PASSED_ON:
+            # Who follows a unit that ended has its limit.
+            step.due_on, step.explanation = before.due_on, before.explanation
+        else:
+            found = count(session, step.on, recommendation.set_by)
+            step.due_on, step.explanation = found.due_on, found.explanation
+        step.save(update_fields=["due_on", "explanation"])
+        before = step
+    kept = count(session, recommendation.received_on, recommendation.set_by)
+    recommendation.kept_due_on = kept.due_on
+    recommendation.rule = kept.rule
+    recommendation.due_on = before.due_on if before is not None and before.until is None else kept.due_on
 
 
 def recount(recommendation: VoterRecommendation, session: CouncilSession) -> None:

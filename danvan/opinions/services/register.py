@@ -19,7 +19,7 @@ from danvan.kernel.text import fold, format_date, nfc, shorten
 from danvan.opinions.choices import Competence, VoterGroup
 from danvan.opinions.models import CouncilSession, OpinionBatch, VoterMeeting, VoterRecommendation
 from danvan.opinions.selectors.limits import why_not_counted
-from danvan.opinions.services.clocks import recount, start_kept
+from danvan.opinions.services.clocks import recount, recount_every_step, start_kept
 from danvan.opinions.services.writing import require_own, write_act
 
 MOST_PUBLIC = 600
@@ -102,6 +102,9 @@ def save_session(
 ) -> CouncilSession:
     """Keep a session; when the day set for answers changes, everything open of it is counted again.
 
+    When it turns out to be of another body, other limits hold from the first day: every step of every
+    recommendation is counted again.
+
     Raises NoAuthority, DayIsOff, SessionIsKept, Conflict.
     """
     require_own(actor, Right.KEEP_OPINIONS, unit_id)
@@ -116,7 +119,7 @@ def save_session(
         if version is not None and version != session.version:
             raise Conflict
         session.version += 1
-    was = session.answer_by
+    was = session.answer_by, session.body
     for name, value in given.items():
         setattr(session, name, value)
     try:
@@ -132,18 +135,26 @@ def save_session(
         subject_kind="council_session",
         subject_id=session.pk,
         unit_id=unit_id,
-        detail={"answer_by": session.answer_by.isoformat() if session.answer_by else None},
+        detail={"answer_by": session.answer_by.isoformat() if session.answer_by else None, "body": session.body},
     )
-    if session_id is not None and was != session.answer_by:
-        for row in session.recommendations.select_for_update().filter(is_open=True):
-            recount(row, session)
-            row.version += 1
-            row.save()
-            write_act(
-                row, "set_limit", actor=actor, on=actor.on, at=at, from_state=row.state,
-                note="Theo hạn chung của kỳ họp.",
-            )  # fmt: skip
+    if session_id is not None and was != (session.answer_by, session.body):
+        _count_again(session, is_of_another_body=was[1] != session.body, actor=actor, at=at)
     return session
+
+
+def _count_again(session: CouncilSession, *, is_of_another_body: bool, actor: Actor, at: datetime) -> None:
+    rows = session.recommendations.select_for_update().order_by("pk")
+    for row in rows if is_of_another_body else rows.filter(is_open=True):
+        if is_of_another_body:
+            recount_every_step(row, session)
+        else:
+            recount(row, session)
+        row.version += 1
+        row.save()
+        write_act(
+            row, "set_limit", actor=actor, on=actor.on, at=at, from_state=row.state,
+            note="Tính lại theo loại kỳ họp đã sửa." if is_of_another_body else "Theo hạn chung của kỳ họp.",
+        )  # fmt: skip
 
 
 @transaction.atomic
