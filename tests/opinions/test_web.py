@@ -87,6 +87,20 @@ def test_a_word_of_the_inner_text_finds_nothing_for_who_may_not_read_it(cast, se
     assert found(browser("hai"), "chim vang") == [secret.pk]
 
 
+def test_the_hamlet_finds_it_for_who_sees_it_inside_and_for_nobody_else(client, kept, hai, place, signed_in):
+    row = make_recommendation(kept, text="Sửa cầu.", place="bản Xiềng Trên", actor=hai)
+    do(row, "route", SEP_7, actor=hai, to_unit=place.department.pk)
+    VoterRecommendation.objects.filter(pk=row.pk).update(
+        state="answered", answered_on=SEP_14, public_answer="Đã sửa.", published_at=moment(SEP_14)
+    )
+
+    inside = signed_in("binh").get(LIST, {"muc": "tat-ca", "q": "xieng tren"})
+    assert [each.row.pk for each in inside.context["rows"]] == [row.pk]
+    client.logout()
+    assert "Sửa cầu." in client.get("/tra-loi-cu-tri/", {"q": "sua cau"}).content.decode()
+    assert "Sửa cầu." not in client.get("/tra-loi-cu-tri/", {"q": "xieng tren"}).content.decode()
+
+
 def test_who_sent_it_back_sees_their_own_step_only(cast, kept, hai, son, place):
     row = make_recommendation(kept, actor=hai)
     do(row, "route", SEP_7, actor=hai, to_unit=place.commune.pk)

@@ -25,6 +25,8 @@ class FeedbackReport(models.Model):
     unsure = models.PositiveIntegerField("khó nói", default=0)
     comment = models.CharField("ý kiến, không nêu tên", max_length=600, blank=True)
     holding = models.ForeignKey("orgs.PostHolding", models.PROTECT, null=True, blank=True, related_name="+")
+    # Of the form it came with: sent twice, it is kept once.
+    key = models.UUIDField("khóa của lần gửi", null=True, blank=True)
     invented = models.BooleanField("dữ liệu minh họa", default=False)
 
     class Meta:
@@ -36,7 +38,8 @@ class FeedbackReport(models.Model):
                 condition=Q(asked__gt=0)
                 & Q(asked__gte=F("satisfied") + F("partly") + F("not_satisfied") + F("unsure")),
                 name="no_more_answer_than_were_asked",
-            )
+            ),
+            models.UniqueConstraint(fields=["key", "response"], name="feedback_sent_twice_is_kept_once"),
         ]
         indexes = [models.Index(fields=["on"], name="feedback_by_day")]
 

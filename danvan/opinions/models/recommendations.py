@@ -54,7 +54,9 @@ class VoterRecommendation(models.Model):
     text = models.TextField("nội dung kiến nghị")
     public_text = models.CharField("lời không nêu tên", max_length=600, blank=True)
     folded = models.TextField("lời để tìm", editable=False)
+    # What everybody finds it by holds nothing but the public words; where it was raised is found by who sees it inside.
     folded_public = models.TextField("lời công khai để tìm", editable=False, default="")
+    folded_place = models.TextField("nơi nêu để tìm", editable=False, default="")
     field = models.CharField("lĩnh vực", max_length=12, choices=Field)
     place = models.CharField("nơi nêu", max_length=200, blank=True)
     commune = models.ForeignKey(

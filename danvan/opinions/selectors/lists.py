@@ -103,7 +103,9 @@ def narrowed(
     elif only == "published":
         rows = rows.filter(published_at__isnull=False)
     for word in fold(text).split():
-        rows = rows.filter(Q(folded_public__contains=word) | (read_by(actor) & Q(folded__contains=word)))
+        # Whoever sees the list sees where each was raised.
+        shown = Q(folded_public__contains=word) | Q(folded_place__contains=word)
+        rows = rows.filter(shown | (read_by(actor) & Q(folded__contains=word)))
     return rows
 
 

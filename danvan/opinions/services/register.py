@@ -249,7 +249,7 @@ def set_words(row: VoterRecommendation, text: str, public_text: str) -> None:
     """Give a recommendation its words, and those it is found by."""
     row.text, row.public_text = nfc(text), nfc(public_text)
     row.folded = fold(f"{row.text} {row.place}")
-    row.folded_public = fold(f"{row.public_text} {row.place}")
+    row.folded_public, row.folded_place = fold(row.public_text), fold(row.place)
 
 
 def _refuse_what_cannot_be(new: NewRecommendation, session: CouncilSession, at: datetime) -> None:
