@@ -16,12 +16,13 @@ from danvan.files.services import store_upload
 from danvan.kernel.errors import Conflict, NotFound, RuleError
 from danvan.kernel.text import format_date, nfc
 from danvan.opinions.choices import ResultKind, RoutingState, State
-from danvan.opinions.models import RecommendationResponse, ResponseFile, Routing, VoterRecommendation
+from danvan.opinions.models import CouncilSession, RecommendationResponse, ResponseFile, Routing, VoterRecommendation
 from danvan.opinions.rules.acts import ACTS, KEEPER, Act
 from danvan.opinions.rules.routing import Step, why_not_to
 from danvan.opinions.selectors.facts import last_act_on
 from danvan.opinions.services.clocks import count, recount
 from danvan.opinions.services.register import set_words
+from danvan.opinions.services.repeats import settle_repeats
 from danvan.opinions.services.writing import require_own, tell_unit, write_act
 from danvan.orgs.selectors import alive_on, names_on, units_today
 
@@ -62,6 +63,9 @@ def perform(
     if code not in ACTS or code not in _EFFECTS:
         raise NotFound
     act = ACTS[code]
+    if code == "merge":
+        # Two merged into each other at once would leave neither: merges of one session go one after another.
+        list(CouncilSession.objects.select_for_update(of=("self",)).filter(recommendations=recommendation_id))
     found = VoterRecommendation.objects.select_for_update(of=("self",)).select_related("session")
     row = found.get(pk=recommendation_id)
     require_authority(row, act, actor)
@@ -77,6 +81,9 @@ def perform(
     told = _EFFECTS[code](row, given, actor, on)
     row.is_open = row.state in (State.RECORDED, State.ROUTED, State.BOUNCED, State.ACCEPTED, State.STUDIED)
     row.save()
+    if code in ("merge", "withdraw"):
+        settle_repeats(row.pk)
+        row.refresh_from_db(fields=["first_raised", "sessions_raised"])
     if code == "answer":
         _keep_files(row, papers)
     write_act(
@@ -356,9 +363,8 @@ def _set_limit(row: VoterRecommendation, given: Given, actor: Actor, on: date) -
 
 
 def _merge(row: VoterRecommendation, given: Given, actor: Actor, on: date) -> dict[str, Any]:
-    into = VoterRecommendation.objects.filter(
-        unit=row.unit_id, session=row.session_id, number=given.get("into") or 0
-    ).first()
+    wanted = VoterRecommendation.objects.select_for_update(of=("self",))
+    into = wanted.filter(unit=row.unit_id, session=row.session_id, number=given.get("into") or 0).first()
     if into is None or into.pk == row.pk:
         raise CannotDo(params={"why": "Không tìm thấy kiến nghị mang số này trong cùng kỳ họp."}, field="into")
     if into.state in (State.MERGED, State.WITHDRAWN, State.LETTER):

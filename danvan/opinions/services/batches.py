@@ -70,7 +70,9 @@ def take_list_back(batch_id: int, *, reason: str, actor: Actor, at: datetime) ->
         raise NotFound
     require_own(actor, Right.KEEP_OPINIONS, batch.unit_id)
     rows = list(VoterRecommendation.objects.select_for_update().filter(batch=batch))
-    touched = sum(row.version != 1 or row.first_raised_id is not None for row in rows)
+    # What something else was merged into, or compared with, cannot go without it.
+    tied = set(VoterRecommendation.objects.filter(merged_into__in=rows).values_list("merged_into_id", flat=True))
+    touched = sum(row.version != 1 or row.first_raised_id is not None or row.pk in tied for row in rows)
     if touched:
         raise CannotTakeBack(params={"touched": touched, "all": len(rows)})
     if rows:

@@ -15,9 +15,10 @@ from danvan.casework.choices import CaseKind, Channel
 from danvan.intake.services import register_letter
 from danvan.kernel.errors import Conflict, RuleError
 from danvan.opinions.choices import State
-from danvan.opinions.models import VoterRecommendation
+from danvan.opinions.models import FeedbackReport, ResponseFile, VoterRecommendation
 from danvan.opinions.rules.acts import ACTS
 from danvan.opinions.services.acts import ActNotAllowed, CannotDo
+from danvan.opinions.services.repeats import settle_repeats
 from danvan.opinions.services.writing import require_own, write_act
 from danvan.orgs.selectors import alive_on
 from danvan.petitions.models import Petition
@@ -101,13 +102,30 @@ def _held(recommendation_id: int, actor: Actor, version: int) -> VoterRecommenda
 
 
 def _forget(row: VoterRecommendation, *, actor: Actor, on: date, at: datetime) -> None:
+    """Forget the words of what became a letter, and of everything merged into it: these say the same."""
     was = row.state
     row.state, row.is_open = State.LETTER, False
-    row.text, row.public_text, row.place, row.folded, row.folded_public = GONE, "", "", "", ""
+    _erase(row)
+    write_act(row, "to_letter", actor=actor, on=on, at=at, from_state=was)
+    fresh = [row.pk]
+    while fresh:
+        merged = list(VoterRecommendation.objects.select_for_update().filter(merged_into__in=fresh).order_by("pk"))
+        for each in merged:
+            _erase(each)
+        fresh = [each.pk for each in merged]
+    settle_repeats(row.pk)
+    row.refresh_from_db(fields=["first_raised", "sessions_raised"])
+
+
+def _erase(row: VoterRecommendation) -> None:
+    row.text, row.public_text, row.place = GONE, "", ""
+    row.folded, row.folded_public, row.folded_place = "", "", ""
     row.published_at, row.public_answer = None, ""
     row.version += 1
     row.save()
-    # What was said on the way may tell of somebody too.
+    # What was said on the way, answered or heard may tell of somebody too.
     row.acts.update(note="")
     row.routings.exclude(reason="").update(reason="—")
-    write_act(row, "to_letter", actor=actor, on=on, at=at, from_state=was)
+    row.responses.update(text="—")
+    ResponseFile.objects.filter(response__recommendation=row).delete()
+    FeedbackReport.objects.filter(response__recommendation=row).update(comment="")

@@ -1,4 +1,9 @@
-"""Saying of two recommendations that they are the same, or are not; a person says it, the platform only suggests."""
+"""Saying of two recommendations that they are the same, or are not; a person says it, the platform only suggests.
+
+What was merged hangs together with what it was merged into.  What left the
+lists still ties others together, since a person said so, but is itself raised
+at no session any more.
+"""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -11,6 +16,7 @@ from danvan.authority.rules.rights import Right
 from danvan.kernel.errors import NotFound
 from danvan.opinions.models import RepeatLink, VoterRecommendation
 from danvan.opinions.rules.repeats import groups_of
+from danvan.opinions.selectors.facts import NOT_COUNTED
 from danvan.opinions.selectors.visible import recommendations_visible_to
 from danvan.opinions.services.writing import require_own, write_act
 
@@ -21,7 +27,10 @@ def say_repeat(
 ) -> VoterRecommendation:
     """Say whether two recommendations ask for the same; the last word said counts.
 
-    Raises NotFound for what one may not see, NoAuthority for who does not keep the first.
+    Where the two hang together through others too, saying that they are not the
+    same takes the first out of the group: what still belongs with it is
+    suggested again.  Raises NotFound for what one may not see, NoAuthority for
+    who does not keep the first.
     """
     keys = {recommendation_id, other_id}
     rows = {row.pk: row for row in recommendations_visible_to(actor).filter(pk__in=keys)}
@@ -34,6 +43,9 @@ def say_repeat(
     RepeatLink.objects.update_or_create(
         one_id=one, other_id=other, defaults={"is_same": is_same, "on": on, "holding_id": actor.holding_id}
     )
+    if not is_same and other_id in _together([recommendation_id]):
+        own = Q(one=recommendation_id) | Q(other=recommendation_id)
+        RepeatLink.objects.filter(own, is_same=True).delete()
     _settle(before | _together(keys))
     row.refresh_from_db()
     act = "repeat" if is_same else "not_repeat"
@@ -41,24 +53,42 @@ def say_repeat(
     return row
 
 
+def settle_repeats(recommendation_id: int) -> None:
+    """Count again how often a recommendation and what repeats it were raised, after it left the lists."""
+    keys = _together([recommendation_id])
+    if len(keys) > 1:
+        _settle(keys)
+
+
+def _pairs(keys: Iterable[int]) -> list[tuple[int, int]]:
+    """Return what these hang together with directly: said to be the same, or merged.  Two queries."""
+    keys = list(keys)
+    said = RepeatLink.objects.filter(Q(one__in=keys) | Q(other__in=keys), is_same=True)
+    merged = VoterRecommendation.objects.filter(Q(pk__in=keys) | Q(merged_into__in=keys), merged_into__isnull=False)
+    return [
+        *said.values_list("one_id", "other_id"),
+        *((one, other) for one, other in merged.values_list("pk", "merged_into_id") if other is not None),
+    ]
+
+
 def _together(keys: Iterable[int]) -> set[int]:
-    """Return everything that hangs together with these through links."""
-    known, fresh = set(keys), set(keys)
+    """Return everything that hangs together with these in any number of steps."""
+    known = fresh = set(keys)
     while fresh:
-        links = RepeatLink.objects.filter(Q(one__in=fresh) | Q(other__in=fresh), is_same=True)
-        fresh = {key for pair in links.values_list("one_id", "other_id") for key in pair} - known
-        known |= fresh
+        fresh = {key for pair in _pairs(fresh) for key in pair} - known
+        known = known | fresh
     return known
 
 
 def _settle(keys: set[int]) -> None:
     """Give each of them the first that raised it, and at how many sessions it was raised."""
-    links = RepeatLink.objects.filter(one__in=keys, other__in=keys, is_same=True).values_list("one_id", "other_id")
-    roots = groups_of(keys, links)
+    roots = groups_of(keys, (pair for pair in _pairs(keys) if keys.issuperset(pair)))
     rows = list(VoterRecommendation.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
     by_root: dict[int, list[VoterRecommendation]] = {}
     for row in rows:
-        by_root.setdefault(roots[row.pk], []).append(row)
+        row.first_raised_id, row.sessions_raised = None, 1
+        if row.state not in NOT_COUNTED:
+            by_root.setdefault(roots[row.pk], []).append(row)
     for group in by_root.values():
         first = min(group, key=lambda row: (row.received_on, row.pk))
         sessions = len({row.session_id for row in group})
