@@ -317,6 +317,7 @@ def test_a_list_is_taken_in_whole_once_and_taken_back(browser, kept, place):
         ({"text": ""}, "Chưa nhập"),
         ({"meeting": "Nơi lạ"}, "chưa có cuộc tiếp xúc"),
         ({"text": "Tôi tố cáo ông Giả Định."}, "tố cáo"),
+        ({"text": "Bà Lò Thị Chim Vàng xin làm đường."}, "Lò Thị Chim Vàng"),
     ],
 )
 def test_one_wrong_row_keeps_the_whole_list_out(browser, kept, wrong, why):

@@ -191,7 +191,7 @@ def test_figures_follow_every_act_and_a_full_recomputation_agrees(session, place
 def test_behind_a_figure_stand_counting_facts_alone(session, place):
     canary = "Lò Thị Chim Vàng ở bản Xiềng"
     answered(sent(session, place.department, text=f"{canary} đề nghị làm đường.", public_text="Làm đường."), JUN_2)
-    late = sent(session, place.department, text=f"{canary} đề nghị kéo điện.")
+    late = sent(session, place.department, text=f"{canary} đề nghị kéo điện.", names_nobody=False)
     settle()
 
     for target in ("T23", "T23b", "T23c", "T24", "T24c"):

@@ -50,6 +50,7 @@ from danvan.opinions.selectors.published import (
     published_choices,
     published_rows,
 )
+from danvan.opinions.selectors.publishing import what_to_look_at
 from danvan.opinions.selectors.visible import (
     NO_PUBLIC_WORDS,
     may_see_any,
@@ -112,5 +113,6 @@ __all__ = [
     "tabs_of",
     "to_ask",
     "waiting_for",
+    "what_to_look_at",
     "why_not_counted",
 ]

@@ -1,12 +1,13 @@
 """Acts on voters' recommendations."""
 
-from danvan.opinions.services.acts import ActNotAllowed, CannotDo, perform
+from danvan.opinions.services.acts import ActNotAllowed, CannotDo, MayNameSomebody, perform
 from danvan.opinions.services.batches import CannotTakeBack, ListIsKnown, import_list, take_list_back
 from danvan.opinions.services.feedback import CannotKeepFeedback, Heard, NothingHeard, record_feedback, why_not
 from danvan.opinions.services.letters import forget_denunciation, turn_into_letter
 from danvan.opinions.services.register import (
     CannotRecord,
     MeetingIsKept,
+    NamesSomebody,
     NewRecommendation,
     SessionIsKept,
     SpeaksOfDenunciation,
@@ -27,7 +28,9 @@ __all__ = [
     "CannotTakeBack",
     "Heard",
     "ListIsKnown",
+    "MayNameSomebody",
     "MeetingIsKept",
+    "NamesSomebody",
     "NewRecommendation",
     "NothingHeard",
     "SessionIsKept",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
+from danvan.conclusions.rules.publishing import Found
 from danvan.files.rules.names import clean_name
 from danvan.files.services import store_upload
 from danvan.kernel.errors import Conflict, NotFound, RuleError
@@ -18,8 +19,10 @@ from danvan.kernel.text import format_date, nfc
 from danvan.opinions.choices import ResultKind, RoutingState, State
 from danvan.opinions.models import CouncilSession, RecommendationResponse, ResponseFile, Routing, VoterRecommendation
 from danvan.opinions.rules.acts import ACTS, KEEPER, Act
+from danvan.opinions.rules.personal import mark_of, said
 from danvan.opinions.rules.routing import Step, why_not_to
 from danvan.opinions.selectors.facts import last_act_on
+from danvan.opinions.selectors.publishing import what_to_look_at
 from danvan.opinions.services.clocks import count, recount
 from danvan.opinions.services.register import set_words
 from danvan.opinions.services.repeats import settle_repeats
@@ -43,6 +46,16 @@ class CannotDo(RuleError):
     message = "%(why)s"
 
 
+class MayNameSomebody(RuleError):
+    """Something in the words for everybody looks like a name or a number of a person."""
+
+    code = "opinion_may_name_somebody"
+    message = _("Có chỗ giống thông tin cá nhân: %(words)s. Sửa lại, hoặc đánh dấu từng chỗ đã xem và giữ nguyên.")
+
+    def __init__(self, found: Sequence[Found], *, field: str) -> None:
+        super().__init__(params={"words": said(found)}, field=field)
+
+
 @transaction.atomic
 def perform(
     recommendation_id: int,
@@ -58,7 +71,8 @@ def perform(
     """Do one act on a day and return the recommendation as it stands.
 
     Raises NotFound for an act the table does not have, NoAuthority, Conflict
-    when the page was older, ActNotAllowed for the state, and CannotDo.
+    when the page was older, ActNotAllowed for the state, CannotDo, and
+    MayNameSomebody for words to be published that nobody looked at.
     """
     if code not in ACTS or code not in _EFFECTS:
         raise NotFound
@@ -387,11 +401,18 @@ def _end_way(row: VoterRecommendation, on: date) -> None:
 
 def _publish(row: VoterRecommendation, given: Given, actor: Actor, on: date) -> dict[str, Any]:
     words, answer = nfc(given.get("public_text") or "").strip(), nfc(given.get("public_answer") or "").strip()
-    if not words or not answer:
-        raise CannotDo(params={"why": "Công khai cần lời kiến nghị và lời trả lời viết cho mọi người đọc."})
+    for name, text in (("public_text", words), ("public_answer", answer)):
+        if not text:
+            why = "Công khai cần lời kiến nghị và lời trả lời viết cho mọi người đọc."
+            raise CannotDo(params={"why": why}, field=name)
+    found = what_to_look_at(row, words, answer)
+    shown = set(given.get("confirmed") or ())
+    if unseen := [each for each in found if mark_of(each) not in shown]:
+        raise MayNameSomebody(unseen, field="public_text" if unseen[0].words in words else "public_answer")
     set_words(row, row.text, words)
     row.public_answer, row.published_at = answer, timezone.make_aware(datetime.combine(on, time(12)))
-    return {}
+    # Which kinds of places were kept; the words themselves must not live on where nothing is forgotten.
+    return {"confirmed": [each.kind.value for each in found]}
 
 
 def _unpublish(row: VoterRecommendation, given: Given, actor: Actor, on: date) -> dict[str, Any]:

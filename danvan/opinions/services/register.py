@@ -18,6 +18,7 @@ from danvan.kernel.errors import Conflict, NotFound, RuleError
 from danvan.kernel.text import fold, format_date, nfc, shorten
 from danvan.opinions.choices import Competence, VoterGroup
 from danvan.opinions.models import CouncilSession, OpinionBatch, VoterMeeting, VoterRecommendation
+from danvan.opinions.rules.personal import looks_personal, said
 from danvan.opinions.selectors.limits import why_not_counted
 from danvan.opinions.services.clocks import recount, recount_every_step, start_kept
 from danvan.opinions.services.writing import require_own, write_act
@@ -56,6 +57,16 @@ class SpeaksOfDenunciation(RuleError):
     message = _(
         "Nội dung có vẻ là tố cáo. Tố cáo không ghi ở đây: hướng dẫn người nêu, hoặc chuyển giấy ghi trong phong bì "
         "dán kín cho người tiếp nhận tố cáo (trang Tố cáo → Tiếp nhận). Nếu không phải tố cáo, viết lại câu này."
+    )
+
+
+class NamesSomebody(RuleError):
+    """What is said to name nobody looks as if it did: then it has its own words for everybody, or none yet."""
+
+    code = "opinion_names_somebody"
+    message = _(
+        "Nội dung có chỗ giống thông tin cá nhân: %(words)s. Bỏ dấu ô này rồi viết “Lời không nêu tên”, hoặc để viết "
+        "sau. Nếu không phải thông tin cá nhân, chép nội dung sang ô “Lời không nêu tên”."
     )
 
 
@@ -255,6 +266,7 @@ def set_words(row: VoterRecommendation, text: str, public_text: str) -> None:
 def _refuse_what_cannot_be(new: NewRecommendation, session: CouncilSession, at: datetime) -> None:
     if speaks_of_denunciation(new.text, new.public_text):
         raise SpeaksOfDenunciation
+    _refuse_names(new.text, new.public_text, names_nobody=new.names_nobody)
     if new.meeting_id is not None and not session.meetings.filter(pk=new.meeting_id).exists():
         raise CannotRecord(params={"why": "Cuộc tiếp xúc không thuộc kỳ họp này."}, field="meeting_id")
     if new.received_on > timezone.localdate(at):
@@ -263,13 +275,20 @@ def _refuse_what_cannot_be(new: NewRecommendation, session: CouncilSession, at: 
         raise CannotRecord(params={"why": why}, field="received_on")
 
 
+def _refuse_names(text: str, public_text: str, *, names_nobody: bool) -> None:
+    if names_nobody and not public_text.strip() and (found := looks_personal([text])):
+        raise NamesSomebody(params={"words": said(found)}, field="names_nobody")
+
+
 @transaction.atomic
 def change_words(
     recommendation_id: int, given: Mapping[str, Any], *, actor: Actor, on: date, at: datetime, version: int
 ) -> VoterRecommendation:
     """Mend what was written down: words, field, place, meeting.
 
-    Raises NoAuthority, Conflict, SpeaksOfDenunciation.
+    Words that are public already are not changed under everybody's eyes: an
+    answer whose public wording changes is taken back, to be published anew by
+    whoever may.  Raises NoAuthority, Conflict, SpeaksOfDenunciation, NamesSomebody.
     """
     row = (
         VoterRecommendation.objects.select_for_update(of=("self",)).select_related("session").get(pk=recommendation_id)
@@ -280,15 +299,21 @@ def change_words(
     text, public_text = given["text"], given.get("public_text", "")
     if speaks_of_denunciation(text, public_text):
         raise SpeaksOfDenunciation
-    if given.get("names_nobody") and not public_text:
+    names_nobody = bool(given.get("names_nobody"))
+    _refuse_names(text, public_text, names_nobody=names_nobody)
+    if names_nobody and not public_text:
         public_text = shorten(text, MOST_PUBLIC)
     for name in ("field", "place", "commune_id", "meeting_id", "voters", "competence", "proposed_id"):
         if name in given:
             setattr(row, name, given[name])
+    was = row.public_text
     set_words(row, text, public_text)
-    if not public_text:
+    is_taken_back = row.published_at is not None and row.public_text != was
+    if is_taken_back:
         row.published_at, row.public_answer = None, ""
     row.version += 1
     row.save()
     write_act(row, "change", actor=actor, on=on, at=at, from_state=row.state)
+    if is_taken_back:
+        write_act(row, "unpublish", actor=actor, on=on, at=at, from_state=row.state, note="Lời công khai đã được sửa.")
     return row

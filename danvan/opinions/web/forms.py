@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from danvan.casework.choices import CaseKind
+from danvan.conclusions.rules.publishing import Found
 from danvan.opinions.choices import (
     Body,
     Competence,
@@ -18,6 +19,7 @@ from danvan.opinions.choices import (
     Timing,
     VoterGroup,
 )
+from danvan.opinions.rules.personal import mark_of
 from danvan.ui.filters import ListFilter, words_sought
 from danvan.ui.forms import (
     CountField,
@@ -25,6 +27,7 @@ from danvan.ui.forms import (
     ManyFilesField,
     NfcCharField,
     OneOfField,
+    SomeOfField,
     TruthField,
     VnDateField,
 )
@@ -224,6 +227,28 @@ class ActForm(forms.Form):
         self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=known["version"])
         if "decides" in self.fields and not known.get("may_decide"):
             del self.fields["decides"], self.fields["note"]
+
+    def ask_about(self, found: Sequence[Found]) -> None:
+        """Show each place that looks personal with a box to keep it; what is not there any more asks nothing."""
+        if not found:
+            return
+        self.fields["confirmed"] = SeenField(
+            label="Chỗ giống thông tin cá nhân, đã xem và giữ nguyên",
+            required=False,
+            help_text="Tên đường, tên địa danh thì đánh dấu để giữ; tên người, số điện thoại thì sửa ở trên.",
+            choices=[
+                (mark_of(each), f"“{each.words}”: {each.kind.label}{', có trong hồ sơ' if each.is_in_record else ''}")
+                for each in found
+            ],
+        )
+        self.order_fields(["public_text", "public_answer", "confirmed"])
+
+
+class SeenField(SomeOfField):
+    """Places to keep; one that was mended since is no mistake."""
+
+    def valid_value(self, value: Any) -> bool:
+        return True
 
 
 class LetterForm(forms.Form):

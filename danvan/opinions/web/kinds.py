@@ -16,6 +16,7 @@ from danvan.intake.rules.mail_reading import speaks_of_denunciation
 from danvan.kernel.text import fold, format_date
 from danvan.opinions import selectors, services
 from danvan.opinions.choices import Competence, Field, VoterGroup
+from danvan.opinions.rules.personal import looks_personal, said
 from danvan.opinions.services import NewRecommendation
 from danvan.ui.catalogue import (
     Draft,
@@ -108,6 +109,19 @@ def _resolve(actor: Actor, drafts: Sequence[Draft]) -> Iterator[Problem]:
                     yield Problem(draft.number, heading, said, str(error))
 
 
+def _names(actor: Actor, drafts: Sequence[Draft]) -> Iterator[Problem]:
+    """Refuse to show everybody a wording that looks as if it named somebody."""
+    for draft in drafts:
+        values = draft.values
+        is_shown = values.get("names_nobody") and not values.get("public_text")
+        if is_shown and (found := looks_personal([values.get("text", "")])):
+            why = (
+                f"Nội dung có chỗ giống thông tin cá nhân: {said(found)}. Ghi “không” rồi viết ở cột “Lời không "
+                "nêu tên”, hoặc để viết sau."
+            )
+            yield Problem(draft.number, "Nội dung không nêu tên ai", "có", why)
+
+
 def _twice(actor: Actor, drafts: Sequence[Draft]) -> Iterator[Problem]:
     """Refuse the same words twice at one session, in the file or in the list.  One query."""
     sessions = {draft.values["session_id"] for draft in drafts if "session_id" in draft.values}
@@ -168,7 +182,7 @@ LISTS = Kind(
     keeps_checked_only=True,
     saved_as="sẽ được ghi vào danh sách",
     undo_note="Chỉ thực hiện được khi chưa kiến nghị nào có việc làm hay được nối là lặp lại.",
-    checks=(_resolve, _twice),
+    checks=(_resolve, _names, _twice),
     keep_upload=keep_spreadsheet,
     open_kept=open_content,
     insert=_insert,

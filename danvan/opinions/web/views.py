@@ -145,6 +145,9 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         known=known,
     )
     keep_files(form, session_keeper(request))
+    if act == "publish":
+        said = [str(form[name].value() or "") for name in ("public_text", "public_answer")]
+        form.ask_about(selectors.what_to_look_at(row, *said))
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         on, version, papers = given.pop("on"), given.pop("version"), given.pop("uploads", ())
@@ -277,6 +280,10 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
         if attempt(form, write, version=row.version):
             messages.success(request, "Đã lưu.")
+            if row.published_at and row.public_text != given["public_text"]:
+                messages.warning(
+                    request, "Lời công khai đã đổi nên trả lời không còn trên trang công khai; cần công khai lại."
+                )
             return redirect("opinions:recommendation", pk=pk)
     return render_page(request, "opinions/record.html", {"form": form, "row": row})
 
