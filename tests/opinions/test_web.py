@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from uuid import uuid4
 
 import pytest
 import xlsxwriter
@@ -11,6 +12,7 @@ from docx import Document
 from python_calamine import CalamineWorkbook
 
 from danvan.journal.models import Entry
+from danvan.kernel.errors import NotFound
 from danvan.opinions import services
 from danvan.opinions.models import FeedbackReport, OpinionBatch, VoterMeeting, VoterRecommendation
 from danvan.opinions.selectors import dues, recommendation_page, recommendations_visible_to, waiting_for
@@ -255,6 +257,79 @@ def test_many_answers_are_asked_about_on_one_page(browser, secret):
     report = FeedbackReport.objects.get()
     assert (report.asked, report.satisfied, report.unsure, report.given) == (10, 6, 1, 7)
     assert browser("mai").get(f"{LIST}phan-hoi/").context["page"].paginator.count == 0
+
+
+@pytest.fixture
+def asked_about(secret, kept, hai, son, place):
+    """Two answers to ask about, with what the Front types of them."""
+    row = make_recommendation(kept, text="Kéo điện.", actor=hai)
+    do(row, "route", SEP_7, actor=hai, to_unit=place.department.pk)
+    do(row, "accept", SEP_7, actor=son)
+    answered(row, SEP_14, actor=son)
+    keys = [secret.responses.get().pk, row.responses.get().pk]
+    typed = {"on": "20/11/2026", "channel": "visit", "key": str(uuid4())}
+    for number, key in enumerate(keys, start=5):
+        typed |= {f"{key}-response": str(key), f"{key}-asked": str(number), f"{key}-satisfied": "2"}
+    return keys, typed
+
+
+def test_a_form_sent_twice_is_kept_once_and_another_one_again(browser, asked_about):
+    keys, typed = asked_about
+    for _ in range(2):
+        assert browser("mai").post(f"{LIST}phan-hoi/", typed).status_code == 302
+    assert FeedbackReport.objects.count() == 2
+
+    changed = browser("mai").post(f"{LIST}phan-hoi/", {**typed, f"{keys[0]}-satisfied": "4"})
+    assert "đã được ghi, với số khác" in changed.content.decode()
+    assert FeedbackReport.objects.count() == 2
+    browser("mai").post(f"{LIST}phan-hoi/", {**typed, "key": str(uuid4())})
+    assert FeedbackReport.objects.count() == 4
+
+
+def test_lines_typed_for_what_left_the_page_meanwhile_are_kept(browser, asked_about, mai):
+    keys, typed = asked_about
+    heard = services.Heard(keys[0], asked=3)
+    services.record_feedback([heard], channel="phone", actor=mai, on=TODAY, at=moment(TODAY))
+
+    assert browser("mai").post(f"{LIST}phan-hoi/", typed).status_code == 302
+
+    assert sorted(FeedbackReport.objects.values_list("response", "asked")) == [
+        (keys[0], 3), (keys[0], 5), (keys[1], 6),
+    ]  # fmt: skip
+
+
+def test_a_line_that_can_no_longer_be_kept_is_said_and_the_others_stay(browser, asked_about, secret, hai):
+    keys, typed = asked_about
+    do(secret, "reopen", SEP_14, actor=hai, note="Thiếu.")
+    do(secret, "withdraw", SEP_14, actor=hai, note="Ghi nhầm.")
+
+    page = browser("mai").post(f"{LIST}phan-hoi/", typed)
+
+    assert "1 dòng đã điền không ghi được" in page.content.decode()
+    assert [asking.response.pk for asking, _form in page.context["lines"]] == [keys[1]]
+    assert f'name="{keys[1]}-asked" value="6"' in page.content.decode()
+    assert not FeedbackReport.objects.exists()
+
+
+def test_a_day_before_the_answer_is_refused_beside_its_line(browser, asked_about):
+    _keys, typed = asked_about
+
+    page = browser("mai").post(f"{LIST}phan-hoi/", {**typed, "on": "13/09/2026"})
+
+    assert all("không thể sớm hơn" in str(form.errors["asked"]) for _asking, form in page.context["lines"])
+    assert "chưa dòng nào được ghi" in page.content.decode()
+
+
+def test_nobody_is_asked_about_what_has_no_words_for_everybody(browser, kept, hai, son, place, mai):
+    row = make_recommendation(kept, text=f"{CANARY} xin sửa nhà.", names_nobody=False, actor=hai)
+    do(row, "route", SEP_7, actor=hai, to_unit=place.department.pk)
+    do(row, "accept", SEP_7, actor=son)
+    answered(row, SEP_14, actor=son)
+
+    assert browser("mai").get(f"{LIST}phan-hoi/").context["page"].paginator.count == 0
+    with pytest.raises(NotFound):
+        heard = services.Heard(row.responses.get().pk, asked=1)
+        services.record_feedback([heard], channel="phone", actor=mai, on=TODAY, at=moment(TODAY))
 
 
 @pytest.mark.parametrize("name", ["lan", "minh", "binh", "dung", "thanh", "quan", "hoa"])

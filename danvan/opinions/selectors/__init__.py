@@ -18,7 +18,7 @@ from danvan.opinions.selectors.facts import (
     known_of,
     responses_of,
 )
-from danvan.opinions.selectors.feedback import Asking, askings, to_ask
+from danvan.opinions.selectors.feedback import Asking, answers_named, askings, to_ask
 from danvan.opinions.selectors.limits import why_not_counted
 from danvan.opinions.selectors.lists import (
     Row,
@@ -73,6 +73,7 @@ __all__ = [
     "Row",
     "SessionLine",
     "Tab",
+    "answers_named",
     "askings",
     "batch_rows",
     "batches_visible_to",

@@ -11,10 +11,9 @@ from danvan.authority.rules.actor import Actor
 from danvan.kernel.errors import NotFound
 from danvan.opinions.choices import ResultKind, State
 from danvan.opinions.models import CouncilSession, FeedbackReport, RecommendationResponse, VoterMeeting
-from danvan.opinions.selectors.facts import NOT_COUNTED
 from danvan.opinions.selectors.limits import report_by
 from danvan.opinions.selectors.lists import Row, is_late, rows_of
-from danvan.opinions.selectors.visible import recommendations_visible_to, sessions_visible_to, sight_of
+from danvan.opinions.selectors.visible import NOT_COUNTED, recommendations_visible_to, sessions_visible_to, sight_of
 from danvan.orgs.selectors import names_on
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from danvan.opinions.choices import State
 from danvan.opinions.models import (
     FeedbackReport,
     RecommendationAct,
@@ -15,9 +14,7 @@ from danvan.opinions.models import (
     VoterRecommendation,
 )
 from danvan.opinions.rules.standing import Known, Stay, turns_of
-
-# What was merged, withdrawn or became a letter is no recommendation any more.
-NOT_COUNTED = (State.MERGED, State.WITHDRAWN, State.LETTER)
+from danvan.opinions.selectors.visible import NOT_COUNTED
 
 
 def counted() -> "QuerySet[VoterRecommendation, VoterRecommendation]":

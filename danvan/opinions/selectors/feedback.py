@@ -9,8 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from danvan.authority.rules.actor import Actor
 from danvan.opinions.models import FeedbackReport, RecommendationResponse
-from danvan.opinions.selectors.facts import NOT_COUNTED
-from danvan.opinions.selectors.visible import NO_PUBLIC_WORDS, responses_to_ask
+from danvan.opinions.selectors.visible import responses_to_ask
 from danvan.orgs.selectors import names_on
 
 
@@ -27,8 +26,7 @@ class Asking:
 def _latest(actor: Actor) -> "QuerySet[RecommendationResponse, Any]":
     """Return the last answer to each recommendation one may ask about."""
     later = RecommendationResponse.objects.filter(recommendation=OuterRef("recommendation"), pk__gt=OuterRef("pk"))
-    found = responses_to_ask(actor).exclude(recommendation__state__in=NOT_COUNTED)
-    return found.filter(~Exists(later))
+    return responses_to_ask(actor).filter(~Exists(later))
 
 
 def to_ask(
@@ -44,6 +42,15 @@ def to_ask(
     return found.order_by("on", "pk")
 
 
+def answers_named(actor: Actor, keys: Sequence[int]) -> list[RecommendationResponse]:
+    """Return the answers of a page that was sent back, in its order; those one may not ask about any more are missing.
+
+    One query.
+    """
+    rows = responses_to_ask(actor).in_bulk(list(keys))
+    return [rows[key] for key in dict.fromkeys(keys) if key in rows]
+
+
 def count_to_ask(actor: Actor) -> int:
     """Return how many answers voters were not asked about yet.  One query."""
     return to_ask(actor).count()
@@ -56,7 +63,7 @@ def askings(rows: Sequence[RecommendationResponse], *, on: date) -> list[Asking]
     return [
         Asking(
             row,
-            row.recommendation.public_text or NO_PUBLIC_WORDS,
+            row.recommendation.public_text,
             names.get(row.unit_id or 0, "") or row.body,
             names.get(row.recommendation.commune_id or 0, "") or row.recommendation.place,
         )

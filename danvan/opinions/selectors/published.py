@@ -11,7 +11,7 @@ from django.utils import timezone
 from danvan.kernel.text import fold
 from danvan.opinions.choices import ResultKind
 from danvan.opinions.models import CouncilSession, VoterRecommendation
-from danvan.opinions.selectors.facts import NOT_COUNTED
+from danvan.opinions.selectors.visible import NOT_COUNTED
 from danvan.orgs.selectors import names_on
 
 

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from danvan.authority.rules.actor import EVERYTHING, Actor, Scope
 from danvan.authority.rules.rights import Right
+from danvan.opinions.choices import State
 from danvan.opinions.models import (
     CouncilSession,
     RecommendationResponse,
@@ -21,6 +22,8 @@ from danvan.opinions.models import (
     VoterRecommendation,
 )
 
+# What was merged, withdrawn or became a letter is no recommendation any more.
+NOT_COUNTED = (State.MERGED, State.WITHDRAWN, State.LETTER)
 NO_PUBLIC_WORDS = "(chưa có lời không nêu tên)"
 
 
@@ -101,9 +104,12 @@ def meetings_of(session_ids: Collection[int]) -> "QuerySet[VoterMeeting, VoterMe
 
 
 def responses_to_ask(actor: Actor) -> "QuerySet[RecommendationResponse, RecommendationResponse]":
-    """Return the answers about which one may ask voters."""
+    """Return the answers about which one may ask voters: what left the lists is not asked about, nor what has no
+    words that name nobody, since it could be put to nobody.
+    """
     scope = actor.scope(Right.GATHER_FEEDBACK)
     rows = RecommendationResponse.objects.select_related("recommendation__session")
+    rows = rows.exclude(recommendation__state__in=NOT_COUNTED).exclude(recommendation__public_text="")
     if scope.everything:
         return rows
     return rows.filter(Q(unit__in=scope.unit_ids) | Q(recommendation__unit__in=scope.unit_ids))

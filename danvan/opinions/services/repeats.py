@@ -16,8 +16,7 @@ from danvan.authority.rules.rights import Right
 from danvan.kernel.errors import NotFound
 from danvan.opinions.models import RepeatLink, VoterRecommendation
 from danvan.opinions.rules.repeats import groups_of
-from danvan.opinions.selectors.facts import NOT_COUNTED
-from danvan.opinions.selectors.visible import recommendations_visible_to
+from danvan.opinions.selectors.visible import NOT_COUNTED, recommendations_visible_to
 from danvan.opinions.services.writing import require_own, write_act
 
 

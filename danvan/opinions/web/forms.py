@@ -342,5 +342,6 @@ class HeardForm(forms.Form):
 class HearingForm(forms.Form):
     """When and how voters were asked, for every line of the page."""
 
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     on = VnDateField(label="Ngày lấy ý kiến")
     channel = OneOfField(label="Cách hỏi", choices=FeedbackChannel.choices, initial=FeedbackChannel.VISIT)
