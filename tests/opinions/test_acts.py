@@ -167,6 +167,27 @@ def test_whoever_gets_it_is_told_by_its_number_alone(row, hai, more, place):
     assert "cầu" not in notice.text
 
 
+@pytest.mark.parametrize(
+    ("act", "given", "said"),
+    [
+        ("set_limit", {"set_by": date(2026, 9, 25)}, "hạn trả lời mới: 25/09/2026"),
+        ("take_back", {"note": "Nhầm nơi."}, "thu hồi"),
+        ("merge", {"into": 2}, "ghép với"),
+        ("withdraw", {"note": "Ghi nhầm."}, "rút khỏi danh sách"),
+    ],
+)
+def test_whoever_has_it_is_told_when_the_keeper_changes_it(row, kept, hai, more, place, act, given, said):
+    make_recommendation(kept, actor=hai)
+    routed(row, hai, place.department)
+    Notice.objects.all().delete()
+
+    do(row, act, SEP_14, actor=hai, **given)
+
+    notice = Notice.objects.get(holding=more["son"][1].holding_id)
+    assert said in notice.text
+    assert "cầu" not in notice.text
+
+
 def test_papers_of_an_answer_are_kept(row, hai, son, place):
     routed(row, hai, place.department)
     do(row, "accept", SEP_7, actor=son)

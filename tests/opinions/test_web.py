@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
 from python_calamine import CalamineWorkbook
 
+from danvan.authority.rules.rights import Right
 from danvan.journal.models import Entry
 from danvan.kernel.errors import NotFound
 from danvan.opinions import services
@@ -142,6 +143,7 @@ def shelf(kept, hai, son, place):
         ({"muc": "chuyen"}, {"new"}),
         ({"muc": "tre"}, {"new", "late"}),
         ({"muc": "nghien-cuu"}, {"studied"}),
+        ({"muc": "cong-khai"}, {"studied"}),
         ({"trang_thai": "accepted"}, {"late"}),
         ({"linh_vuc": "education"}, {"studied"}),
         ({"rieng": "late"}, {"new", "late"}),
@@ -519,16 +521,29 @@ def test_the_calendar_knows_answers_promises_and_reports(cast, shelf, kept, plac
     make_session(place.adviser, body="national_assembly", number=2, opens_on=date(2027, 1, 25))
     found = list(dues(None, date(2026, 9, 1), date(2027, 1, 31)))
 
+    # Fifteen working days after 7 October end on the 28th.
     assert sorted((due.unit_id == place.adviser.pk, due.on) for due in found if not due.announced) == [
-        (False, date(2026, 10, 7)), (False, date(2026, 12, 20)), (True, date(2026, 10, 1)),
+        (False, date(2026, 10, 7)), (False, date(2026, 12, 20)), (True, date(2026, 10, 1)), (True, date(2026, 10, 28)),
     ]  # fmt: skip
     assert [due.what.split(" ")[0] for due in found if due.announced] == ["Báo"]
     assert all("đường" not in due.what for due in found)
 
 
+def test_an_answer_stays_due_until_it_is_published(shelf, hai, place):
+    days = None, date(2026, 10, 28), date(2026, 10, 28)
+    assert [(due.unit_id, due.right, due.what[:9]) for due in dues(*days)] == [
+        (place.adviser.pk, Right.PUBLISH_WORK, "Công khai")
+    ]
+    assert list(dues(None, date(2026, 10, 27), date(2026, 10, 27))) == []
+
+    do(shelf["studied"], "publish", SEP_14, actor=hai, public_text="Thêm giáo viên.", public_answer="Đang bổ sung.")
+
+    assert list(dues(*days)) == []
+
+
 def test_home_counts_what_waits(more, shelf, secret):
     told = {name: {tab.code: tab.count for tab in waiting_for(more[name][1], on=TODAY)} for name in more}
 
-    assert told["hai"] == {"chuyen": 1, "tre": 2}
+    assert told["hai"] == {"chuyen": 1, "tre": 2, "cong-khai": 1}
     assert told["son"] == {"tre": 1}
     assert told["mai"] == {"phan-hoi": 2}

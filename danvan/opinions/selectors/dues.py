@@ -1,4 +1,4 @@
-"""What falls due: answers, promised days, what is still to be routed, reports before a session."""
+"""What falls due: answers, promised days, what is still to be routed, answers to publish, reports before a session."""
 
 from collections.abc import Collection, Iterator
 from datetime import date, timedelta
@@ -9,14 +9,16 @@ from danvan.authority.rules.rights import Right
 from danvan.evidence.selectors.dues import Due
 from danvan.opinions.choices import Body, State
 from danvan.opinions.models import CouncilSession, VoterRecommendation
-from danvan.opinions.selectors.limits import report_by
+from danvan.opinions.selectors.limits import UNPUBLISHED, publish_by, report_by
 
 # The longest a report may be due before its session opens.
 _AHEAD = timedelta(days=60)
+# The longest fifteen working days may take, with Tết and a weekend on both sides of it.
+_PUBLISHED_WITHIN = timedelta(days=60)
 
 
 def dues(unit_ids: Collection[int] | None, start: date, end: date) -> Iterator[Due]:
-    """Return what falls due for these units within the days.  Three queries."""
+    """Return what falls due for these units within the days.  Four queries."""
     open_ = VoterRecommendation.objects.filter(is_open=True).select_related("session")
     open_ = open_.filter(Q(due_on__range=(start, end)) | Q(state=State.STUDIED, promised_on__range=(start, end)))
     if unit_ids is not None:
@@ -34,6 +36,7 @@ def dues(unit_ids: Collection[int] | None, start: date, end: date) -> Iterator[D
             uid=f"opinion-{row.pk}-{row.awaited_on:%Y%m%d}",
             right=Right.ANSWER_OPINIONS if lies_here else Right.KEEP_OPINIONS,
         )
+    yield from _publications(unit_ids, start, end)
     yield from _reports(unit_ids, start, end)
 
 
@@ -41,6 +44,27 @@ def _what(row: VoterRecommendation) -> str:
     if row.state == State.STUDIED:
         return "Ngày hẹn giải quyết"
     return "Trả lời" if row.addressee_id or row.addressee_body else "Chuyển, trả lời"
+
+
+def _publications(unit_ids: Collection[int] | None, start: date, end: date) -> Iterator[Due]:
+    """Return the answers nobody published yet, by the day they must be public (Joint Resolution 72/2025, art. 51.1)."""
+    rows = VoterRecommendation.objects.filter(UNPUBLISHED, due_on__range=(start - _PUBLISHED_WITHIN, end))
+    if unit_ids is not None:
+        rows = rows.filter(unit__in=unit_ids)
+    days: dict[date, date | None] = {}
+    for row in rows.select_related("session").order_by("due_on", "pk"):
+        if row.due_on not in days:
+            days[row.due_on] = publish_by(row)
+        day = days[row.due_on]
+        if day is not None and start <= day <= end:
+            yield Due(
+                on=day,
+                unit_id=row.unit_id,
+                what=f"Công khai trả lời kiến nghị cử tri số {row.number}, {row.session}",
+                url=row.get_absolute_url(),
+                uid=f"opinion-publish-{row.pk}-{day:%Y%m%d}",
+                right=Right.PUBLISH_WORK,
+            )
 
 
 def _reports(unit_ids: Collection[int] | None, start: date, end: date) -> Iterator[Due]:

@@ -2,11 +2,13 @@
 
 from datetime import date
 
+from django.db.models import Q
+
 from danvan.calendars.rules.due_dates import DueDate, due_date
 from danvan.calendars.rules.time_limits import NotInForce
 from danvan.calendars.rules.working_days import OutsideWorkCalendar
 from danvan.calendars.selectors import time_limits, work_calendar
-from danvan.opinions.choices import Body
+from danvan.opinions.choices import Body, State
 from danvan.opinions.models import CouncilSession, VoterRecommendation
 from danvan.opinions.rules.deadlines import POSTING_RULE, PUBLISH_RULE, REPORT_RULE, answer_rule
 
@@ -46,6 +48,10 @@ def publish_by(row: VoterRecommendation) -> date | None:
     if row.answered_on is None or row.published_at is not None:
         return None
     return _day(PUBLISH_RULE, row.due_on)
+
+
+# Answered and owed to the public: it is published, or not, in whatever state it goes on to.
+UNPUBLISHED = Q(answered_on__isnull=False, published_at=None, state__in=(State.STUDIED, State.ANSWERED, State.CLOSED))
 
 
 def posted_until(row: VoterRecommendation) -> date | None:

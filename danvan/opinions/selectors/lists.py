@@ -11,6 +11,7 @@ from danvan.authority.rules.actor import Actor
 from danvan.kernel.text import fold
 from danvan.opinions.choices import State
 from danvan.opinions.models import VoterRecommendation
+from danvan.opinions.selectors.limits import UNPUBLISHED
 from danvan.opinions.selectors.visible import Sight, read_by, recommendations_visible_to, sessions_visible_to, sight_of
 from danvan.orgs.selectors import governments_on, names_on
 
@@ -59,6 +60,8 @@ def _tabs(actor: Actor, on: date) -> dict[str, tuple[str, Q]]:
     if sight.answers:
         tabs["tiep-nhan"] = ("Chờ tiếp nhận", ours & Q(state=State.ROUTED))
         tabs["tra-loi"] = ("Phải trả lời", ours & Q(state__in=(State.ACCEPTED, State.STUDIED)))
+    if sight.keeps:
+        tabs["cong-khai"] = ("Chưa công khai trả lời", kept & UNPUBLISHED)
     tabs["sap-han"] = ("Đến hạn trong 7 ngày", soon)
     tabs["tre"] = ("Quá hạn, quá hẹn", is_late(on))
     tabs["nghien-cuu"] = ("Đang nghiên cứu", Q(state=State.STUDIED))

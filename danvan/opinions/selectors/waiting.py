@@ -8,11 +8,11 @@ from danvan.opinions.selectors.feedback import count_to_ask
 from danvan.opinions.selectors.lists import Tab, narrowed, tabs_of
 from danvan.opinions.selectors.visible import may_see_any
 
-_SHOWN = ("chuyen", "tiep-nhan", "tre", "sap-han")
+_SHOWN = ("chuyen", "tiep-nhan", "tre", "sap-han", "cong-khai")
 
 
 def waiting_for(actor: Actor, *, on: date) -> list[Tab]:
-    """Return what somebody has to do: to route, to accept, late, nearly due; answers to ask voters about.
+    """Return what somebody has to do: to route, to accept, late, nearly due; answers to publish or to ask voters about.
 
     Nothing for who only watches.  At most two queries.
     """

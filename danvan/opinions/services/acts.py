@@ -88,7 +88,7 @@ def perform(
     if row.state not in act.states:
         raise ActNotAllowed(params={"act": act.label, "state": row.get_state_display()})
     _require_day(row, on, today=timezone.localdate(at))
-    was = row.state
+    was, lay_with = row.state, row.addressee_id
     if act.to:
         row.state = act.to
     row.version += 1
@@ -112,7 +112,7 @@ def perform(
         note=nfc(given.get("note") or ""),
         detail=told,
     )
-    _tell(row, code, actor=actor, at=at)
+    _tell(row, code, lay_with, actor=actor, at=at)
     return row
 
 
@@ -442,12 +442,22 @@ _TOLD = {
     "route": "được chuyển tới đơn vị",
     "pass_on": "được chuyển tới đơn vị kế tục",
     "reopen": "được yêu cầu trả lời thêm",
+    "set_limit": "có hạn trả lời mới",
+    "take_back": "được thu hồi, đơn vị không phải trả lời nữa",
+    "merge": "được ghép với kiến nghị trùng, đơn vị không phải trả lời riêng nữa",
+    "withdraw": "được rút khỏi danh sách, đơn vị không phải trả lời nữa",
 }
+# These leave whoever had it without it: they are told, not whoever has it afterwards.
+_LEAVES = frozenset({"take_back", "merge", "withdraw"})
 _TOLD_KEEPER = {"bounce": "bị trả lại", "answer": "đã có trả lời", "promise": "được hẹn ngày khác"}
 
 
-def _tell(row: VoterRecommendation, code: str, *, actor: Actor, at: datetime) -> None:
-    if code in _TOLD and row.addressee_id:
-        tell_unit(row, Right.ANSWER_OPINIONS, [row.addressee_id], _TOLD[code], actor=actor, at=at)
+def _tell(row: VoterRecommendation, code: str, lay_with: int | None, *, actor: Actor, at: datetime) -> None:
+    unit_id = lay_with if code in _LEAVES else row.addressee_id
+    if code in _TOLD and unit_id:
+        told = _TOLD[code]
+        if code == "set_limit":
+            told = f"{told}: {format_date(row.due_on)}"
+        tell_unit(row, Right.ANSWER_OPINIONS, [unit_id], told, actor=actor, at=at)
     if code in _TOLD_KEEPER:
         tell_unit(row, Right.KEEP_OPINIONS, [row.unit_id], _TOLD_KEEPER[code], actor=actor, at=at)
