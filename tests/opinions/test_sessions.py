@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from danvan.notices.models import Notice
 from danvan.opinions import services
 from danvan.opinions.models import CouncilSession
 from danvan.opinions.selectors import board_of, dues
@@ -63,6 +64,8 @@ def test_a_session_of_another_body_than_was_written_counts_every_step_again(kept
         assert row.routings.get().due_on == date(2026, 11, 6)
     assert (lying.due_on, ended.due_on) == (date(2026, 11, 6), date(2026, 11, 2))
     assert lying.acts.latest("pk").act == "set_limit"
+    told = Notice.objects.filter(holding=son.holding_id, text__contains="tính lại")
+    assert told.count() == 1, "once, however much lies there"
 
 
 def test_who_follows_an_ended_unit_keeps_its_limit_when_the_body_is_mended(kept, place, hai):

@@ -446,6 +446,31 @@ def test_the_slip_holds_what_lies_with_one_unit_and_the_report_the_three_groups(
     assert [row[0] for row in rows[4:]] == ["Đang nghiên cứu, giải quyết", "Chưa trả lời", "Chưa trả lời"]
 
 
+def test_papers_of_a_session_say_nothing_without_words_that_name_nobody(browser, kept, hai, place):
+    row = make_recommendation(kept, text=f"{CANARY} xin sửa nhà.", names_nobody=False, actor=hai)
+    make_recommendation(kept, text="Kéo điện.", actor=hai)
+    do(row, "route", SEP_7, actor=hai, to_unit=place.department.pk)
+    client, papers = browser("hai"), f"{LIST}ky-hop/{kept.pk}/"
+    page = client.get(papers).content.decode()
+    assert "1 kiến nghị chưa có lời không nêu tên" in page
+    found = client.get(LIST, {"muc": "tat-ca", "ky": kept.pk, "rieng": "wordless"}).context["rows"]
+    assert [each.row.pk for each in found] == [row.pk]
+
+    sheet = client.get(f"{papers}danh-sach.xlsx").getvalue()
+    cells = str(CalamineWorkbook.from_filelike(io.BytesIO(sheet)).get_sheet_by_index(0).to_python())
+    for said in (cells, *(words_of(client.get(f"{papers}{name}.docx").content) for name in ("tong-hop", "bao-cao"))):
+        assert CANARY not in said
+        assert "chưa có lời không nêu tên" in said
+        assert "Kéo điện." in said
+    assert Entry.objects.get(act="opinions.exported").detail == {"rows": 2}
+    # Whoever answers reads what was said.
+    assert CANARY in words_of(client.get(f"{papers}chuyen/{place.department.pk}.docx").content)
+
+    public = {"text": row.text, "public_text": "Sửa nhà."}
+    services.change_words(row.pk, public, actor=hai, on=TODAY, at=moment(TODAY), version=row.version + 1)
+    assert "chưa có lời không nêu tên" not in client.get(papers).content.decode()
+
+
 @pytest.fixture
 def next_session(kept, place):
     return make_session(place.adviser, number=4, opens_on=date(2026, 11, 9))

@@ -30,6 +30,8 @@ class Tally:
     unrouted: int
     bounced: int
     repeated: int
+    # Without words that name nobody: papers of the session show nothing of them.
+    wordless: int = 0
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,7 @@ _COUNTS = {
     "unrouted": Count("pk", filter=Q(state__in=(State.RECORDED, State.BOUNCED))),
     "bounced": Count("pk", filter=Q(bounces__gt=0)),
     "repeated": Count("pk", filter=Q(sessions_raised__gt=1)),
+    "wordless": Count("pk", filter=Q(public_text="")),
 }
 
 

@@ -12,7 +12,15 @@ from danvan.kernel.text import fold
 from danvan.opinions.choices import State
 from danvan.opinions.models import VoterRecommendation
 from danvan.opinions.selectors.limits import UNPUBLISHED
-from danvan.opinions.selectors.visible import Sight, read_by, recommendations_visible_to, sessions_visible_to, sight_of
+from danvan.opinions.selectors.visible import (
+    NOT_COUNTED,
+    Sight,
+    public_words,
+    read_by,
+    recommendations_visible_to,
+    sessions_visible_to,
+    sight_of,
+)
 from danvan.orgs.selectors import governments_on, names_on
 
 SOON = timedelta(days=7)
@@ -34,6 +42,7 @@ class Row:
 
     row: VoterRecommendation
     words: str
+    public_words: str
     keeper: str
     addressee: str
     proposed: str
@@ -103,6 +112,8 @@ def narrowed(
         rows = rows.filter(sessions_raised__gt=1)
     elif only == "bounced":
         rows = rows.filter(bounces__gt=0)
+    elif only == "wordless":
+        rows = rows.filter(public_text="").exclude(state__in=NOT_COUNTED)
     elif only == "published":
         rows = rows.filter(published_at__isnull=False)
     for word in fold(text).split():
@@ -143,6 +154,7 @@ def _row(row: VoterRecommendation, sight: Sight, names: dict[int, str], on: date
     return Row(
         row=row,
         words=sight.words(row),
+        public_words=public_words(row),
         keeper=names.get(row.unit_id, ""),
         addressee=names.get(row.addressee_id or 0, "") or row.addressee_body,
         proposed=names.get(row.proposed_id or 0, ""),

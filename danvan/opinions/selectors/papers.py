@@ -101,7 +101,7 @@ def slip_fields(actor: Actor, session_id: int, unit_id: int, *, on: date) -> dic
 def summary_fields(actor: Actor, session_id: int, *, on: date) -> dict[str, object]:
     """Return what voters ask of a session, by field, and what is still owed to them from the sessions before.
 
-    In words that name nobody where there are such.  Raises NotFound.
+    In words that name nobody: papers of a session go from hand to hand.  Raises NotFound.
     """
     session = _kept_session(actor, session_id)
     board = board_of(actor, session_id, on=on)
@@ -121,7 +121,7 @@ def summary_fields(actor: Actor, session_id: int, *, on: date) -> dict[str, obje
         "rows": [
             PaperLine(
                 each.row.number,
-                each.row.public_text or each.row.text,
+                each.public_words,
                 place=each.place,
                 field=each.row.get_field_display(),
                 unit=each.addressee or each.proposed or "",
@@ -132,7 +132,7 @@ def summary_fields(actor: Actor, session_id: int, *, on: date) -> dict[str, obje
         "owed": [
             PaperLine(
                 each.row.number,
-                each.row.public_text or each.row.text,
+                each.public_words,
                 session=f"{each.row.session}, số {each.row.number}",
                 unit=each.addressee or "chưa chuyển",
                 state=each.row.get_state_display(),
@@ -163,7 +163,7 @@ def in_groups(rows: Sequence[Row]) -> list[Row]:
 
 
 def report_fields(actor: Actor, session_id: int, *, on: date) -> dict[str, object]:
-    """Return what the report of a session says, in words that name nobody where there are such.  Raises NotFound."""
+    """Return what the report of a session says, in words that name nobody.  Raises NotFound."""
     session = _kept_session(actor, session_id)
     board = board_of(actor, session_id, on=on)
     rows = in_groups(rows_of_session(actor, session_id, on=on))
@@ -180,7 +180,7 @@ def report_fields(actor: Actor, session_id: int, *, on: date) -> dict[str, objec
         "rows": [
             PaperLine(
                 each.row.number,
-                each.row.public_text or each.row.text,
+                each.public_words,
                 unit=each.addressee or "chưa chuyển",
                 result=group_of(each.row),
                 promised_on=format_date(each.row.promised_on) if each.row.promised_on else "",

@@ -45,7 +45,12 @@ class Sight:
 
     def words(self, row: VoterRecommendation) -> str:
         """Return it in the words one may read."""
-        return row.text if self.reads(row) else row.public_text or NO_PUBLIC_WORDS
+        return row.text if self.reads(row) else public_words(row)
+
+
+def public_words(row: VoterRecommendation) -> str:
+    """Return it in the words that name nobody; that there are none is said, never what was said instead."""
+    return row.public_text or NO_PUBLIC_WORDS
 
 
 def own_scope(actor: Actor, right: Right) -> Scope:

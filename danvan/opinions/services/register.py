@@ -21,7 +21,7 @@ from danvan.opinions.models import CouncilSession, OpinionBatch, VoterMeeting, V
 from danvan.opinions.rules.personal import looks_personal, said
 from danvan.opinions.selectors.limits import why_not_counted
 from danvan.opinions.services.clocks import recount, recount_every_step, start_kept
-from danvan.opinions.services.writing import require_own, write_act
+from danvan.opinions.services.writing import require_own, tell_of_session, write_act
 
 MOST_PUBLIC = 600
 # Sessions of the terms in hand: those before 2021 are closed, nobody plans further than two years.
@@ -155,6 +155,7 @@ def save_session(
 
 def _count_again(session: CouncilSession, *, is_of_another_body: bool, actor: Actor, at: datetime) -> None:
     rows = session.recommendations.select_for_update().order_by("pk")
+    told = set()
     for row in rows if is_of_another_body else rows.filter(is_open=True):
         if is_of_another_body:
             recount_every_step(row, session)
@@ -166,6 +167,10 @@ def _count_again(session: CouncilSession, *, is_of_another_body: bool, actor: Ac
             row, "set_limit", actor=actor, on=actor.on, at=at, from_state=row.state,
             note="Tính lại theo loại kỳ họp đã sửa." if is_of_another_body else "Theo hạn chung của kỳ họp.",
         )  # fmt: skip
+        if row.is_open and row.addressee_id is not None:
+            told.add(row.addressee_id)
+    if told:
+        tell_of_session(session, told, actor=actor, at=at)
 
 
 @transaction.atomic

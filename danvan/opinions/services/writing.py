@@ -13,7 +13,7 @@ from danvan.journal.services import record_act
 from danvan.kernel.errors import NoAuthority
 from danvan.notices.services import Message, tell
 from danvan.opinions.events import announce_change
-from danvan.opinions.models import RecommendationAct, VoterRecommendation
+from danvan.opinions.models import CouncilSession, RecommendationAct, VoterRecommendation
 from danvan.opinions.selectors.facts import units_of
 from danvan.opinions.selectors.visible import own_scope
 
@@ -82,9 +82,20 @@ def tell_unit(
     """Tell whoever does this work in some units, by the number of the recommendation alone."""
     key = f"opinion-{recommendation.pk}-version-{recommendation.version}"
     text = f"Kiến nghị cử tri số {recommendation.number}, {recommendation.session}: {what}"
+    _tell(right, unit_ids, key, text, recommendation.get_absolute_url(), actor=actor, at=at)
+
+
+def tell_of_session(session: CouncilSession, unit_ids: Iterable[int], *, actor: Actor, at: datetime) -> None:
+    """Tell units once that what they have of a session has other days to answer by."""
+    key = f"opinion-session-{session.pk}-version-{session.version}"
+    text = f"Hạn trả lời kiến nghị cử tri của {session} đã được tính lại; xem hạn mới ở từng kiến nghị"
+    _tell(Right.ANSWER_OPINIONS, unit_ids, key, text, session.get_absolute_url(), actor=actor, at=at)
+
+
+def _tell(right: Right, unit_ids: Iterable[int], key: str, text: str, url: str, *, actor: Actor, at: datetime) -> None:
     tell(
         [
-            Message(holding, key, text[:300], recommendation.get_absolute_url())
+            Message(holding, key, text[:300], url)
             for holdings in holders_of(right, set(unit_ids), on=actor.on).values()
             for holding in holdings
             if holding != actor.holding_id

@@ -286,7 +286,7 @@ class FilterForm(ListFilter):
 
     USUAL = ("q", "ky", "don_vi")
     ONLY = (("late", "Quá hạn, quá hẹn"), ("repeated", "Lặp lại"), ("bounced", "Từng bị trả lại"),
-            ("published", "Đã công khai"))  # fmt: skip
+            ("published", "Đã công khai"), ("wordless", "Chưa có lời không nêu tên"))  # fmt: skip
 
     def __init__(self, data: Any, *, choices: Mapping[str, Sequence[tuple[str, str]]]) -> None:
         super().__init__(data)

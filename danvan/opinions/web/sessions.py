@@ -128,6 +128,7 @@ def session_sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
     on = request.actor.on
     rows = selectors.in_groups(selectors.rows_of_session(request.actor, pk, on=on))
     tally = board.tally
+    services.record_export(request.actor, rows=len(rows))
     return sheet(
         f"danh-sach-kien-nghi-{pk}-{on:%Y%m%d}.xlsx",
         title=f"Kết quả giải quyết, trả lời kiến nghị cử tri: {board.session}",
@@ -140,7 +141,7 @@ def session_sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
         ],
         rows=(
             (
-                selectors.group_of(each.row), each.row.number, each.row.public_text or each.row.text,
+                selectors.group_of(each.row), each.row.number, each.public_words,
                 each.row.get_field_display(), each.place, each.addressee or "chưa chuyển",
                 format_date(each.row.answered_on) if each.row.answered_on else "",
                 format_date(each.row.promised_on) if each.row.promised_on else "", each.row.promises,
