@@ -478,6 +478,22 @@ def test_a_denunciation_leaves_no_word_and_no_sign(row, hai):
     assert "tố cáo" not in f"{row.text} {entry.detail} {entry.reason}".lower()
 
 
+def test_a_letter_goes_only_where_somebody_takes_letters_in(row, hai, place, client, more):
+    client.force_login(more["hai"][0])
+    form = client.get(f"/kien-nghi-cu-tri/{row.pk}/thanh-don/").context["form"]
+    offered = {key for key, _label in form.fields["desk_unit"].choices}
+    assert place.commune.pk in offered
+    assert place.adviser.pk not in offered
+
+    with pytest.raises(CannotDo) as refused:
+        services.turn_into_letter(
+            row.pk, kind="complaint", desk_unit=place.adviser.pk, writer=NewWriter("Vi Văn Ví Dụ"),
+            actor=hai, on=TODAY, at=AT, version=row.version,
+        )  # fmt: skip
+    assert refused.value.field == "desk_unit"
+    assert unchanged(row)
+
+
 def test_a_letter_of_nobody_is_refused_and_the_words_stay(row, hai, place):
     with pytest.raises(CannotDo, match="họ tên"):
         services.turn_into_letter(

@@ -123,3 +123,21 @@ def test_a_list_into_which_something_was_merged_is_not_taken_back(row, kept, hai
         services.take_list_back(batch.pk, reason="x", actor=hai, at=AT)
 
     assert batch.recommendations.count() == 1
+
+
+def test_what_was_raised_again_is_shown_by_the_page_what_is_open_first(client, more, three, place, hai, son):
+    other = [
+        make_recommendation(make_session(place.adviser, number=number, opens_on=date(2026, number, 7)), actor=hai)
+        for number in (7, 8)
+    ]
+    say(other[1], other[0], hai, is_same=True)
+    for row in three:
+        do(row, "route", SEP_14, actor=hai, to_unit=place.department.pk)
+        do(row, "accept", SEP_14, actor=son)
+        answered(row, SEP_14, actor=son)
+    client.force_login(more["hai"][0])
+
+    page = client.get("/kien-nghi-cu-tri/lap-lai/")
+
+    shown = [(group.is_open, group.sessions, [each.row.pk for each in group.rows]) for group in page.context["groups"]]
+    assert shown == [(True, 2, [row.pk for row in other]), (False, 3, [row.pk for row in three])]

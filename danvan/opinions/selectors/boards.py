@@ -5,12 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Sum, When
 
 from danvan.authority.rules.actor import Actor
 from danvan.kernel.errors import NotFound
 from danvan.opinions.choices import ResultKind, State
-from danvan.opinions.models import CouncilSession, FeedbackReport, RecommendationResponse, VoterMeeting
+from danvan.opinions.models import (
+    CouncilSession,
+    FeedbackReport,
+    RecommendationResponse,
+    VoterMeeting,
+    VoterRecommendation,
+)
 from danvan.opinions.selectors.limits import report_by
 from danvan.opinions.selectors.lists import Row, is_late, rows_of
 from danvan.opinions.selectors.visible import NOT_COUNTED, recommendations_visible_to, sessions_visible_to, sight_of
@@ -162,14 +168,27 @@ class Cluster:
     is_open: bool
 
 
-def clusters(actor: Actor, *, on: date) -> list[Cluster]:
-    """Return what was raised more than once, what was raised at most sessions first.  Two queries."""
+def cluster_keys(actor: Actor) -> "QuerySet[VoterRecommendation, Any]":
+    """Return the groups of what was raised more than once, by their first: what is open and raised most before all."""
     found = recommendations_visible_to(actor).filter(first_raised__isnull=False).exclude(state__in=NOT_COUNTED)
-    by_first: dict[int, list[Row]] = {}
-    for each in rows_of(actor, list(found.order_by("received_on", "pk")[:1_000]), on=on):
+    groups = (
+        found.order_by()
+        .values("first_raised")
+        .annotate(open_rows=Count("pk", filter=Q(is_open=True)), most=Max("sessions_raised"), number=Count("pk"))
+    )
+    is_open = Case(When(open_rows__gt=0, then=1), default=0, output_field=IntegerField())
+    ordered = groups.annotate(has_open=is_open).order_by("-has_open", "-most", "-number", "-first_raised")
+    return ordered.values_list("first_raised", flat=True)
+
+
+def clusters(actor: Actor, keys: Sequence[int], *, on: date) -> list[Cluster]:
+    """Return some of these groups with their recommendations, as far as one sees them.  Two queries."""
+    found = recommendations_visible_to(actor).filter(first_raised__in=keys).exclude(state__in=NOT_COUNTED)
+    by_first: dict[int, list[Row]] = {key: [] for key in keys}
+    for each in rows_of(actor, list(found.order_by("received_on", "pk")), on=on):
         assert each.row.first_raised_id is not None, "the filter says so"
-        by_first.setdefault(each.row.first_raised_id, []).append(each)
-    made = [
+        by_first[each.row.first_raised_id].append(each)
+    return [
         Cluster(
             max(each.row.sessions_raised for each in rows),
             len({each.row.commune_id for each in rows if each.row.commune_id}),
@@ -177,5 +196,5 @@ def clusters(actor: Actor, *, on: date) -> list[Cluster]:
             any(each.row.is_open for each in rows),
         )
         for rows in by_first.values()
+        if rows
     ]
-    return sorted(made, key=lambda each: (not each.is_open, -each.sessions, -len(each.rows)))

@@ -12,6 +12,7 @@ from django.db import transaction
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.casework.choices import CaseKind, Channel
+from danvan.intake.selectors import desk_choices
 from danvan.intake.services import register_letter
 from danvan.kernel.errors import Conflict, RuleError
 from danvan.opinions.choices import State
@@ -20,7 +21,6 @@ from danvan.opinions.rules.acts import ACTS
 from danvan.opinions.services.acts import ActNotAllowed, CannotDo
 from danvan.opinions.services.repeats import settle_repeats
 from danvan.opinions.services.writing import require_own, write_act
-from danvan.orgs.selectors import alive_on
 from danvan.petitions.models import Petition
 from danvan.petitions.services import NewPetition, NewWriter
 
@@ -51,8 +51,9 @@ def turn_into_letter(
         raise CannotDo(params={"why": "Tố cáo không chuyển ở đây; giao giấy ghi trong phong bì dán kín."})
     if not writer.name.strip():
         raise CannotDo(params={"why": "Đơn cần họ tên người nêu."}, field="name")
-    if desk_unit not in alive_on([desk_unit], on):
-        raise CannotDo(params={"why": "Nơi nhận đơn không hoạt động vào ngày này."}, field="desk_unit")
+    if desk_unit not in dict(desk_choices(on=on)):
+        why = "Nơi này chưa có ai tiếp nhận đơn. Chọn nơi khác trong danh sách."
+        raise CannotDo(params={"why": why}, field="desk_unit")
     takes_in = actor.may(Right.RECEIVE_CASES, desk_unit)
     try:
         letter = register_letter(

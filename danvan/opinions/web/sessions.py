@@ -199,5 +199,6 @@ def repeats(request: HttpRequest) -> HttpResponse:
     actor = request.actor
     if not selectors.may_see_any(actor):
         raise Http404
-    page = paginate(request, selectors.clusters(actor, on=actor.on), size=20)
-    return render_page(request, "opinions/repeats.html", {"page": page, **_rights(request)})
+    page = paginate(request, selectors.cluster_keys(actor), size=20)
+    groups = selectors.clusters(actor, list(page.object_list), on=actor.on)
+    return render_page(request, "opinions/repeats.html", {"page": page, "groups": groups, **_rights(request)})

@@ -13,6 +13,7 @@ from danvan.authority.rules.rights import Right
 from danvan.casework.web.acting import attempt, was_moved_on
 from danvan.files.keeping import session_keeper
 from danvan.files.sending import send_file
+from danvan.intake.selectors import desk_choices
 from danvan.kernel.errors import NotFound, RuleError
 from danvan.kernel.text import format_date
 from danvan.opinions import selectors, services
@@ -184,7 +185,7 @@ def to_letter(request: HttpRequest, pk: int) -> HttpResponse:
     desk = actor.unit_id if actor.unit_id and actor.may(Right.RECEIVE_CASES, actor.unit_id) else page.row.commune_id
     form = LetterForm(
         request.POST if request.method == "POST" and not is_sealed else None,
-        desks=unit_choices(on=actor.on),
+        desks=desk_choices(on=actor.on),
         initial={"version": page.row.version, "desk_unit": desk, "kind": "complaint"},
     )
     if is_sealed:
