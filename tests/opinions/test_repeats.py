@@ -141,3 +141,11 @@ def test_what_was_raised_again_is_shown_by_the_page_what_is_open_first(client, m
 
     shown = [(group.is_open, group.sessions, [each.row.pk for each in group.rows]) for group in page.context["groups"]]
     assert shown == [(True, 2, [row.pk for row in other]), (False, 3, [row.pk for row in three])]
+
+
+def test_an_old_one_is_suggested_however_many_came_since(row, kept, hai, monkeypatch):
+    monkeypatch.setattr("danvan.opinions.selectors.pages.LOOKED_AT", 1)
+    make_recommendation(kept, text="Đề nghị bổ sung giáo viên mầm non.", actor=hai)
+    new = make_recommendation(kept, text="Cầu tràn qua suối ở bản Xiềng (đã hỏng): sửa 'ngay' & luôn!", actor=hai)
+
+    assert [each.row.pk for each in recommendation_page(hai, new.pk, on=TODAY).suggested] == [row.pk]

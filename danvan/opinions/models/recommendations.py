@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -54,6 +56,10 @@ class VoterRecommendation(models.Model):
     text = models.TextField("nội dung kiến nghị")
     public_text = models.CharField("lời không nêu tên", max_length=600, blank=True)
     folded = models.TextField("lời để tìm", editable=False)
+    # By which its repeats are looked for among all there are.
+    words = models.GeneratedField(
+        expression=SearchVector("folded", config="simple"), output_field=SearchVectorField(), db_persist=True
+    )
     # What everybody finds it by holds nothing but the public words; where it was raised is found by who sees it inside.
     folded_public = models.TextField("lời công khai để tìm", editable=False, default="")
     folded_place = models.TextField("nơi nêu để tìm", editable=False, default="")
@@ -122,6 +128,7 @@ class VoterRecommendation(models.Model):
             models.CheckConstraint(condition=~Q(merged_into=F("pk")), name="nothing_is_merged_into_itself"),
         ]
         indexes = [
+            GinIndex(fields=["words"], name="recommendation_by_words"),
             models.Index(fields=["unit", "-received_on", "-id"], name="recommendation_of_keeper"),
             models.Index(fields=["addressee", "due_on", "id"], name="recommendation_of_addressee"),
             models.Index(fields=["due_on", "id"], condition=Q(is_open=True), name="recommendation_open_by_due"),

@@ -3,10 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
+
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import F
 
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
+from danvan.inspections.rules.likeness import words_of
 from danvan.kernel.errors import NotFound
 from danvan.kernel.text import format_date
 from danvan.opinions.choices import State
@@ -24,7 +30,7 @@ from danvan.opinions.selectors.limits import counted, posted_until, publish_by
 from danvan.opinions.selectors.visible import own_scope, recommendations_visible_to, sight_of
 from danvan.orgs.selectors import alive_on, names_on, units_today
 
-LOOKED_AT = 400
+LOOKED_AT, MOST_WORDS = 400, 60
 ACT_LABELS = {code: act.label for code, act in ACTS.items()} | {
     "record": "ghi vào danh sách",
     "change": "sửa nội dung ghi",
@@ -199,7 +205,14 @@ def _group(actor: Actor, row: VoterRecommendation) -> list[tuple[VoterRecommenda
 
 
 def suggestions(actor: Actor, row: VoterRecommendation) -> list[Suggested]:
-    """Return recommendations that may ask for the same, of those one may see, the likest first.  Two queries."""
+    """Return recommendations that may ask for the same, of those one may see, the likest first.  Two queries.
+
+    Of all there are, whatever their age, those that share most words are looked at closely.
+    """
+    wanted = [SearchQuery(word, config="simple") for word in sorted(words_of(sight_of(actor).words(row)))]
+    if not wanted:
+        return []
+    any_word = reduce(or_, wanted[:MOST_WORDS])
     compared: Any = RepeatLink.objects.filter(one=row.pk).values_list("other_id", flat=True)
     compared = compared.union(RepeatLink.objects.filter(other=row.pk).values_list("one_id", flat=True))
     sight = sight_of(actor)
@@ -207,7 +220,9 @@ def suggestions(actor: Actor, row: VoterRecommendation) -> list[Suggested]:
         recommendations_visible_to(actor)
         .exclude(pk=row.pk)
         .exclude(state__in=(State.MERGED, State.WITHDRAWN, State.LETTER))
-        .order_by("-received_on", "-pk")[:LOOKED_AT]
+        .filter(words=any_word)
+        .annotate(shared=SearchRank(F("words"), any_word))
+        .order_by("-shared", "-received_on", "-pk")[:LOOKED_AT]
     )
     known = set(compared)
     rows = {each.pk: each for each in others if each.pk not in known and not _are_grouped(row, each)}
