@@ -28,6 +28,16 @@ class SessionState(models.TextChoices):
     CANCELLED = "cancelled", "không tổ chức"
 
 
+class NotHeldCause(models.TextChoices):
+    """Why a session was moved or not held, in words anybody who watches may read."""
+
+    MEETING = "meeting", "trùng lịch họp, làm việc của cấp trên"
+    AWAY = "away", "người đứng đầu đi công tác"
+    LEAVE = "leave", "người đứng đầu nghỉ ốm, nghỉ phép"
+    EMERGENCY = "emergency", "thiên tai, dịch bệnh, việc khẩn cấp"
+    OTHER = "other", "lý do khác"
+
+
 class AdHocGround(models.TextChoices):
     """When the head must receive outside the schedule: Law on Citizen Reception, article 18.3."""
 

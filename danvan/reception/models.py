@@ -18,6 +18,7 @@ from danvan.reception.choices import (
     ChairedBy,
     IdKind,
     MatterKind,
+    NotHeldCause,
     OnlineGround,
     ReceptionKind,
     ReceptionMode,
@@ -48,6 +49,7 @@ class ReceptionSession(models.Model):
     participants = models.CharField("thành phần", max_length=300, blank=True)
     ground = models.CharField("căn cứ tiếp đột xuất", max_length=20, choices=AdHocGround, blank=True)
     reason = models.CharField("lý do", max_length=400, blank=True)
+    cause = models.CharField("loại lý do", max_length=10, choices=NotHeldCause, blank=True)
     state = models.CharField("tình trạng", max_length=10, choices=SessionState, default=SessionState.PLANNED)
     publish_by = models.DateField("công bố chậm nhất", null=True, blank=True)
     published_on = models.DateField("ngày công bố", null=True, blank=True)
@@ -229,6 +231,8 @@ class ReceptionVisit(models.Model):
     case = models.ForeignKey(
         "casework.Case", models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name="đơn"
     )
+    # What links took the place of, given back with them: outcome, ground of refusal, the tick of a repeat.
+    replaced = models.JSONField("trước khi gắn", default=dict, blank=True, editable=False)
     batch = models.ForeignKey(VisitBatch, models.PROTECT, null=True, blank=True, related_name="visits", db_index=False)
     holding = models.ForeignKey("orgs.PostHolding", models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField("ghi lúc", auto_now_add=True)

@@ -14,7 +14,8 @@ from danvan.casework.choices import Channel
 from danvan.conclusions.choices import Origin
 from danvan.conclusions.models import Conclusion
 from danvan.documents.reading import read_word
-from danvan.files.services import open_file
+from danvan.files.models import StoredFile
+from danvan.files.services import open_file, sweep
 from danvan.journal.models import Entry
 from danvan.kernel.errors import Conflict, InputErrors, NoAuthority, NotFound
 from danvan.petitions.models import Petition
@@ -378,6 +379,83 @@ def test_the_notice_goes_out_with_its_number_and_is_no_longer_owed(cast, setting
     with pytest.raises(NoNoticeOwed):
         issue_refusal(visit.pk, number=6, symbol="TB-UBND", on=TODAY, why="", signer=("", ""), actor=lan,
                       at=timezone.now(), version=2)  # fmt: skip
+
+
+def _notified(cast, on=date(2026, 11, 17)):
+    visit = _refused(cast, on)
+    return issue_refusal(
+        visit.pk, number=5, symbol="TB-UBND", on=TODAY, why="", signer=("CHỦ TỊCH", "Minh"), actor=cast.actor("lan"),
+        at=timezone.now(), version=1,
+    )  # fmt: skip
+
+
+def test_a_notified_refusal_that_was_a_denunciation_keeps_no_notice(cast, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    visit = _notified(cast)
+    file = visit.refusal_file
+
+    kept = services.change_visit(
+        visit.pk, new_visit(matter="denunciation"), actor=cast.actor("lan"), at=timezone.now(), version=2
+    )
+
+    assert (kept.refusal_number, kept.refusal_file, kept.refused_in_writing_on) == ("", None, None)
+    assert (kept.refusal_ground, kept.refusal_due_on, kept.outcome) == ("", None, VisitOutcome.SEALED)
+    assert "05/TB-UBND" not in _everything_stored()
+    # Nothing holds the file any more: the nightly sweep takes the row and the bytes.
+    assert sweep(at=timezone.now() + timedelta(days=400)) == (1, 1)
+    assert not StoredFile.objects.filter(pk=file.pk).exists()
+
+
+def test_what_follows_a_visit_that_was_a_denunciation_follows_its_own_first(cast, session):
+    lan = cast.actor("lan")
+    first, second, third = (record(cast, session) for _ in range(3))
+    for later in (second, third):
+        services.link_visit(later.pk, first.pk, actor=lan, version=1)
+
+    services.change_visit(first.pk, new_visit(matter="denunciation"), actor=lan, at=timezone.now(), version=1)
+
+    second.refresh_from_db()
+    third.refresh_from_db()
+    assert (second.earlier_id, second.is_repeat, third.earlier_id, third.is_repeat) == (None, False, second.pk, True)
+    assert counts_of(book(lan, VisitConditions())).matters == 2
+
+
+def test_a_refusal_that_becomes_a_petition_is_owed_no_more(cast):
+    lan = cast.actor("lan")
+    linked, received = _refused(cast, date(2026, 11, 17)), _refused(cast, date(2026, 11, 18))
+    assert count_owed(lan, TODAY)[0] == 2
+
+    services.link_case(linked.pk, register(cast).code, actor=lan, version=1)
+    services.receive_petition(received.pk, _letter(cast), actor=lan, at=timezone.now(), version=1)
+
+    assert count_owed(lan, TODAY) == (0, 0)
+    # Taken back, it is what it was: a refusal with its ground, owed again.
+    back = services.unlink_case(linked.pk, actor=lan, version=2)
+    assert (back.outcome, back.refusal_ground, back.refusal_due_on) == ("refused", "closed", linked.refusal_due_on)
+    assert back.replaced == {}
+
+
+def test_after_the_notice_went_out_another_visit_leads_to_the_petition(cast, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    lan, visit, case = cast.actor("lan"), _notified(cast), register(cast)
+
+    with pytest.raises(services.RefusalWentOut, match="05/TB-UBND"):
+        services.link_case(visit.pk, case.code, actor=lan, version=2)
+    with pytest.raises(services.RefusalWentOut):
+        services.receive_petition(visit.pk, _letter(cast), actor=lan, at=timezone.now(), version=2)
+    visit.refresh_from_db()
+    assert (visit.case_id, visit.version, Petition.objects.count()) == (None, 2, 1)
+
+
+def test_a_link_taken_back_gives_back_what_was_said_before(cast, session):
+    lan = cast.actor("lan")
+    first, ticked = record(cast, session), record(cast, session, is_repeat=True)
+    services.link_visit(ticked.pk, first.pk, actor=lan, version=1)
+    services.link_case(ticked.pk, register(cast).code, actor=lan, version=2)
+
+    assert services.unlink_case(ticked.pk, actor=lan, version=3).outcome == VisitOutcome.ANSWERED
+    unlinked = services.unlink_visit(ticked.pk, actor=lan, version=4)
+    assert (unlinked.is_repeat, unlinked.earlier_id) == (True, None)
 
 
 @pytest.mark.parametrize("on", [date(2026, 11, 16), TODAY + timedelta(days=1)])

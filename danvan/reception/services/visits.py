@@ -83,6 +83,16 @@ class AlreadyGoneOn(RuleError):
     message = _("Lượt tiếp này đã có đơn %(code)s.")
 
 
+class RefusalWentOut(RuleError):
+    """Somebody who was told in writing that they are not received comes again as another visit."""
+
+    code = "refusal_went_out"
+    message = _(
+        "Lượt tiếp này đã có thông báo từ chối số %(number)s ngày %(on)s nên không gắn với đơn được. Người đến quay "
+        "lại thì ghi lượt tiếp mới, rồi nhận đơn hoặc gắn đơn ở lượt ấy."
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class NewVisit:
     """A visit as it is typed."""
@@ -164,15 +174,18 @@ def change_visit(
     """Put a line of the book right; what it said before stays readable with it.
 
     What turns out to be a denunciation keeps nothing of its words, nor of what
-    they were before.  Raises NotFound, NoAuthority, Conflict, AlreadyGoneOn, and
-    InputErrors.
+    they were before.  A notice of refusal that went out names who came: its
+    number and day are forgotten here, and its file, which nothing else holds,
+    goes with the nightly sweep.  Raises NotFound, NoAuthority, Conflict,
+    AlreadyGoneOn, and InputErrors.
     """
     visit = locked(visit_id, actor=actor, version=version)
     before = {name: getattr(visit, name) for name in TYPED}
     if new.matter == MatterKind.DENUNCIATION:
         _refuse_case(visit)
-        visit.earlier, visit.is_repeat, visit.old_number = None, False, ""
-        visit.later.update(earlier=None)
+        visit.earlier, visit.is_repeat, visit.old_number, visit.replaced = None, False, "", {}
+        visit.refusal_number, visit.refusal_file, visit.refused_in_writing_on = "", None, None
+        _leave_matter(visit)
     put_typed(visit, new)
     if visit.is_denunciation:
         visit.changes.all().delete()
@@ -192,23 +205,30 @@ def link_visit(visit_id: int, earlier_id: int, *, actor: Actor, version: int) ->
     Raises NotFound, NoAuthority, Conflict, NotAnEarlierVisit.
     """
     visit = locked(visit_id, actor=actor, version=version)
-    other = ReceptionVisit.objects.filter(pk=earlier_id, unit=visit.unit_id).select_related("earlier").first()
-    first = (other.earlier or other) if other else None
+    # Locked, so that neither becomes a denunciation or is linked elsewhere meanwhile.
+    books = ReceptionVisit.objects.select_for_update().filter(unit=visit.unit_id)
+    other = books.filter(pk=earlier_id).first()
+    first = books.filter(pk=other.earlier_id or other.pk).first() if other else None
     if first is None or first.pk == visit.pk or visit.is_denunciation or first.is_denunciation:
         raise NotAnEarlierVisit
     # The first visit of a matter is the earliest: links are never a chain.
     if (visit.on, visit.number) < (first.on, first.number):
         raise NotAnEarlierVisit
     visit.later.update(earlier=first)
+    if visit.earlier_id is None:
+        visit.replaced = {**visit.replaced, "is_repeat": visit.is_repeat}
     visit.earlier, visit.is_repeat = first, True
     return keep("link", visit, actor)
 
 
 @transaction.atomic
 def unlink_visit(visit_id: int, *, actor: Actor, version: int) -> ReceptionVisit:
-    """Take a link back that was a mistake.  Raises NotFound, NoAuthority, Conflict."""
+    """Take a link back that was a mistake; a tick somebody set by hand before is there again.
+
+    Raises NotFound, NoAuthority, Conflict.
+    """
     visit = locked(visit_id, actor=actor, version=version)
-    visit.earlier, visit.is_repeat = None, False
+    _unlink(visit)
     return keep("unlink", visit, actor)
 
 
@@ -227,10 +247,11 @@ def receive_petition(
     """Register what a visitor brought or told as a petition of the unit, from the visit.
 
     The same token twice is the same letter.  Raises NotFound, NoAuthority,
-    Conflict, DenunciationStaysSealed, AlreadyGoneOn and what `register_letter` raises.
+    Conflict, DenunciationStaysSealed, AlreadyGoneOn, RefusalWentOut and what `register_letter` raises.
     """
     visit = locked(visit_id, actor=actor, version=None)
     _refuse_denunciation(visit)
+    _refuse_notice(visit)
     petition = register_letter(
         replace(letter, unit_id=visit.unit_id, received_on=visit.on),
         actor=actor,
@@ -245,6 +266,7 @@ def receive_petition(
     if visit.version != version:
         raise Conflict
     visit.case_id, visit.outcome = petition.pk, VisitOutcome.RECEIVED
+    visit.refusal_ground, visit.refusal_due_on = "", None
     keep("receive", visit, actor)
     return petition
 
@@ -253,28 +275,35 @@ def receive_petition(
 def link_case(visit_id: int, code: str, *, actor: Actor, version: int) -> ReceptionVisit:
     """Say that a visit is about a petition that runs.
 
-    Raises NotFound, NoAuthority, Conflict, DenunciationStaysSealed, AlreadyGoneOn, CaseNotFound.
+    Raises NotFound, NoAuthority, Conflict, DenunciationStaysSealed, AlreadyGoneOn, RefusalWentOut, CaseNotFound.
     """
     visit = locked(visit_id, actor=actor, version=version)
     _refuse_denunciation(visit)
     _refuse_case(visit)
+    _refuse_notice(visit)
     code = code.strip().upper()
     found = petitions_visible_to(actor).filter(code=code).first()
     if found is None:
         raise CaseNotFound(params={"code": code})
+    visit.replaced = {**visit.replaced, "outcome": visit.outcome, "refusal_ground": visit.refusal_ground}
     visit.case_id, visit.outcome = found.pk, VisitOutcome.LINKED
+    visit.refusal_ground, visit.refusal_due_on = "", None
     return keep("link_case", visit, actor)
 
 
 @transaction.atomic
 def unlink_case(visit_id: int, *, actor: Actor, version: int) -> ReceptionVisit:
-    """Take back that a visit is about a petition; what was registered from the visit stays.
+    """Take back that a visit is about a petition, so that it ended as it did before.
 
-    Raises NotFound, NoAuthority, Conflict.
+    What was registered from the visit stays.  Raises NotFound, NoAuthority, Conflict.
     """
     visit = locked(visit_id, actor=actor, version=version)
     if visit.outcome == VisitOutcome.LINKED:
-        visit.case, visit.outcome = None, VisitOutcome.WAITING
+        before = dict(visit.replaced)
+        visit.case, visit.outcome = None, before.pop("outcome", VisitOutcome.WAITING)
+        visit.refusal_ground = before.pop("refusal_ground", "")
+        visit.refusal_due_on = refusal_due_on(visit)
+        visit.replaced = before
     return keep("unlink_case", visit, actor)
 
 
@@ -394,6 +423,23 @@ def journal(act: str, visit: ReceptionVisit, actor: Actor) -> None:
     )
 
 
+def _unlink(visit: ReceptionVisit) -> None:
+    before = dict(visit.replaced)
+    visit.earlier, visit.is_repeat = None, before.pop("is_repeat", False)
+    visit.replaced = before
+
+
+def _leave_matter(visit: ReceptionVisit) -> None:
+    """Let the visits that came after this one on a matter follow the earliest of them instead."""
+    rest = list(visit.later.select_for_update().order_by("on", "number"))
+    if not rest:
+        return
+    first = rest[0]
+    _unlink(first)
+    first.save(update_fields=["earlier", "is_repeat", "replaced"])
+    visit.later.update(earlier=first)
+
+
 def _refuse_denunciation(visit: ReceptionVisit) -> None:
     if visit.is_denunciation:
         raise DenunciationStaysSealed
@@ -402,6 +448,11 @@ def _refuse_denunciation(visit: ReceptionVisit) -> None:
 def _refuse_case(visit: ReceptionVisit) -> None:
     if visit.case is not None:
         raise AlreadyGoneOn(params={"code": visit.case.code})
+
+
+def _refuse_notice(visit: ReceptionVisit) -> None:
+    if visit.refused_in_writing_on:
+        raise RefusalWentOut(params={"number": visit.refusal_number, "on": format_date(visit.refused_in_writing_on)})
 
 
 def _plain(value: Any) -> Any:
