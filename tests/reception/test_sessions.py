@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime, time
 import pytest
 from django.utils import timezone
 
+from danvan.accounts.models import Person
 from danvan.journal.models import Entry
 from danvan.kernel.errors import Conflict, NoAuthority, NotFound, RuleError
 from danvan.kernel.workflow import ActNotAllowed
-from danvan.orgs.models import PostHolding
+from danvan.orgs.models import Post, PostHolding
 from danvan.reception.models import ReceptionSession, SessionAct
 from danvan.reception.rules.planning import OffDay, Pattern
 from danvan.reception.services import (
@@ -288,6 +289,67 @@ def test_closing_says_who_received_and_what_happened(opened, on_the_day, given, 
     )  # fmt: skip
 
 
+@pytest.fixture
+def deputy(cast) -> int:
+    person = Person.objects.create_user("pho", "x", full_name="Lô Văn Phó")
+    post = Post.objects.create(
+        unit=cast.place.commune, title="Phó Chủ tịch UBND xã", kind="vice_chair", valid_from=date(2021, 10, 1)
+    )
+    return PostHolding.objects.create(post=post, person=person, valid_from=date(2021, 10, 1)).pk
+
+
+def close(opened, actor, **given) -> ReceptionSession:
+    return close_session(opened.pk, **{"minutes": "Không có ai.", "actor": actor, "at": ON_THE_DAY, "version": None,
+                                       **given})  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "name", ["", "Minh", "Ông Minh, Chủ tịch UBND xã", "Chủ tịch UBND xã", "Chủ tịch UBND xã Đông Hiếu"]
+)
+def test_the_one_head_on_record_is_filled_in(opened, on_the_day, name) -> None:
+    held = close(opened, on_the_day, chaired_by="head", chair_name=name)
+    assert held.chair_id == holding_of("minh")
+
+
+@pytest.mark.parametrize("name", ["Phó Chủ tịch UBND xã", "PCT. Lô Văn Phó", "Nguyễn Văn Khác, Chủ tịch UBND xã"])
+def test_no_name_of_another_stands_for_the_head_on_record(opened, on_the_day, name) -> None:
+    assert refused(no.NotTheHead, close, opened, on_the_day, chaired_by="head", chair_name=name).field == "chair_name"
+    refused(
+        no.NotTheHead, close, opened, on_the_day, chaired_by="head", chair_name=name,
+        chair_holding_id=holding_of("minh"),
+    )  # fmt: skip
+
+
+def test_nobody_received_as_the_head_while_the_post_stood_vacant(opened, on_the_day) -> None:
+    PostHolding.objects.filter(person__username="minh").update(valid_until=DAY)
+    refused(no.NobodyWasHead, close, opened, on_the_day, chaired_by="head", chair_name="Chủ tịch UBND xã")
+    refused(no.NotTheHead, close, opened, on_the_day, chaired_by="head", chair_holding_id=holding_of("minh"))
+
+
+def test_days_before_the_record_begins_are_no_vacancy(opened, on_the_day) -> None:
+    PostHolding.objects.filter(person__username="minh").update(valid_from=date(2026, 12, 20))
+    refused(no.NotTheHead, close, opened, on_the_day, chaired_by="head", chair_name="Phó Chủ tịch UBND xã")
+    held = close(opened, on_the_day, chaired_by="head", chair_name="Chủ tịch Nguyễn Văn Trước")
+    assert (held.chair_id, held.chair_name) == (None, "Chủ tịch Nguyễn Văn Trước")
+
+
+def test_on_the_day_a_post_changes_hands_one_says_who_it_was(opened, on_the_day) -> None:
+    post = Post.objects.get(holdings__person__username="minh")
+    new = PostHolding.objects.create(
+        post=post, person=Person.objects.create_user("moi", "x", full_name="Mới"), valid_from=DAY
+    )
+    refused(no.WhichHead, close, opened, on_the_day, chaired_by="head")
+    assert close(opened, on_the_day, chaired_by="head", chair_name="Đồng chí Mới").chair_id == new.pk
+
+
+def test_the_head_is_nobodys_delegate(opened, on_the_day, deputy) -> None:
+    refused(
+        no.HeadIsNoDelegate, close, opened, on_the_day, chaired_by="delegated", chair_holding_id=holding_of("minh"),
+        chair_name="Lô Văn Phó",
+    )  # fmt: skip
+    assert close(opened, on_the_day, chaired_by="delegated", chair_holding_id=deputy).chair_id == deputy
+
+
 def test_a_deputy_is_named(opened, on_the_day) -> None:
     held = close_session(
         opened.pk, chaired_by="delegated", chair_name="Phó Chủ tịch UBND xã", minutes="Không có công dân đến.",
@@ -309,7 +371,7 @@ def test_a_correction_keeps_what_stood_there(opened, on_the_day) -> None:
     last = fixed.acts.last()
     assert last is not None
     assert fixed.chaired_by == "delegated"
-    assert last.detail == {"before": {"chaired_by": "head", "chair_name": ""}}
+    assert last.detail == {"before": {"chaired_by": "head", "chair": holding_of("minh"), "chair_name": ""}}
 
 
 def test_staff_receive_every_day_without_a_plan(calendar, unit, lan, cast) -> None:
@@ -339,8 +401,8 @@ def test_a_past_session_is_written_down_with_the_day_its_schedule_was_posted(cal
     refused(no.DayIsToCome, record_past_session, unit, DAY, published_on=None, **given)
     refused(no.PublishedAfterwards, record_past_session, unit, on, published_on=date(2026, 10, 7), **given)
     refused(no.MinutesMissing, record_past_session, unit, on, published_on=None, **(given | {"minutes": ""}))
-    held = record_past_session(unit, on, published_on=date(2026, 9, 25), **given)
-    assert (held.state, held.published_on) == ("held", date(2026, 9, 25))
+    held = record_past_session(unit, on, published_on=date(2026, 9, 25), recording="tủ số 2", **given)
+    assert (held.state, held.published_on, held.recording) == ("held", date(2026, 9, 25), "tủ số 2")
     assert [act.act for act in held.acts.all()] == ["record"]
     assert told() == [("SessionChanged", {"unit_id": unit, "years": [2026]})]
     refused(no.SessionExists, record_past_session, unit, on, published_on=None, **given)

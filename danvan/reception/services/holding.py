@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from danvan.authority.rules.actor import Actor
@@ -13,10 +14,12 @@ from danvan.authority.services import require
 from danvan.calendars.selectors import work_calendar
 from danvan.kernel.text import format_date
 from danvan.orgs.models import PostHolding
-from danvan.orgs.selectors import valid_on
+from danvan.orgs.selectors import names_on, valid_on
 from danvan.reception.choices import ChairedBy, ReceptionKind, ReceptionMode, SessionState
 from danvan.reception.models import ReceptionSession
-from danvan.reception.rules.required import HEAD_POSTS
+from danvan.reception.rules.chairs import names_a_deputy, names_the_head
+from danvan.reception.rules.required import HEAD_POSTS, post_of
+from danvan.reception.selectors.duty import head_on
 from danvan.reception.selectors.law import publish_by
 from danvan.reception.services.planning import Details, plan_days, put_details, standing
 from danvan.reception.services.refusals import (
@@ -24,13 +27,16 @@ from danvan.reception.services.refusals import (
     DayIsPast,
     DayIsToCome,
     GroundMissing,
+    HeadIsNoDelegate,
     MinutesMissing,
+    NobodyWasHead,
     NotItsDay,
     NotTheHead,
     PlaceMissing,
     PublishedAfterwards,
     ReasonMissing,
     SessionExists,
+    WhichHead,
 )
 from danvan.reception.services.writing import keep, locked, step
 
@@ -115,6 +121,7 @@ def record_past_session(
     chair_holding_id: int | None = None,
     chair_name: str = "",
     minutes: str,
+    recording: str = "",
     actor: Actor,
     at: datetime,
 ) -> ReceptionSession:
@@ -122,7 +129,7 @@ def record_past_session(
 
     `published_on` is when its schedule was posted, on paper perhaps; without one
     it does not count.  Raises NoAuthority, PlaceMissing, DayIsToCome,
-    PublishedAfterwards, SessionExists, ChairMissing, NotTheHead, MinutesMissing.
+    PublishedAfterwards, SessionExists, MinutesMissing and what `_put_chair` raises.
     """
     require(actor, Right.KEEP_RECEPTIONS, unit_id=unit_id)
     if not details.place.strip():
@@ -143,6 +150,7 @@ def record_past_session(
         opened_at=at,
         closed_at=at,
         minutes=minutes.strip(),
+        recording=recording.strip(),
         holding_id=actor.holding_id,
     )
     put_details(session, details)
@@ -169,7 +177,8 @@ def close_session(
 
     Of a regular reception staff received, whatever is given.  A deputy, or
     whoever else received for the head, is named.  Raises ChairMissing,
-    NotTheHead, MinutesMissing, ActNotAllowed and what `locked` raises.
+    NotTheHead, NobodyWasHead, WhichHead, HeadIsNoDelegate, MinutesMissing,
+    ActNotAllowed and what `locked` raises.
     """
     session = locked(session_id, actor=actor, version=version)
     step(session, "close")
@@ -198,8 +207,7 @@ def correct_session(
 ) -> ReceptionSession:
     """Put right what was written of a session held; what stood there before stays in its history.
 
-    Raises ReasonMissing, ChairMissing, NotTheHead, MinutesMissing,
-    ActNotAllowed and what `locked` raises.
+    Raises ReasonMissing and what `close_session` raises.
     """
     session = locked(session_id, actor=actor, version=version)
     if not reason.strip():
@@ -253,21 +261,59 @@ def take_in_schedule(unit_id: int, rows: Sequence[Mapping[str, Any]], *, actor: 
 
 
 def _put_chair(session: ReceptionSession, chaired_by: str, holding_id: int | None, name: str) -> None:
-    """Write down who received; the head's post must have been held on the day, acting or not."""
+    """Write down who received; the head's post must have been held on the day, acting or not.
+
+    Where the post is on record, the head is somebody recorded in it on that day
+    and filled in when there is one; a free name stands for the head only on days
+    of which nothing is recorded, which are no vacancy (ADR 0035).
+    """
+    name = name.strip()[:200]
     if session.kind == ReceptionKind.REGULAR:
-        session.chaired_by, session.chair, session.chair_name = ChairedBy.STAFF, None, name.strip()
+        session.chaired_by, session.chair, session.chair_name = ChairedBy.STAFF, None, name
         return
     if chaired_by not in (ChairedBy.HEAD, ChairedBy.DELEGATED):
         raise ChairMissing
-    holding = None
+    version = names_on([session.unit_id], session.on).get(session.unit_id)
+    head = head_on(version, session.on)
+    kinds = (post_of(head.head),) if head.head else tuple(HEAD_POSTS)
+    holdings = PostHolding.objects.filter(post__unit=session.unit_id).select_related("post", "person")
+    chosen = holdings.filter(valid_on(session.on), pk=holding_id).first() if holding_id else None
+    if chaired_by == ChairedBy.DELEGATED:
+        if chosen is not None and chosen.post.kind in kinds:
+            raise HeadIsNoDelegate
+        if chosen is None and not name:
+            raise ChairMissing
+    else:
+        chosen = _head(session, holdings.filter(post__kind__in=kinds), holding_id, name, head.title)
+    session.chaired_by, session.chair, session.chair_name = chaired_by, chosen, name
+
+
+def _head(
+    session: ReceptionSession,
+    recorded: "QuerySet[PostHolding, PostHolding]",
+    holding_id: int | None,
+    name: str,
+    title: str,
+) -> PostHolding | None:
+    """Return who held the head's post on the day; nobody where the record does not reach that day."""
+    day = {"on": format_date(session.on)}
+    here = list(recorded.filter(valid_on(session.on)).order_by("pk"))
     if holding_id:
-        here = PostHolding.objects.filter(valid_on(session.on), post__unit=session.unit_id, pk=holding_id)
-        holding = here.select_related("post").first()
-    if chaired_by == ChairedBy.HEAD and holding_id and (holding is None or holding.post.kind not in HEAD_POSTS):
-        raise NotTheHead
-    if chaired_by == ChairedBy.DELEGATED and holding is None and not name.strip():
-        raise ChairMissing
-    session.chaired_by, session.chair, session.chair_name = chaired_by, holding, name.strip()[:200]
+        here = [each for each in here if each.pk == holding_id]
+        if not here:
+            raise NotTheHead(params=day)
+    elif not here and recorded.filter(valid_from__lte=session.on).exists():
+        raise NobodyWasHead(params=day)
+    fitting = [
+        each
+        for each in here
+        if not name or names_the_head(name, person=each.person.get_full_name(), titles=(each.post.title, title))
+    ]
+    if names_a_deputy(name) or (here and not fitting):
+        raise NotTheHead(params=day, field="chair_name")
+    if len(fitting) > 1:
+        raise WhichHead(params=day)
+    return fitting[0] if fitting else None
 
 
 def _told(session: ReceptionSession) -> dict[str, Any]:

@@ -102,7 +102,37 @@ class NotTheHead(RuleError):
 
     code = "not_the_head"
     field = "chair"
-    message = _("Người được chọn không giữ chức vụ đứng đầu đơn vị vào ngày tiếp. Hãy ghi là ủy quyền.")
+    message = _(
+        "Người được ghi không giữ chức vụ đứng đầu đơn vị vào ngày tiếp %(on)s. Hãy chọn người đứng đầu ngày đó, hoặc "
+        "ghi là ủy quyền."
+    )
+
+
+class NobodyWasHead(RuleError):
+    """On a day on which the head's post stood vacant nobody received as the head."""
+
+    code = "nobody_was_head"
+    field = "chaired_by"
+    message = _(
+        "Ngày %(on)s chức vụ đứng đầu đơn vị không ghi ai giữ. Hãy ghi là ủy quyền; nếu đã có người giữ hoặc được giao "
+        "quyền, hãy bổ sung ở mục Chức vụ trước."
+    )
+
+
+class WhichHead(RuleError):
+    """Two hold the head's post on the day a post changes hands."""
+
+    code = "which_head"
+    field = "chair"
+    message = _("Ngày %(on)s có nhiều người cùng được ghi giữ chức vụ đứng đầu đơn vị. Hãy chọn người đã tiếp.")
+
+
+class HeadIsNoDelegate(RuleError):
+    """Whoever receives for the head is somebody else."""
+
+    code = "head_is_no_delegate"
+    field = "chair"
+    message = _("Người được chọn là người đứng đầu đơn vị. Hãy chọn cấp phó, hoặc ghi họ tên người được ủy quyền.")
 
 
 class MinutesMissing(RuleError):

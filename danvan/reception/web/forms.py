@@ -164,7 +164,11 @@ class ChairForm(VersionForm):
         [(each.value, each.label) for each in (ChairedBy.HEAD, ChairedBy.DELEGATED)], label="Ai đã tiếp",
         help_text="Cấp phó được giao quyền (quyền chủ tịch) là người đứng đầu; cấp phó khác là ủy quyền",
     )  # fmt: skip
-    chair = forms.TypedChoiceField(label="Người tiếp", coerce=int, empty_value=None, required=False)
+    chair = forms.TypedChoiceField(
+        label="Người tiếp", coerce=int, empty_value=None, required=False,
+        help_text="Người đứng đầu đã có ở mục Chức vụ thì để trống cũng được ghi; ủy quyền thì chọn cấp phó",
+        error_messages={"invalid_choice": "Người được chọn không giữ chức vụ ở đơn vị vào ngày tiếp."},
+    )  # fmt: skip
     chair_name = NfcCharField(
         label="Họ tên, chức vụ người tiếp", max_length=200, required=False,
         help_text="Ghi khi không có trong danh sách trên",
