@@ -10,6 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from danvan.accounts.models import Person
+from danvan.orgs.models import Post, PostHolding
 from danvan.reception.models import ReceptionSession
 from danvan.reception.services import cancel_session, move_session, publish_sessions
 from danvan.ui.catalogue.sheets import XLSX
@@ -183,6 +185,62 @@ def test_who_only_watches_reads_no_minutes_and_no_reasons(session, signed_in, la
     assert "bí mật" not in page.lower()
 
 
+def test_a_correction_tells_those_who_watch_nothing_but_facts_of_the_schedule(session, browser, signed_in):
+    ReceptionSession.objects.update(
+        state="held", chaired_by="head", minutes="Bí mật của dân", recording="tủ bí mật", on=TODAY, mode="online"
+    )
+    sent = {"version": 1, "chaired_by": "delegated", "chair_name": "Phó Chủ tịch", "minutes": "Không có ai.",
+            "reason": "lý do bí mật"}  # fmt: skip
+    where = session.get_absolute_url()
+    assert "tủ bí mật" in text(browser.post(f"{where}dinh-chinh/", sent, follow=True))
+
+    page = text(signed_in("binh").get(where))
+
+    assert "Trước đó, ai tiếp: người đứng đầu trực tiếp" in page
+    assert "bí mật" not in page
+
+
+def test_what_was_put_right_in_the_subject_is_not_told_to_those_who_watch(session, browser, signed_in):
+    ReceptionSession.objects.update(subject="hộ bà Bí Mật")
+    where = session.get_absolute_url()
+    browser.post(f"{where}sua/", {**DETAILS, "version": 1, "on": "08/12/2026"})
+
+    assert "hộ bà Bí Mật" in text(browser.get(where))
+    assert "Bí Mật" not in text(signed_in("binh").get(where))
+
+
+def test_the_head_is_not_chosen_beforehand_so_that_a_deputy_is_not_written_down_as_the_head(session, browser):
+    ReceptionSession.objects.update(state="open", on=TODAY)
+    where = f"{session.get_absolute_url()}ket-thuc/"
+
+    assert "selected>Chủ tịch UBND xã: Minh" not in text(browser.get(where))
+    head = PostHolding.objects.get(person__username="minh").pk
+    sent = {"version": 1, "chaired_by": "delegated", "chair": head, "chair_name": "Lô Văn Phó", "minutes": "Đã tiếp."}
+    page = text(browser.post(where, sent))
+    assert "Người được chọn là người đứng đầu đơn vị" in page
+    assert "Lô Văn Phó" in page
+
+
+def test_a_past_session_offers_the_leaders_of_its_day_and_keeps_where_its_recording_lies(calendar, cast, browser):
+    post = Post.objects.get(holdings__person__username="minh")
+    old = PostHolding.objects.create(
+        post=post, person=Person.objects.create_user("cu", "x", full_name="Người Cũ"),
+        valid_from=date(2020, 1, 1), valid_until=date(2026, 10, 1),
+    )  # fmt: skip
+    PostHolding.objects.filter(person__username="minh").update(valid_from=date(2026, 10, 1))
+    where = reverse("reception:past")
+    assert "Chủ tịch UBND xã: Người Cũ (từ 01/01/2020 đến trước 01/10/2026)" in text(browser.get(where))
+    sent = {**DETAILS, "on": "08/09/2026", "published_on": "25/08/2026", "chaired_by": "head", "minutes": "Đã tiếp.",
+            "recording": "tủ số 2"}  # fmt: skip
+
+    minh = PostHolding.objects.get(person__username="minh").pk
+    assert "không giữ chức vụ ở đơn vị vào ngày tiếp" in text(browser.post(where, {**sent, "chair": minh}))
+    browser.post(where, {**sent, "chair": old.pk})
+
+    made = ReceptionSession.objects.get()
+    assert (made.chair_id, made.recording) == (old.pk, "tủ số 2")
+
+
 # --- a list taken in --------------------------------------------------------------------------------------------------
 
 
@@ -218,6 +276,22 @@ def test_a_list_brings_days_to_come_and_days_past(calendar, browser):
     ("row", "said"),
     [
         (("05/10/2026", "8:00", "", "Phòng"), "Buổi đã qua cần ghi ai đã tiếp"),
+        (
+            (
+                "05/10/2026",
+                "8:00",
+                "",
+                "Phòng",
+                "",
+                "",
+                "",
+                "",
+                "người đứng đầu trực tiếp",
+                "Phó Chủ tịch Lô Văn Phó",
+                "Tiếp.",
+            ),
+            "không giữ chức vụ đứng đầu đơn vị vào ngày tiếp 05/10/2026",
+        ),
         (("07/12/2026", "sáng", "", "Phòng"), "Cần giờ như 8:00"),
         (("07/12/2026", "9:00", "8:00", "Phòng"), "Giờ kết thúc phải sau"),
         (("06/12/2026", "8:00", "", "Phòng"), "không phải ngày làm việc"),

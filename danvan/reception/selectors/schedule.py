@@ -79,19 +79,26 @@ class ChairChoice:
     is_head: bool
 
 
-def chairs_of(unit_id: int, on: date) -> list[ChairChoice]:
-    """Return the leaders of a unit recorded on a day.  One query."""
+def chairs_of(unit_id: int, on: date | None) -> list[ChairChoice]:
+    """Return the leaders of a unit recorded on a day; with no day all there ever were, with their days.  One query."""
     leading = (*sorted(HEAD_POSTS), "vice_chair", "deputy_head")
-    holdings = (
-        PostHolding.objects.filter(valid_on(on), valid_on(on, "post__"), post__unit=unit_id, post__kind__in=leading)
-        .select_related("post", "person")
-        .order_by("pk")
-    )
+    holdings = PostHolding.objects.filter(post__unit=unit_id, post__kind__in=leading).select_related("post", "person")
+    if on is not None:
+        holdings = holdings.filter(valid_on(on), valid_on(on, "post__"))
     found = [
-        ChairChoice(each.pk, f"{each.post.title}: {each.person.get_full_name()}", each.post.kind in HEAD_POSTS)
-        for each in holdings
+        ChairChoice(
+            each.pk,
+            f"{each.post.title}: {each.person.get_full_name()}{'' if on else _said_days(each)}",
+            each.post.kind in HEAD_POSTS,
+        )
+        for each in holdings.order_by("-valid_from", "pk")
     ]
     return sorted(found, key=lambda each: not each.is_head)
+
+
+def _said_days(holding: PostHolding) -> str:
+    until = f" đến trước {format_date(holding.valid_until)}" if holding.valid_until else ""
+    return f" (từ {format_date(holding.valid_from)}{until})"
 
 
 def delegation_mark(session: ReceptionSession, version: UnitVersion | None) -> str:

@@ -330,15 +330,17 @@ def ad_hoc(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def past(request: HttpRequest) -> HttpResponse:
     unit_id = kept_unit(request)
-    today = timezone.localdate()
-    form = PastForm(request.POST or None, initial=_usual(unit_id), chairs=selectors.chairs_of(unit_id, today))
+    # Who may have received is known once the day is.
+    form = PastForm(
+        request.POST or None, initial=_usual(unit_id), chairs=selectors.chairs_of(unit_id, _day_sent(request))
+    )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
             made = services.record_past_session(
                 unit_id, given["on"], details=form.details, published_on=given["published_on"],
                 chaired_by=given["chaired_by"], chair_holding_id=given["chair"], chair_name=given["chair_name"],
-                minutes=given["minutes"], actor=request.actor, at=timezone.now(),
+                minutes=given["minutes"], recording=given["recording"], actor=request.actor, at=timezone.now(),
             )  # fmt: skip
         except RuleError as refusal:
             show_refusal(form, refusal)
@@ -349,6 +351,13 @@ def past(request: HttpRequest) -> HttpResponse:
         request, form, unit_id, "Ghi buổi tiếp đã qua", "Ghi",
         "Dùng cho buổi tiếp đã diễn ra trước khi có trên hệ thống; diễn biến của buổi tiếp ghi rõ là ghi bổ sung.",
     )  # fmt: skip
+
+
+def _day_sent(request: HttpRequest) -> date | None:
+    try:
+        return parse_date(request.POST.get("on", ""))
+    except ValueError:
+        return None
 
 
 # --- taking it away ---------------------------------------------------------------------------------------------------

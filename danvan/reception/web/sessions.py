@@ -61,6 +61,11 @@ ACTS = {
 }  # fmt: skip
 
 
+# What a change replaced is shown to those who only watch where it is a fact of the schedule.  Subject and participants
+# are not among it: words put right there may have named somebody.
+IN_SCHEDULE = frozenset({"on", "place", "starts_at", "ends_at", "mode", "chaired_by"})
+
+
 def _offers(session: Any, on: date) -> list[Act]:
     """Return what may be done with a session today, the next step first."""
     possible = set(SESSION.allowed(session.state))
@@ -160,7 +165,7 @@ def _changes(detail: dict[str, Any], *, may_read: bool) -> list[str]:
     if detail.get("late") is True:
         said.append("Sau thời hạn")
     for name, value in (detail.get("before") or {}).items():
-        if name in ("minutes", "chair_name", "chair") and not may_read:
+        if not may_read and name not in IN_SCHEDULE:
             continue
         said.append(f"Trước đó, {ACT_WORDS.get(name, name)}: {_before(name, value) or 'để trống'}")
     return said
@@ -213,8 +218,6 @@ def _form(request: HttpRequest, session: Any, asked: Act) -> forms.Form:
             chair = {"chaired_by": session.chaired_by, "chair": session.chair_id, "chair_name": session.chair_name}
             chair |= {"minutes": session.minutes, "recording": session.recording}
             chairs = selectors.chairs_of(session.unit_id, session.on)
-            if not session.chair_id and len([each for each in chairs if each.is_head]) == 1:
-                chair["chair"] = chairs[0].holding_id
             kind = ChairForm if asked.act == "close" else CorrectForm
             more = {} if asked.act == "close" else hours
             return kind(data, chairs=chairs, is_regular=session.kind == "regular", initial={**start, **chair, **more})
