@@ -25,6 +25,8 @@ _COLUMNS = (
 def _notice() -> Sheet:
     sheet = Sheet("Lịch tiếp công dân")
     sheet.head(number="Số: ……/TB-……")
+    for text in ("{%p if is_draft %}", "DỰ THẢO, CHƯA CÔNG BỐ", "{%p endif %}"):
+        sheet.line(text, bold=True, size=13)
     sheet.title("THÔNG BÁO", "Lịch tiếp công dân định kỳ {{ month }}", "của {{ receiver }}")
     sheet.body("Căn cứ Luật Tiếp công dân; {{ issuer_said }} thông báo lịch tiếp công dân {{ month }} như sau:")
     sheet.heading("1. Tiếp công dân thường xuyên")
@@ -35,8 +37,8 @@ def _notice() -> Sheet:
     sheet.each("moves", "- {{ item }}")
     sheet.body(
         "Công dân đến khiếu nại, tố cáo, kiến nghị, phản ánh mang theo giấy tờ tùy thân và tài liệu liên quan.",
-        "Lịch này được niêm yết tại nơi tiếp công dân và công bố trên trang thông tin điện tử.",
     )
+    sheet.when("not is_draft", "Lịch này được niêm yết tại nơi tiếp công dân và công bố trên trang thông tin điện tử.")
     sheet.foot("- Niêm yết tại nơi tiếp công dân;", "- Lưu: VT.", signer=("{{ signer_title }}",))
     return sheet
 
@@ -45,16 +47,23 @@ NOTICE = WordTemplate("lich-tiep-cong-dan.docx", _notice)
 
 
 def notice_fields(unit_id: int, first: date, sessions: Sequence[ReceptionSession], *, on: date) -> Mapping[str, Any]:
-    """Return what the notice of a month says: what stands in the schedule, and what was moved and to when."""
+    """Return what the notice of a month says: what is published, and what was moved and to when.
+
+    While nothing of the month is published it is a draft, and says so.
+    """
     version = names_on([unit_id], max(first, on)).get(unit_id)
     head = head_on(version, first)
     letterhead = letterhead_of(unit_id, on)
     standing = (SessionState.PLANNED, SessionState.OPEN, SessionState.HELD)
     planned = [each for each in sessions if each.kind == ReceptionKind.PERIODIC and each.state in standing]
-    moved = [each for each in sessions if each.state == SessionState.MOVED and each.moved_to]
+    published = [each for each in planned if each.published_on]
+    is_draft = bool(planned) and not published
+    planned = planned if is_draft else published
+    moved = [each for each in sessions if each.state == SessionState.MOVED and each.moved_to and each.published_on]
     cancelled = [each for each in sessions if each.state == SessionState.CANCELLED and each.published_on]
     return {
         **vars(letterhead),
+        "is_draft": is_draft,
         "issuer": letterhead.issuer,
         "day": say_day(on),
         "month": f"tháng {first:%m/%Y}",

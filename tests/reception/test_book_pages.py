@@ -73,6 +73,14 @@ def test_the_book_costs_the_same_for_one_line_and_for_a_page_of_them(cast, sessi
     assert cost() == one <= 16
 
 
+def test_regular_reception_opens_on_the_day_of_the_heads_session_too(cast, lan):
+    open_session(cast.place.commune, kind="periodic")
+    assert "Mở buổi tiếp thường xuyên hôm nay" in lan.get("/tiep-dan/so/").content.decode()
+
+    open_session(cast.place.commune)
+    assert "Mở buổi tiếp thường xuyên hôm nay" not in lan.get("/tiep-dan/so/").content.decode()
+
+
 def test_today_is_opened_in_one_click_and_once(cast, lan):
     for _ in range(2):
         answer = lan.post("/tiep-dan/mo-buoi/", {"place": "Trụ sở"})

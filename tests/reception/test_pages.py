@@ -11,9 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from danvan.accounts.models import Person
+from danvan.documents.reading import read_word
+from danvan.documents.word import write_word
 from danvan.orgs.models import Post, PostHolding
 from danvan.reception.models import ReceptionSession
-from danvan.reception.services import cancel_session, move_session, publish_sessions
+from danvan.reception.papers import NOTICE, notice_fields
+from danvan.reception.services import cancel_session, move_session, plan_session, publish_sessions
 from danvan.ui.catalogue.sheets import XLSX
 from tests.cast import TODAY, make_unit
 
@@ -124,6 +127,54 @@ def test_the_notice_to_post_is_a_word_file_and_a_pdf(session, browser):
     for name, start in (("notice_word", b"PK"), ("notice_pdf", b"%PDF")):
         response = browser.get(f"{reverse(f'reception:{name}')}?thang=12/2026")
         assert response.content.startswith(start)
+
+
+def test_a_name_in_the_words_of_a_session_is_shown_before_it_is_published(session, browser, public):
+    ReceptionSession.objects.update(subject="đơn của bà Lô Thị Bí Mật")
+    sent = {"session": [session.pk], "thang": "12/2026", "don-vi": session.unit_id}
+
+    page = text(browser.post(reverse("reception:publish"), sent))
+
+    assert "“Lô Thị Bí Mật”" in page
+    assert f'name="session" value="{session.pk}"' in page
+    assert "Bí Mật" not in public(thang="12/2026")
+    page = text(browser.post(reverse("reception:publish"), {**sent, "confirmed": "on"}, follow=True))
+    assert "Đã công bố 1 buổi tiếp." in page
+    assert "Lịch tiếp công dân tháng 12/2026" in page
+
+
+def test_one_session_is_published_with_the_same_look_at_its_words(session, browser):
+    where = f"{session.get_absolute_url()}cong-bo/"
+    assert "Đã xem từng chỗ" not in text(browser.get(where))
+    ReceptionSession.objects.update(subject="đơn của bà Lô Thị Bí Mật")
+
+    page = text(browser.post(where, {"version": 1}))
+
+    assert "“Lô Thị Bí Mật”" in page
+    assert "Đã xem từng chỗ" in page
+    browser.post(where, {"version": 1, "confirmed": "on"})
+    assert ReceptionSession.objects.get().published_on == TODAY
+
+
+def test_the_notice_tells_what_is_published_and_a_draft_says_so(session, cast, lan, details):
+    def said() -> str:
+        sessions = ReceptionSession.objects.order_by("on")
+        fields = notice_fields(session.unit_id, date(2026, 12, 1), sessions, on=TODAY)
+        return str(read_word(write_word(NOTICE, fields)))
+
+    assert "DỰ THẢO, CHƯA CÔNG BỐ" in said()
+    assert "08/12/2026" in said()
+    assert "công bố trên trang thông tin điện tử" not in said()
+
+    publish_sessions([session.pk], actor=lan, at=timezone.now())
+    draft = plan_session(session.unit_id, date(2026, 12, 15), details=details, actor=lan, at=timezone.now())
+    move_session(draft.pk, to=date(2026, 12, 16), reason="x", actor=lan, at=timezone.now(), version=None)
+
+    assert "DỰ THẢO" not in said()
+    assert "08/12/2026" in said()
+    assert "15/12/2026" not in said()
+    assert "16/12/2026" not in said()
+    assert "công bố trên trang thông tin điện tử" in said()
 
 
 # --- one session ------------------------------------------------------------------------------------------------------
@@ -270,6 +321,20 @@ def test_a_list_brings_days_to_come_and_days_past(calendar, browser):
     assert list(ReceptionSession.objects.order_by("on").values_list("state", "published_on")) == [
         ("held", date(2026, 9, 25)), ("planned", None),
     ]  # fmt: skip
+
+
+def test_a_name_in_a_past_row_is_confirmed_before_the_list_is_taken_in(calendar, browser):
+    row = ("05/10/2026", "8:00", "", "Phòng tiếp công dân", "", "đơn của bà Lô Thị Bí Mật", "", "25/09/2026",
+           "người đứng đầu trực tiếp", "", "Không có ai đến.")  # fmt: skip
+    where = reverse("reception:import")
+
+    page = text(browser.post(where, {"file": upload(row)}))
+
+    assert "“Lô Thị Bí Mật”" in page
+    assert "Đã xem từng chỗ" in page
+    assert not ReceptionSession.objects.exists()
+    page = text(browser.post(where, {"file": upload(row), "confirmed": "on"}, follow=True))
+    assert "1 buổi đã tiếp" in page
 
 
 @pytest.mark.parametrize(

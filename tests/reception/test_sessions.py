@@ -161,6 +161,38 @@ def test_nothing_is_published_twice_or_afterwards(session, lan, cast) -> None:
     refused(no.NothingToPublish, publish_sessions, [session.pk], actor=lan, at=NOON)
 
 
+PERSONAL = {"subject": "giải quyết đơn của bà Lô Thị Bí Mật, 0912 345 678"}
+
+
+def test_words_that_look_personal_are_published_once_somebody_confirmed(calendar, unit, lan, details) -> None:
+    session = plan_session(unit, DAY, details=replace(details, **PERSONAL), actor=lan, at=NOON)
+    said = str(refused(no.ScheduleLooksPersonal, publish_sessions, [session.pk], actor=lan, at=NOON))
+    assert "Lô Thị Bí Mật" in said
+    assert "0912 345 678" in said
+    (published,) = publish_sessions([session.pk], actor=lan, at=NOON, confirmed=True)
+    last = published.acts.last()
+    assert last is not None
+    assert last.detail == {"late": False, "confirmed": ["name", "phone"]}
+
+
+def test_new_words_of_a_published_session_are_looked_at_too(session, lan, details) -> None:
+    publish_sessions([session.pk], actor=lan, at=NOON)
+    given = {"on": DAY, "reason": "sửa", "actor": lan, "at": NOON}
+    new = replace(details, **PERSONAL)
+    refused(no.ScheduleLooksPersonal, change_session, session.pk, details=new, version=2, **given)
+    change_session(session.pk, details=new, version=2, confirmed=True, **given)
+    # What stands there was looked at: another hour asks for nothing.
+    change_session(session.pk, details=replace(new, starts_at=time(9)), version=3, **given)
+
+
+def test_a_past_session_that_becomes_public_is_looked_at(calendar, unit, lan, details) -> None:
+    given = {"details": replace(details, **PERSONAL), "chaired_by": "head", "minutes": "x", "actor": lan, "at": NOON}
+    on, posted = date(2026, 10, 6), date(2026, 9, 25)
+    refused(no.ScheduleLooksPersonal, record_past_session, unit, on, published_on=posted, **given)
+    assert record_past_session(unit, on, published_on=None, **given).published_on is None
+    assert record_past_session(unit, date(2026, 10, 7), published_on=posted, confirmed=True, **given).published_on
+
+
 # --- moving, cancelling, changing -------------------------------------------------------------------------------------
 
 

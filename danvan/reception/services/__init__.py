@@ -23,10 +23,12 @@ from danvan.reception.services.planning import (
     plan_sessions,
     publish_sessions,
 )
+from danvan.reception.services.refusals import ScheduleLooksPersonal
 
 __all__ = [
     "Details",
     "Planned",
+    "ScheduleLooksPersonal",
     "begin_regular",
     "call_ad_hoc",
     "cancel_session",

@@ -21,7 +21,7 @@ from danvan.reception.rules.chairs import names_a_deputy, names_the_head
 from danvan.reception.rules.required import HEAD_POSTS, post_of
 from danvan.reception.selectors.duty import head_on
 from danvan.reception.selectors.law import publish_by
-from danvan.reception.services.planning import Details, plan_days, put_details, standing
+from danvan.reception.services.planning import Details, look_at_words, plan_days, put_details, standing
 from danvan.reception.services.refusals import (
     ChairMissing,
     DayIsPast,
@@ -124,11 +124,13 @@ def record_past_session(
     recording: str = "",
     actor: Actor,
     at: datetime,
+    confirmed: bool = False,
 ) -> ReceptionSession:
     """Write down a periodic session that was held before it stood here, as its history then says.
 
     `published_on` is when its schedule was posted, on paper perhaps; without one
-    it does not count.  Raises NoAuthority, PlaceMissing, DayIsToCome,
+    it does not count; with one it is public, and words that look personal have
+    to be confirmed.  Raises ScheduleLooksPersonal, NoAuthority, PlaceMissing, DayIsToCome,
     PublishedAfterwards, SessionExists, MinutesMissing and what `_put_chair` raises.
     """
     require(actor, Right.KEEP_RECEPTIONS, unit_id=unit_id)
@@ -140,6 +142,7 @@ def record_past_session(
         raise PublishedAfterwards
     if standing(unit_id, [on], details.starts_at):
         raise SessionExists(params={"on": format_date(on)})
+    seen = look_at_words([details], confirmed=confirmed) if published_on else {}
     session = ReceptionSession(
         unit_id=unit_id,
         kind=ReceptionKind.PERIODIC,
@@ -157,7 +160,7 @@ def record_past_session(
     _put_chair(session, chaired_by, chair_holding_id, chair_name)
     if not session.minutes:
         raise MinutesMissing
-    return keep(session, "record", actor=actor, at=at, detail={"chaired_by": session.chaired_by})
+    return keep(session, "record", actor=actor, at=at, detail={"chaired_by": session.chaired_by, **seen})
 
 
 @transaction.atomic
@@ -225,7 +228,9 @@ def correct_session(
 
 
 @transaction.atomic
-def take_in_schedule(unit_id: int, rows: Sequence[Mapping[str, Any]], *, actor: Actor, at: datetime) -> tuple[int, int]:
+def take_in_schedule(
+    unit_id: int, rows: Sequence[Mapping[str, Any]], *, actor: Actor, at: datetime, confirmed: bool = False
+) -> tuple[int, int]:
     """Take the rows of a list in, all or none: days to come as drafts, days past as held; return how many of each.
 
     Raises what `plan_days` and `record_past_session` raise.
@@ -253,6 +258,7 @@ def take_in_schedule(unit_id: int, rows: Sequence[Mapping[str, Any]], *, actor: 
             minutes=row.get("minutes") or "",
             actor=actor,
             at=at,
+            confirmed=confirmed,
         )
         held += 1
     if planned:

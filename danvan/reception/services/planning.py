@@ -15,6 +15,7 @@ from danvan.authority.rules.rights import Right
 from danvan.authority.services import require
 from danvan.calendars.rules.working_days import WorkCalendar
 from danvan.calendars.selectors import work_calendar
+from danvan.conclusions.rules.publishing import look_through
 from danvan.kernel.text import format_date
 from danvan.reception.choices import ReceptionKind, ReceptionMode, SessionState
 from danvan.reception.models import ReceptionSession
@@ -28,6 +29,7 @@ from danvan.reception.services.refusals import (
     NothingToPublish,
     PlaceMissing,
     ReasonMissing,
+    ScheduleLooksPersonal,
     SessionExists,
 )
 from danvan.reception.services.writing import journal, keep, locked, note, step, tell
@@ -127,10 +129,14 @@ def _make(
 
 
 @transaction.atomic
-def publish_sessions(session_ids: Collection[int], *, actor: Actor, at: datetime) -> list[ReceptionSession]:
+def publish_sessions(
+    session_ids: Collection[int], *, actor: Actor, at: datetime, confirmed: bool = False
+) -> list[ReceptionSession]:
     """Publish planned sessions as of today; after the last day for it they stand as published late.
 
-    Those published before, held, moved or cancelled are left alone.  Raises NoAuthority, NothingToPublish.
+    Those published before, held, moved or cancelled are left alone.  Words that
+    look personal have to be confirmed by who looked at them (ADR 0034).  Raises
+    NoAuthority, DayIsPast, NothingToPublish, ScheduleLooksPersonal.
     """
     waiting = ReceptionSession.objects.select_for_update().filter(
         pk__in=session_ids, state=SessionState.PLANNED, published_on=None
@@ -140,13 +146,14 @@ def publish_sessions(session_ids: Collection[int], *, actor: Actor, at: datetime
         raise NothingToPublish
     for unit_id in sorted({session.unit_id for session in sessions}):
         require(actor, Right.KEEP_RECEPTIONS, unit_id=unit_id)
+    seen = look_at_words([details_of(session) for session in sessions], confirmed=confirmed)
     for session in sessions:
         if session.on < actor.on:
             raise DayIsPast(params={"on": format_date(session.on)})
         session.published_on = actor.on
         session.version += 1
         session.save(update_fields=["published_on", "version"])
-        note(session, "publish", actor=actor, at=at, detail={"late": session.is_published_late})
+        note(session, "publish", actor=actor, at=at, detail={"late": session.is_published_late, **seen})
     for unit_id in sorted({session.unit_id for session in sessions}):
         tell(unit_id, [session for session in sessions if session.unit_id == unit_id])
     return sessions
@@ -215,13 +222,21 @@ def cancel_session(
 
 @transaction.atomic
 def change_session(
-    session_id: int, *, on: date, details: Details, reason: str, actor: Actor, at: datetime, version: int | None
+    session_id: int,
+    *,
+    on: date,
+    details: Details,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+    version: int | None,
+    confirmed: bool = False,
 ) -> ReceptionSession:
     """Change what the schedule says of a session not yet held; its day only while nobody could read it.
 
     What is published needs a reason, and another day is a move.  Raises
     ReasonMissing, AlreadyPublished, DayIsPast, NotAWorkingDay, SessionExists,
-    PlaceMissing, ActNotAllowed and what `locked` raises.
+    PlaceMissing, ScheduleLooksPersonal, ActNotAllowed and what `locked` raises.
     """
     session = locked(session_id, actor=actor, version=version)
     _require_place(details)
@@ -238,9 +253,12 @@ def change_session(
         session.on, session.publish_by = on, publish_by(on, calendar)
     if standing(session.unit_id, [on], details.starts_at, other_than=session.pk):
         raise SessionExists(params={"on": format_date(on)})
+    seen: dict[str, list[str]] = {}
+    if session.published_on and (details.subject, details.participants) != (session.subject, session.participants):
+        seen = look_at_words([details], confirmed=confirmed)
     put_details(session, details)
     changed = {name: value for name, value in before.items() if _told(session)[name] != value}
-    keep(session, "change", actor=actor, at=at, reason=reason, detail={"before": changed})
+    keep(session, "change", actor=actor, at=at, reason=reason, detail={"before": changed, **seen})
     if on != old_day:
         tell(session.unit_id, [session], old_day)
     return session
@@ -280,6 +298,19 @@ def details_of(session: ReceptionSession) -> Details:
 def details_at(session: ReceptionSession, starts_at: time | None, ends_at: time | None) -> Details:
     """Return what the schedule says of a session at other hours; at its own where none are given."""
     return replace(details_of(session), starts_at=starts_at or session.starts_at, ends_at=ends_at or session.ends_at)
+
+
+def look_at_words(public: Collection[Details], *, confirmed: bool) -> dict[str, list[str]]:
+    """Return which kinds of personal words somebody confirmed in what becomes public, to be noted with the act.
+
+    Raises ScheduleLooksPersonal while nobody did.
+    """
+    words = dict.fromkeys(text for each in public for text in (each.subject, each.participants) if text)
+    # Apart by a sign, so that no name runs on into the next text.
+    found = look_through("; ".join(words), ())
+    if found and not confirmed:
+        raise ScheduleLooksPersonal(found)
+    return {"confirmed": sorted({each.kind.value for each in found})} if found else {}
 
 
 def put_details(session: ReceptionSession, details: Details) -> None:

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from danvan.conclusions.services.publishing import LooksPersonal
 from danvan.kernel.errors import RuleError
 
 
@@ -141,6 +142,16 @@ class MinutesMissing(RuleError):
     code = "minutes_missing"
     field = "minutes"
     message = _("Buổi tiếp không có công dân đến vẫn cần ghi diễn biến (ví dụ: không có công dân đến) để được tính.")
+
+
+class ScheduleLooksPersonal(LooksPersonal):
+    """What a schedule tells everybody may name somebody who comes."""
+
+    field = "confirmed"
+    message = (
+        "Nội dung dự kiến hoặc thành phần có chỗ giống thông tin cá nhân: %(words)s. Đề nghị sửa, hoặc đánh dấu đã xem "
+        "và giữ nguyên."
+    )
 
 
 class PlaceMissing(RuleError):

@@ -1,5 +1,6 @@
 """Forms of sessions: a schedule at once, one session, moving, closing, putting right."""
 
+from collections.abc import Iterator
 from datetime import date, time
 from typing import Any
 
@@ -9,7 +10,7 @@ from danvan.reception.choices import AdHocGround, ChairedBy, ReceptionMode
 from danvan.reception.rules.planning import OffDay, Pattern
 from danvan.reception.selectors import ChairChoice
 from danvan.reception.services import Details
-from danvan.ui.forms import LongTextField, NfcCharField, OneOfField, SomeOfField, VnDateField
+from danvan.ui.forms import LongTextField, NfcCharField, OneOfField, SomeOfField, TruthField, VnDateField
 
 WEEKDAYS = [("0", "thứ Hai"), ("1", "thứ Ba"), ("2", "thứ Tư"), ("3", "thứ Năm"), ("4", "thứ Sáu"), ("5", "thứ Bảy")]
 WEEKS = [("1", "tuần thứ nhất"), ("2", "thứ hai"), ("3", "thứ ba"), ("4", "thứ tư"), ("-1", "tuần cuối")]
@@ -45,6 +46,30 @@ class VersionForm(forms.Form):
     """A form that knows how old its page is."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class ConfirmForm(forms.Form):
+    """A form whose words become public: the confirmation shows once there is something to look at."""
+
+    confirmed = TruthField(label="Đã xem từng chỗ được nêu, không phải thông tin cá nhân cần bỏ; giữ nguyên")
+
+    def __iter__(self) -> Iterator[forms.BoundField]:
+        return (bound for bound in super().__iter__() if bound.name != "confirmed" or bound.errors or bound.value())
+
+
+class PublishForm(VersionForm, ConfirmForm):
+    """Publishing one session."""
+
+
+class PublishManyForm(ConfirmForm):
+    """Publishing the sessions that were ticked, asked again because of their words."""
+
+    session = forms.Field(widget=forms.MultipleHiddenInput)
+    thang = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["don-vi"] = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class ReasonForm(VersionForm):
@@ -140,7 +165,7 @@ class AdHocForm(SessionForm):
     field_order = ["on", "ground", "reason", *SessionForm.field_order[1:]]
 
 
-class ChangeForm(SessionForm):
+class ChangeForm(SessionForm, ConfirmForm):
     """What the schedule says, changed."""
 
     reason = LongTextField(
@@ -210,7 +235,7 @@ class CorrectForm(ChairForm):
     reason = LongTextField(label="Lý do đính chính", rows=2, max_length=400)
 
 
-class PastForm(ChairForm, SessionForm):
+class PastForm(ChairForm, SessionForm, ConfirmForm):
     """A session held before it stood here."""
 
     published_on = VnDateField(

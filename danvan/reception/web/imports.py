@@ -21,7 +21,7 @@ from danvan.orgs.selectors import names_on
 from danvan.reception import services
 from danvan.reception.choices import ChairedBy, ReceptionMode
 from danvan.reception.selectors import sessions_visible_to
-from danvan.reception.web.forms import HourField
+from danvan.reception.web.forms import ConfirmForm, HourField
 from danvan.reception.web.schedule import kept_unit
 from danvan.ui.catalogue import (
     Draft,
@@ -37,6 +37,7 @@ from danvan.ui.catalogue import (
 from danvan.ui.catalogue.cells import as_text
 from danvan.ui.catalogue.sheets import XLSX
 from danvan.ui.catalogue.sheets import template as blank_sheet
+from danvan.ui.forms import show_refusal
 from danvan.ui.pages import render_page
 
 MOST_SESSIONS = 200
@@ -121,9 +122,10 @@ SESSIONS = Kind(
 )  # fmt: skip
 
 
-class FileForm(forms.Form):
+class FileForm(ConfirmForm):
     """One spreadsheet."""
 
+    field_order = ["file", "confirmed"]
     file = forms.FileField(
         label="Tệp XLSX theo mẫu",
         help_text=f"Nhiều nhất {MOST_SESSIONS} dòng. Tệp được kiểm tra từng ô; còn một dòng sai thì không ghi gì.",
@@ -149,9 +151,18 @@ def import_schedule(request: HttpRequest) -> HttpResponse:
             checked = check_sheet(SESSIONS, form.cleaned_data["file"], request.actor)
             problems = checked.problems
             if not problems:
-                planned, held = services.take_in_schedule(unit_id, checked.rows, actor=request.actor, at=timezone.now())
+                planned, held = services.take_in_schedule(
+                    unit_id,
+                    checked.rows,
+                    actor=request.actor,
+                    at=timezone.now(),
+                    confirmed=form.cleaned_data["confirmed"],
+                )
                 messages.success(request, f"Đã nhập {planned} buổi theo lịch, {held} buổi đã tiếp.")
                 return redirect(f"{reverse('reception:schedule')}?don-vi={unit_id}")
+        except services.ScheduleLooksPersonal as refusal:
+            show_refusal(form, refusal)
+            form.add_error("file", "Chọn lại tệp sau khi đã xem.")
         except RuleError as refusal:
             form.add_error("file", str(refusal))
     return render_page(

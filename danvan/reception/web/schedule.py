@@ -25,7 +25,7 @@ from danvan.orgs.selectors import names_on
 from danvan.reception import selectors, services
 from danvan.reception.papers import NOTICE, notice_fields
 from danvan.reception.rules.planning import PlannedDay
-from danvan.reception.web.forms import AdHocForm, PastForm, PlanForm, SessionForm, this_year
+from danvan.reception.web.forms import AdHocForm, PastForm, PlanForm, PublishManyForm, SessionForm, this_year
 from danvan.reception.web.shown import SessionLine, lines_of
 from danvan.ui.forms import show_refusal
 from danvan.ui.pages import asked_month, asked_number, paginate, render_page
@@ -172,7 +172,13 @@ def publish(request: HttpRequest) -> HttpResponse:
     ids = [int(text) for text in request.POST.getlist("session") if text.isascii() and text.isdigit()][:500]
     visible = set(selectors.sessions_visible_to(request.actor).filter(pk__in=ids).values_list("pk", flat=True))
     try:
-        done = services.publish_sessions(visible, actor=request.actor, at=timezone.now())
+        done = services.publish_sessions(
+            visible, actor=request.actor, at=timezone.now(), confirmed="confirmed" in request.POST
+        )
+    except services.ScheduleLooksPersonal as refusal:
+        form = PublishManyForm(request.POST)
+        show_refusal(form, refusal)
+        return render_page(request, "reception/publish.html", {"form": form, "cancel": _back(request)})
     except RuleError as refusal:
         messages.error(request, str(refusal))
     else:
@@ -341,6 +347,7 @@ def past(request: HttpRequest) -> HttpResponse:
                 unit_id, given["on"], details=form.details, published_on=given["published_on"],
                 chaired_by=given["chaired_by"], chair_holding_id=given["chair"], chair_name=given["chair_name"],
                 minutes=given["minutes"], recording=given["recording"], actor=request.actor, at=timezone.now(),
+                confirmed=given["confirmed"],
             )  # fmt: skip
         except RuleError as refusal:
             show_refusal(form, refusal)

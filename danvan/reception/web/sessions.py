@@ -21,7 +21,15 @@ from danvan.reception import selectors, services
 from danvan.reception.choices import ChairedBy, ReceptionMode, SessionState
 from danvan.reception.rules.states import ACT_LABELS, SESSION
 from danvan.reception.selectors import visits as book
-from danvan.reception.web.forms import ChairForm, ChangeForm, CorrectForm, MoveForm, ReasonForm, VersionForm
+from danvan.reception.web.forms import (
+    ChairForm,
+    ChangeForm,
+    CorrectForm,
+    MoveForm,
+    PublishForm,
+    ReasonForm,
+    VersionForm,
+)
 from danvan.reception.web.shown import ACT_WORDS, line_of
 from danvan.ui.pages import render_page
 
@@ -228,6 +236,8 @@ def _form(request: HttpRequest, session: Any, asked: Act) -> forms.Form:
             return MoveForm(data, initial={**start, **hours})
         case "cancel":
             return ReasonForm(data, initial=start)
+        case "publish":
+            return PublishForm(data, initial=start)
     return VersionForm(data, initial=start)
 
 
@@ -239,7 +249,7 @@ def _doing(request: HttpRequest, session: Any, form: Any, asked: Act) -> Callabl
     def do() -> object:
         match asked.act:
             case "publish":
-                return services.publish_sessions([session.pk], **who)
+                return services.publish_sessions([session.pk], confirmed=given["confirmed"], **who)
             case "open":
                 return services.open_session(session.pk, **old)
             case "close":
@@ -249,7 +259,12 @@ def _doing(request: HttpRequest, session: Any, form: Any, asked: Act) -> Callabl
                 return services.correct_session(session.pk, **form.chair_facts, **hours, reason=given["reason"], **old)
             case "change":
                 return services.change_session(
-                    session.pk, on=given["on"], details=form.details, reason=given["reason"], **old
+                    session.pk,
+                    on=given["on"],
+                    details=form.details,
+                    reason=given["reason"],
+                    confirmed=given["confirmed"],
+                    **old,
                 )
             case "move":
                 details = services.details_at(session, given["starts_at"], given["ends_at"])

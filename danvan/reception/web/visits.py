@@ -28,7 +28,7 @@ from danvan.kernel.errors import NoAuthority, NotFound, RuleError
 from danvan.kernel.text import format_date
 from danvan.orgs.selectors import letterhead_of
 from danvan.reception import book_papers as papers
-from danvan.reception.choices import BY_ACT, MatterKind
+from danvan.reception.choices import BY_ACT, MatterKind, ReceptionKind
 from danvan.reception.selectors import counts as counting
 from danvan.reception.selectors import papers as saying
 from danvan.reception.selectors import visits as selectors
@@ -72,6 +72,7 @@ def book(request: HttpRequest) -> HttpResponseBase:
         return _book_sheet(request, rows, counts, unit_id)
     page = paginate(request, rows, most=MOST_LISTED, count=counts.visits)
     owed, late = selectors.count_owed(actor, actor.on)
+    sessions = selectors.sessions_today(actor, actor.on)
     return render_page(
         request,
         "reception/book.html",
@@ -86,7 +87,8 @@ def book(request: HttpRequest) -> HttpResponseBase:
             ],
             "clear_url": f"{reverse('reception:book')}?tu=",
             "query": changed_query(request, xem=""),
-            "sessions": selectors.sessions_today(actor, actor.on),
+            "sessions": sessions,
+            "has_regular": any(each.kind == ReceptionKind.REGULAR for each in sessions),
             "open_form": OpenForm(initial={"place": selectors.usual_place(unit_id)}),
             "owed": owed,
             "late": late,
