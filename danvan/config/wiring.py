@@ -17,6 +17,7 @@ def wire() -> None:
     react("CommendationProposed", exemplars.take_over_commendation)
     react("ConclusionTaskChanged", schemes.refresh_after_conclusion_task_changed)
     react("EvidenceRejected", desk.tell_of_returned_evidence)
+    react("HoldingChanged", schemes.refresh_after_holding_changed)
     react("HoldingEnded", committees.refresh_after_holding_ended)
     react("SessionChanged", schemes.refresh_after_session_changed)
     react("UnitsImported", schemes.recompute_after_units_imported, desk.propose_hand_overs_now, intake.pass_on_mail_now)

@@ -22,3 +22,14 @@ class HoldingEnded(Event):
     name: ClassVar[str] = "HoldingEnded"
 
     holding_id: int
+
+
+@dataclass(frozen=True)
+class HoldingChanged(Event):
+    """Who holds a post of a unit, or nobody, is no longer what it was from a day (ISO) on."""
+
+    name: ClassVar[str] = "HoldingChanged"
+
+    unit_id: int
+    post_kind: str
+    since: str

@@ -16,7 +16,7 @@ from danvan.schemes.services import recompute, refresh_after, sum_indicators, ta
 from danvan.schemes.services.results import refresh_for_day
 from danvan.schemes.sources.conclusions import TASK
 from danvan.schemes.sources.opinions import RECOMMENDATION
-from danvan.schemes.sources.reception import SESSION
+from danvan.schemes.sources.reception import SESSION, years_of_holding
 
 
 def refresh_after_record_changed(payload: Mapping[str, Any]) -> None:
@@ -80,6 +80,13 @@ def refresh_after_session_changed(payload: Mapping[str, Any]) -> None:
     with suppress(AlreadyEnqueued), transaction.atomic():
         job = refresh_sessions_of_unit.configure(queueing_lock=f"sessions {unit_id} {years}")
         job.defer(unit_id=unit_id, years=years)
+
+
+def refresh_after_holding_changed(payload: Mapping[str, Any]) -> None:
+    """React to HoldingChanged: when heads were in office decides how often they had to receive."""
+    since = date.fromisoformat(payload["since"])
+    if years := list(years_of_holding(payload["post_kind"], since, timezone.localdate())):
+        refresh_after_session_changed({"unit_id": payload["unit_id"], "years": years})
 
 
 @app.task(name="refresh_sessions_of_unit", retry=RetryStrategy(max_attempts=5, exponential_wait=2))

@@ -8,11 +8,13 @@ from django.utils import timezone
 from danvan.accounts.models import Person
 from danvan.kernel.figures import Status
 from danvan.orgs.models import Post, PostHolding
+from danvan.orgs.services import appoint, end_holding
 from danvan.reception.models import ReceptionSession
 from danvan.reception.selectors import duty_in
 from danvan.reception.services import Details, plan_session, publish_sessions
-from danvan.schemes.jobs import refresh_after_session_changed, refresh_sessions_of_unit
+from danvan.schemes.jobs import refresh_after_holding_changed, refresh_after_session_changed, refresh_sessions_of_unit
 from danvan.schemes.measures import regulations_of
+from danvan.schemes.models import TargetResult
 from danvan.schemes.roster import asked_of
 from danvan.schemes.selectors import explain
 from danvan.schemes.selectors.definitions import scheme_in_force
@@ -286,6 +288,36 @@ def test_an_act_on_a_session_refreshes_the_figure_of_its_unit(cast, kept):
     row = kept("T34", cast.place.commune, 2026)
     assert (row.numerator, row.detail["missed"]) == (1, row.denominator - 1)
     assert check("da04", on=TODAY) == []
+
+
+def test_an_appointment_and_an_end_in_the_heads_post_refresh_every_year_since(province, commune, kept):
+    held(commune, *weekly(date(2025, 1, 7), date(2025, 12, 23)), *weekly(date(2025, 12, 30), date(2026, 6, 23)))
+    settle()
+    asked = kept("T34", commune).denominator, kept("T34", commune, 2026).denominator
+    person = Person.objects.create_user("dau", "x", full_name="Đầu")
+    post = Post.objects.create(unit=commune, title="Chủ tịch", kind="chair", valid_from=date(2021, 10, 1))
+
+    first = appoint(post.pk, person_id=person.pk, valid_from=date(2021, 10, 1), actor=PLATFORM)
+    end_holding(first.pk, valid_until=date(2025, 10, 1), reason="nghỉ hưu", actor=PLATFORM)
+    drain("HoldingChanged")
+
+    assert kept("T34", commune).denominator < asked[0]
+    assert "T34" not in TargetResult.objects.filter(unit=commune, year=2026, denominator__gt=0).values_list(
+        "target", flat=True
+    )
+    assert check("da04", on=TODAY) == []
+
+    appoint(post.pk, person_id=person.pk, valid_from=date(2025, 10, 1), acting=True, actor=PLATFORM)
+    drain("HoldingChanged")
+
+    assert (kept("T34", commune).denominator, kept("T34", commune, 2026).denominator) == asked
+    assert check("da04", on=TODAY) == []
+
+
+def test_a_post_that_is_no_heads_refreshes_nothing(commune):
+    waiting_jobs()
+    refresh_after_holding_changed({"unit_id": commune.pk, "post_kind": "officer", "since": "2025-10-01"})
+    assert waiting_jobs() == []
 
 
 def test_many_acts_queue_one_refresh(province):

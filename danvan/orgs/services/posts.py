@@ -15,7 +15,7 @@ from danvan.accounts.models import Person
 from danvan.journal.services import Doer, announce, record_act
 from danvan.kernel.errors import NotFound, RuleError
 from danvan.orgs.choices import PostKind
-from danvan.orgs.events import HoldingEnded
+from danvan.orgs.events import HoldingChanged, HoldingEnded
 from danvan.orgs.models import Post, PostHolding, Succession, UnitVersion
 
 
@@ -135,6 +135,7 @@ def appoint(
             "valid_until": valid_until.isoformat() if valid_until else None,
         },
     )
+    announce(HoldingChanged(unit_id=post.unit_id, post_kind=post.kind, since=valid_from.isoformat()))
     return holding
 
 
@@ -162,6 +163,8 @@ def end_holding(holding_id: int, *, valid_until: date, reason: str, actor: Doer)
         detail={"valid_until": valid_until.isoformat()},
     )
     announce(HoldingEnded(holding_id=holding.pk))
+    post = holding.post
+    announce(HoldingChanged(unit_id=post.unit_id, post_kind=post.kind, since=valid_until.isoformat()))
     return holding
 
 

@@ -9,11 +9,16 @@ from datetime import date
 
 from danvan.kernel.text import format_date
 from danvan.reception.choices import SessionState
-from danvan.reception.rules.required import SessionFact
+from danvan.reception.rules.required import HEAD_POSTS, SessionFact, years_served
 from danvan.reception.selectors import YearOfDuty, duty_in, requirements
 from danvan.schemes.sources.facts import Exhibit, Regulation, Wanted
 
 SESSION = "reception_session"
+
+
+def years_of_holding(post_kind: str, since: date, today: date) -> range:
+    """Return the years whose duty may be another since somebody took or left a head's post; none for other posts."""
+    return range(min(years_served(since)), today.year + 1) if post_kind in HEAD_POSTS else range(0)
 
 
 def duties(wanted: Wanted) -> dict[int, YearOfDuty]:
