@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
 from danvan.accounts.models import Person
 from danvan.documents.reading import read_word
@@ -209,11 +210,30 @@ def test_a_delegated_session_of_a_commune_bears_its_mark(session, browser):
     assert "Chưa được tính: ủy quyền" in page
 
 
+def test_an_online_session_says_what_it_needs_before_and_lacks_after(session, browser):
+    ReceptionSession.objects.update(mode="online")
+    where = session.get_absolute_url()
+
+    page = text(browser.get(where))
+    for said in ("chậm nhất 01/12/2026", "chậm nhất 07/12/2026", "chậm nhất 7 giờ 00 ngày 08/12/2026", "Điều 23.1"):
+        assert said in page
+    assert "Thiếu bản ghi" not in page
+    ReceptionSession.objects.update(state="held", chaired_by="head", on=TODAY)
+    page = text(browser.get(where))
+    assert "Thiếu bản ghi" in page
+    assert "chậm nhất 7 giờ" not in page
+    assert "thiếu bản ghi" in text(browser.get(reverse("reception:schedule")))
+    ReceptionSession.objects.update(recording="kho lưu trữ")
+    assert "Thiếu bản ghi" not in text(browser.get(where))
+    ReceptionSession.objects.update(on=date(2026, 6, 30))
+    assert "Trực tuyến trước 01/07/2026" in text(browser.get(where))
+
+
 def test_a_stale_page_is_refused_with_what_was_typed(session, browser):
     where = f"{session.get_absolute_url()}doi/"
     ReceptionSession.objects.update(version=5)
 
-    page = text(browser.post(where, {"version": 1, "on": "10/12/2026", "reason": "lý do đã gõ"}))
+    page = text(browser.post(where, {"version": 1, "on": "10/12/2026", "cause": "meeting", "reason": "lý do đã gõ"}))
 
     assert "lý do đã gõ" in page
     assert "vừa được người khác cập nhật" in page
@@ -402,6 +422,32 @@ def test_behind_a_month_stand_its_sessions_and_why_they_do_not_count(calendar, c
     assert "không có buổi tiếp nào trong lịch" in page
 
 
+def test_why_a_day_lacks_is_told_by_its_kind_to_who_watches_and_in_full_to_who_keeps(
+    calendar, cast, browser, signed_in
+):
+    ReceptionSession.objects.create(
+        unit=cast.place.commune, kind="periodic", on=date(2026, 10, 20), place="x", published_on=date(2026, 10, 1)
+    )
+    session = ReceptionSession.objects.get()
+    where = f"{session.get_absolute_url()}khong-to-chuc/"
+    assert "Chọn loại lý do." in text(browser.post(where, {"version": 1, "reason": "bão số 5, đường vào bản ngập"}))
+    browser.post(where, {"version": 1, "cause": "emergency", "reason": "bão số 5, đường vào bản ngập"})
+    behind = reverse("reception:duty_unit", args=[cast.place.commune.pk]) + "?nam=2026"
+
+    watched, kept = text(signed_in("binh").get(behind)), text(browser.get(behind))
+
+    for page in (watched, kept, text(signed_in("binh").get(session.get_absolute_url()))):
+        assert "thiên tai, dịch bệnh, việc khẩn cấp" in page
+    assert "bão số 5" in kept
+    assert "bão số 5" not in watched
+    sent = signed_in("binh").get(f"{reverse('reception:duty')}?nam=2026&xem=xlsx").getvalue()
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(sent)).get_sheet_by_index(0).to_python()
+    cells = " ".join(str(cell) for row in rows for cell in row)
+    assert "20/10/2026: không tổ chức: thiên tai" in cells
+    assert "Tháng 9/2026: không có buổi tiếp nào trong lịch" in cells
+    assert "bão số 5" not in cells
+
+
 def test_a_hundred_units_take_the_queries_of_ten(calendar, cast, signed_in, django_assert_max_num_queries):
     browser = signed_in("binh")
     where = f"{reverse('reception:duty')}?nam=2026"
@@ -496,6 +542,10 @@ def test_a_calendar_program_reads_the_schedule(session, lan):
     assert "20261208T080000" in body
     assert f"UID:{session.key}@danvan" in body
     assert "STATUS:CONFIRMED" in body
+    # The zone the hours are in is told, once and before it is used.
+    assert "DTSTART;TZID=Asia/Ho_Chi_Minh:" in body
+    assert body.count("BEGIN:VTIMEZONE") == body.count("TZID:Asia/Ho_Chi_Minh") == 1
+    assert "TZOFFSETTO:+0700" in body
 
 
 def test_the_public_page_speaks_english(session, lan, cast):

@@ -230,8 +230,8 @@ def test_moving_needs_a_reason_a_working_day_and_a_page_of_now(session, lan, cas
 
 def test_cancelling_needs_a_reason_and_is_the_end(session, lan) -> None:
     refused(no.ReasonMissing, cancel_session, session.pk, reason="", actor=lan, at=NOON, version=1)
-    gone = cancel_session(session.pk, reason="nghỉ bão", actor=lan, at=NOON, version=1)
-    assert (gone.state, gone.reason, gone.version) == ("cancelled", "nghỉ bão", 2)
+    gone = cancel_session(session.pk, reason="nghỉ bão", cause="emergency", actor=lan, at=NOON, version=1)
+    assert (gone.state, gone.reason, gone.cause, gone.version) == ("cancelled", "nghỉ bão", "emergency", 2)
     refused(ActNotAllowed, open_session, session.pk, actor=lan, at=ON_THE_DAY, version=None)
     refused(ActNotAllowed, cancel_session, session.pk, reason="nữa", actor=lan, at=NOON, version=2)
 

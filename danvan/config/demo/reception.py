@@ -76,12 +76,20 @@ def _commune(keeper: Actor, today: date, at: datetime) -> None:
         if number % 11 == 4:
             continue
         if number % 13 == 6:
-            cancel_session(session.pk, reason="Họp đột xuất của tỉnh", actor=who, at=when, version=None)
+            cancel_session(
+                session.pk, cause="meeting", reason="Họp đột xuất của tỉnh", actor=who, at=when, version=None
+            )
             continue
         if number % 9 == 5 and day + timedelta(days=2) < today:
             day = _next_working(day + timedelta(days=2))
             session = move_session(
-                session.pk, to=day, reason="Trùng lịch họp Hội đồng nhân dân", actor=who, at=when, version=None
+                session.pk,
+                to=day,
+                cause="meeting",
+                reason="Trùng lịch họp Hội đồng nhân dân",
+                actor=who,
+                at=when,
+                version=None,
             )
             who, when = on(day), moment(day)
         open_session(session.pk, actor=who, at=when, version=None)
@@ -160,4 +168,6 @@ def _written(
     session.chaired_by = ChairedBy.DELEGATED if is_delegated else ChairedBy.HEAD
     session.chair_name = "Cấp phó được ủy quyền" if is_delegated else ""
     session.minutes = NOBODY if chance.random() < 0.3 else SOMEBODY
+    if session.mode == ReceptionMode.ONLINE and keeps:
+        session.recording = "Kho lưu trữ điện tử của cơ quan"
     return session

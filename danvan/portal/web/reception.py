@@ -94,4 +94,6 @@ def _calendar(name: str, sessions: Sequence[PublicSession]) -> Calendar:
             event.add("description", each.subject)
         event.add("status", "CANCELLED" if each.state in ("moved", "cancelled") else "CONFIRMED")
         calendar.add_component(event)
+    # RFC 5545, 3.2.19: a zone that is named is told.
+    calendar.add_missing_timezones()
     return calendar

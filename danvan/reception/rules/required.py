@@ -317,6 +317,8 @@ class SessionFact:
     state: str
     chaired_by: str
     published_on: date | None
+    # Why it was moved or not held, in words for whoever watches.
+    cause: str = ""
 
     @property
     def counts(self) -> bool:
@@ -327,13 +329,17 @@ class SessionFact:
     def _was_published(self) -> bool:
         return self.published_on is not None and self.published_on <= self.on
 
+    @property
+    def _said_cause(self) -> str:
+        return f": {self.cause}" if self.cause else ""
+
     def why(self, today: date) -> str:
         """Say in words why it counts or not."""
         match self.state:
             case "moved":
-                return "đã dời sang ngày khác"
+                return f"đã dời sang ngày khác{self._said_cause}"
             case "cancelled":
-                return "không tổ chức"
+                return f"không tổ chức{self._said_cause}"
             case "held" if self.chaired_by != "head":
                 return "ủy quyền, không tính"
             case "held" if not self._was_published:

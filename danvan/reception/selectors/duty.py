@@ -12,10 +12,10 @@ from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.calendars.rules.working_days import WorkCalendar
 from danvan.calendars.selectors import shipped_calendar, work_calendar
-from danvan.kernel.text import fold
+from danvan.kernel.text import fold, format_date
 from danvan.orgs.models import PostHolding, UnitVersion
 from danvan.orgs.selectors import names_on
-from danvan.reception.choices import ReceptionKind
+from danvan.reception.choices import NotHeldCause, ReceptionKind
 from danvan.reception.models import ReceptionSession
 from danvan.reception.rules.required import (
     HEAD_POSTS,
@@ -34,6 +34,7 @@ from danvan.reception.rules.required import (
 from danvan.reception.selectors.law import grid_of, requirements
 
 _DAY = timedelta(days=1)
+_CAUSES = {code: str(label) for code, label in NotHeldCause.choices}
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,9 @@ def duty_in(year: int, unit_ids: Collection[int] | None) -> YearOfDuty:
     if unit_ids is not None:
         sessions = sessions.filter(unit__in=unit_ids)
     facts: dict[int, list[SessionFact]] = defaultdict(list)
-    rows = sessions.order_by("on", "pk").values_list("unit", "pk", "on", "state", "chaired_by", "published_on")
-    for unit_id, key, on, state, chaired_by, published_on in rows:
-        facts[unit_id].append(SessionFact(key, on, state, chaired_by, published_on))
+    rows = sessions.order_by("on", "pk").values_list("unit", "pk", "on", "state", "chaired_by", "published_on", "cause")
+    for unit_id, key, on, state, chaired_by, published_on, cause in rows:
+        facts[unit_id].append(SessionFact(key, on, state, chaired_by, published_on, _CAUSES.get(cause, "")))
     return YearOfDuty({unit: grid.slots(spans) for unit, spans in tenures.items()}, dict(facts))
 
 
@@ -100,7 +101,16 @@ def _tenures(unit_ids: Collection[int] | None, first: date, last: date) -> dict[
 
 def fact_of(session: ReceptionSession) -> SessionFact:
     """Return what counting needs to know of one session."""
-    return SessionFact(session.pk, session.on, session.state, session.chaired_by, session.published_on)
+    return SessionFact(
+        session.pk, session.on, session.state, session.chaired_by, session.published_on, session.get_cause_display()
+    )
+
+
+def reasons_of(kept: Kept, on: date) -> list[str]:
+    """Return why the sessions of a stretch do not count, each with its day; that there are none, where days lack."""
+    if kept.missed and not kept.facts:
+        return ["không có buổi tiếp nào trong lịch"]
+    return [f"{format_date(fact.on)}: {fact.why(on)}" for fact in kept.facts if not fact.counts]
 
 
 # --- one unit on a day ------------------------------------------------------------------------------------------------

@@ -1,13 +1,15 @@
 """The dated rules of reception, read once, and what they say of a day."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 
 from danvan.calendars.rules.due_dates import due_date
-from danvan.calendars.rules.time_limits import NotInForce
+from danvan.calendars.rules.time_limits import NotInForce, Unit
 from danvan.calendars.rules.working_days import SATURDAY, OutsideWorkCalendar, WorkCalendar
 from danvan.calendars.selectors import time_limits
+from danvan.kernel.text import format_date
 from danvan.reception.rules.required import (
     PartPeriods,
     Requirements,
@@ -50,3 +52,32 @@ def publish_by(on: date, calendar: WorkCalendar) -> date | None:
         return due_date(limit, on, calendar=calendar).due_on
     except (NotInForce, OutsideWorkCalendar):
         return None
+
+
+@dataclass(frozen=True)
+class OnlineStep:
+    """One thing to be ready before an online session: what, by when in words, by which article."""
+
+    name: str
+    by: str
+    basis: str
+
+
+def online_steps(on: date, starts_at: time | None, calendar: WorkCalendar) -> list[OnlineStep]:
+    """Return what an online session of a day asks for before it begins (TCD-ONL-…), as far as it can be counted."""
+    found = []
+    for rule in ("TCD-ONL-INV", "TCD-ONL-TEST", "TCD-ONL-CONN"):
+        try:
+            limit = time_limits().in_force(rule, on)
+            if limit.unit is not Unit.HOUR:
+                last = due_date(limit, on, calendar=calendar).due_on
+                by = f"chậm nhất {format_date(last)}" if last else ""
+            elif starts_at:
+                begins = datetime.combine(on, starts_at)
+                by = f"chậm nhất {begins - timedelta(hours=limit.days):%-H giờ %M} ngày {format_date(on)}"
+            else:
+                by = f"trước giờ tiếp {limit.days} giờ"
+        except (NotInForce, OutsideWorkCalendar):
+            continue
+        found.append(OnlineStep(limit.name, by, limit.basis))
+    return found

@@ -16,9 +16,10 @@ from danvan.evidence.selectors.dues import Due
 from danvan.kernel.text import fold, format_date
 from danvan.orgs.models import PostHolding, UnitVersion
 from danvan.orgs.selectors import names_on, valid_on
-from danvan.reception.choices import ChairedBy, ReceptionKind, SessionState
+from danvan.reception.choices import ChairedBy, ReceptionKind, ReceptionMode, SessionState
 from danvan.reception.models import ReceptionSession, SessionAct
 from danvan.reception.rules.required import HEAD_POSTS, Requirement, Slot, may_delegate
+from danvan.reception.rules.visits import ONLINE_SINCE
 from danvan.reception.selectors.duty import YearOfDuty, duty_in, head_on
 from danvan.reception.selectors.law import works
 from danvan.reception.selectors.visible import sessions_visible_to
@@ -107,6 +108,24 @@ def delegation_mark(session: ReceptionSession, version: UnitVersion | None) -> s
     if session.chaired_by != ChairedBy.DELEGATED or may_delegate(head, session.on):
         return ""
     return "Từ 01/07/2026, Chủ tịch UBND cấp xã không ủy quyền tiếp công dân định kỳ (Luật 136/2025/QH15)."
+
+
+def online_marks(session: ReceptionSession) -> dict[str, str]:
+    """Return what must be said of an online session, a word and a sentence each.
+
+    It happened, so it is not refused: held without a recording, or before the law knew such sessions.
+    """
+    if session.mode != ReceptionMode.ONLINE:
+        return {}
+    if session.on < ONLINE_SINCE:
+        since = format_date(ONLINE_SINCE)
+        return {f"trực tuyến trước {since}": f"Luật Tiếp công dân có hình thức tiếp trực tuyến từ ngày {since}."}
+    if session.state != SessionState.HELD or session.recording:
+        return {}
+    return {
+        "thiếu bản ghi": "Buổi tiếp trực tuyến phải lưu bản ghi âm, ghi hình (Điều 18.2 và 24 Nghị định "
+        "154/2026/NĐ-CP); ghi nơi lưu bằng Đính chính."
+    }
 
 
 # --- where a schedule falls short -------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from danvan.authority.rules.actor import Actor
@@ -37,6 +37,8 @@ from danvan.reception.services.writing import journal, keep, locked, note, step,
 # What is moved or cancelled leaves its day free.
 STANDING = (SessionState.PLANNED, SessionState.OPEN, SessionState.HELD)
 _PLAN_LIMIT = 400
+# Whoever puts a session on a day of a unit holds this until it stands there.
+SCHEDULING = 720_409
 
 
 @dataclass(frozen=True)
@@ -169,10 +171,12 @@ def move_session(
     at: datetime,
     version: int | None,
     details: Details | None = None,
+    cause: str = "",
 ) -> ReceptionSession:
     """Move a session to another day for good reason and return the new one; what was announced stays readable.
 
-    The new day of a published session is announced at once (article 24.4).
+    The new day of a published session is announced at once (article 24.4).  The
+    reason stays with who keeps the register, its `cause` is told to who watches.
     Raises ReasonMissing, DayIsPast, NotAWorkingDay, SessionExists, ActNotAllowed
     and what `locked` raises.
     """
@@ -199,25 +203,26 @@ def move_session(
     )
     put_details(new, details)
     keep(new, "moved_here", actor=actor, at=at, reason=reason, detail={"from": session.on.isoformat()})
-    session.moved_to, session.reason = new, reason.strip()[:400]
-    keep(session, "move", actor=actor, at=at, reason=reason, detail={"to": to.isoformat()})
+    session.moved_to, session.reason, session.cause = new, reason.strip()[:400], cause
+    keep(session, "move", actor=actor, at=at, reason=reason, detail={"to": to.isoformat(), "cause": cause})
     return new
 
 
 @transaction.atomic
 def cancel_session(
-    session_id: int, *, reason: str, actor: Actor, at: datetime, version: int | None
+    session_id: int, *, reason: str, actor: Actor, at: datetime, version: int | None, cause: str = ""
 ) -> ReceptionSession:
     """Write down that a session will not be, or was not, held.
 
-    Raises ReasonMissing, ActNotAllowed and what `locked` raises.
+    The reason stays with who keeps the register, its `cause` is told to who
+    watches.  Raises ReasonMissing, ActNotAllowed and what `locked` raises.
     """
     session = locked(session_id, actor=actor, version=version)
     if not reason.strip():
         raise ReasonMissing
     step(session, "cancel")
-    session.reason = reason.strip()[:400]
-    return keep(session, "cancel", actor=actor, at=at, reason=reason)
+    session.reason, session.cause = reason.strip()[:400], cause
+    return keep(session, "cancel", actor=actor, at=at, reason=reason, detail={"cause": cause})
 
 
 @transaction.atomic
@@ -343,7 +348,12 @@ def _require_day(on: date, calendar: WorkCalendar, actor: Actor) -> None:
 def standing(
     unit_id: int, days: Collection[date], starts_at: time | None, *, other_than: int | None = None
 ) -> set[date]:
-    """Return the days on which the unit has a session of that hour, or one whose hour is not known."""
+    """Return the days on which the unit has a session of that hour, or one whose hour is not known.
+
+    Until the transaction ends nobody else changes the schedule of the unit, so that the answer stays true.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [SCHEDULING, unit_id])
     same = ReceptionSession.objects.filter(unit=unit_id, on__in=days, state__in=STANDING).exclude(
         kind=ReceptionKind.REGULAR
     )

@@ -1,6 +1,6 @@
 """How heads kept their duty: a year of all units, one unit stretch by stretch."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -152,6 +152,7 @@ def duty_unit(request: HttpRequest, unit_id: int) -> HttpResponse:
     version = row.unit if row else names_on([unit_id], min(on, date(year, 12, 31))).get(unit_id)
     lines = lines_of(sessions, {unit_id: version} if version else {}, on, frozenset())
     kept = row.kept if row else ()
+    may_keep = selectors.may_keep(request.actor, unit_id)
     inside = {fact.key for each in kept for fact in each.facts}
     return render_page(
         request,
@@ -161,7 +162,11 @@ def duty_unit(request: HttpRequest, unit_id: int) -> HttpResponse:
             "years": years_until(),
             "unit": version,
             "row": row,
-            "slots": [_slot(each, lines, on) for each in reversed(kept) if each.slot.first <= on or each.facts],
+            "slots": [
+                _slot(each, lines, on, may_keep=may_keep)
+                for each in reversed(kept)
+                if each.slot.first <= on or each.facts
+            ],
             "others": [line for line in lines if line.session.pk not in inside],
             "may_see_results": request.actor.may(Right.SEE_RESULTS, unit_id),
             "schedule_url": f"{reverse('reception:schedule')}?{urlencode({'don-vi': unit_id})}",
@@ -173,13 +178,17 @@ def _is_watched(request: HttpRequest, unit_id: int) -> bool:
     return any(unit.unit_id == unit_id for unit in selectors.units_with_head(request.actor, request.as_of))
 
 
-def _slot(kept: Kept, lines: Sequence[SessionLine], on: date) -> SlotRow:
+def _slot(kept: Kept, lines: Sequence[SessionLine], on: date, *, may_keep: bool) -> SlotRow:
     keys = {fact.key for fact in kept.facts}
     state = "short" if kept.missed else "kept" if kept.held >= kept.required else "running"
     word = {"short": f"thiếu {kept.missed} ngày", "kept": "đủ", "running": "chưa hết kỳ"}[state]
-    reasons = [f"{format_date(fact.on)}: {fact.why(on)}" for fact in kept.facts if not fact.counts]
-    if kept.missed and not kept.facts:
-        reasons = ["không có buổi tiếp nào trong lịch"]
+    reasons = selectors.reasons_of(kept, on)
+    if may_keep:
+        reasons += [
+            f"{format_date(line.session.on)}, lý do đã ghi: {line.session.reason}"
+            for line in lines
+            if line.session.pk in keys and line.session.state in ("moved", "cancelled")
+        ]
     return SlotRow(
         said=selectors.say_slot(kept.slot),
         asked=kept.slot.requirement.said,
@@ -193,13 +202,22 @@ def _slot(kept: Kept, lines: Sequence[SessionLine], on: date) -> SlotRow:
     )
 
 
+def _reasons(row: selectors.DutyRow, on: date) -> Iterator[str]:
+    """Return why days lack in the stretches that are over."""
+    for kept in row.kept:
+        if kept.missed:
+            for reason in selectors.reasons_of(kept, on):
+                yield reason if kept.facts else f"{selectors.say_slot(kept.slot)}: {reason}"
+
+
 def _sheet(rows: Sequence[selectors.DutyRow], year: int, on: date) -> HttpResponseBase:
     months: list[tuple[str, int]] = [(f"Tháng {number}", 9) for number in range(1, 13)]
 
     def line(row: selectors.DutyRow) -> list[Any]:
         cells = [f"{month.held}/{month.required}" if month.required else "" for month in row.months]
         total = row.total
-        return [row.unit.full_name, row.title, *cells, total.required, total.held, total.delegated, total.missed]
+        counted = (total.required, total.held, total.delegated, total.missed)
+        return [row.unit.full_name, row.title, *cells, *counted, "; ".join(_reasons(row, on))]
 
     return sheet(
         f"trach-nhiem-tiep-cong-dan-{year}.xlsx",
@@ -207,7 +225,7 @@ def _sheet(rows: Sequence[selectors.DutyRow], year: int, on: date) -> HttpRespon
         note=f"Ngày trực tiếp tiếp trên số ngày phải tiếp; tính đến ngày {format_date(min(on, timezone.localdate()))}.",
         columns=[
             ("Đơn vị", 32), ("Người đứng đầu", 40), *months, ("Phải tiếp", 10), ("Trực tiếp", 10), ("Ủy quyền", 10),
-            ("Thiếu", 10),
+            ("Thiếu", 10), ("Buổi không tính, kỳ không có lịch", 80),
         ],
         rows=(line(row) for row in rows),
     )  # fmt: skip

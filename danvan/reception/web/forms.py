@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from danvan.reception.choices import AdHocGround, ChairedBy, ReceptionMode
+from danvan.reception.choices import AdHocGround, ChairedBy, NotHeldCause, ReceptionMode
 from danvan.reception.rules.planning import OffDay, Pattern
 from danvan.reception.selectors import ChairChoice
 from danvan.reception.services import Details
@@ -73,9 +73,14 @@ class PublishManyForm(ConfirmForm):
 
 
 class ReasonForm(VersionForm):
-    """Why."""
+    """Why, in a word for those who watch, and in full for those who keep the register."""
 
-    reason = LongTextField(label="Lý do", rows=2, max_length=400)
+    cause = OneOfField(
+        NotHeldCause.choices, label="Loại lý do", help_text="Cơ quan theo dõi đọc được; không hiện ra công khai",
+        error_messages={"required": "Chọn loại lý do."},
+    )  # fmt: skip
+    reason = LongTextField(label="Lý do", rows=2, max_length=400, help_text="Chỉ đơn vị giữ sổ tiếp công dân đọc được")
+    field_order = ["cause", "reason", "version"]
 
 
 class DetailsForm(VersionForm):
@@ -179,7 +184,7 @@ class MoveForm(ReasonForm):
     on = VnDateField(label="Ngày mới")
     starts_at = HourField(label="Từ giờ")
     ends_at = HourField(label="Đến giờ")
-    field_order = ["on", "starts_at", "ends_at", "reason", "version"]
+    field_order = ["on", "starts_at", "ends_at", "cause", "reason", "version"]
 
 
 class ChairForm(VersionForm):
@@ -204,7 +209,8 @@ class ChairForm(VersionForm):
     )  # fmt: skip
     recording = NfcCharField(
         label="Nơi lưu bản ghi âm, ghi hình", max_length=300, required=False,
-        help_text="Bắt buộc lưu với buổi tiếp trực tuyến (Nghị định 154/2026/NĐ-CP)",
+        help_text="Buổi trực tuyến từ 01/07/2026 phải lưu (Điều 18.2 và 24 Nghị định 154/2026/NĐ-CP); để trống thì "
+        "buổi tiếp mang dấu thiếu bản ghi",
     )  # fmt: skip
 
     def __init__(self, *args: Any, chairs: list[ChairChoice], is_regular: bool = False, **kwargs: Any) -> None:

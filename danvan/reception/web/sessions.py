@@ -14,11 +14,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from danvan.authority.rules.rights import Right
+from danvan.calendars.selectors import work_calendar
 from danvan.casework.web.acting import attempt, was_moved_on
 from danvan.kernel.text import format_date, parse_date
 from danvan.orgs.selectors import names_on
 from danvan.reception import selectors, services
-from danvan.reception.choices import ChairedBy, ReceptionMode, SessionState
+from danvan.reception.choices import ChairedBy, NotHeldCause, ReceptionMode, SessionState
 from danvan.reception.rules.states import ACT_LABELS, SESSION
 from danvan.reception.selectors import visits as book
 from danvan.reception.web.forms import (
@@ -125,6 +126,10 @@ def session(request: HttpRequest, session_id: int) -> HttpResponse:
             "may_read": may_read,
             "delegation": selectors.delegation_mark(found, version),
             "counted": _counted(found, on),
+            "marks": selectors.online_marks(found),
+            "steps": selectors.online_steps(found.on, found.starts_at, work_calendar())
+            if found.mode == ReceptionMode.ONLINE and not took_place
+            else [],
             "history": _history(found, may_read=may_read),
             "visits": visits,
             "counts": book.counts_of(book.visits_of_session(request.actor, found.pk))
@@ -170,6 +175,8 @@ def _changes(detail: dict[str, Any], *, may_read: bool) -> list[str]:
         said.append(f"Sang ngày {format_date(parse_date(detail['to']))}")
     if detail.get("from"):
         said.append(f"Từ ngày {format_date(parse_date(detail['from']))}")
+    if detail.get("cause") in NotHeldCause.values:
+        said.append(f"Loại lý do: {NotHeldCause(detail['cause']).label}")
     if detail.get("late") is True:
         said.append("Sau thời hạn")
     for name, value in (detail.get("before") or {}).items():
@@ -268,9 +275,11 @@ def _doing(request: HttpRequest, session: Any, form: Any, asked: Act) -> Callabl
                 )
             case "move":
                 details = services.details_at(session, given["starts_at"], given["ends_at"])
-                return services.move_session(session.pk, to=given["on"], reason=given["reason"], details=details, **old)
+                return services.move_session(
+                    session.pk, to=given["on"], cause=given["cause"], reason=given["reason"], details=details, **old
+                )
             case "cancel":
-                return services.cancel_session(session.pk, reason=given["reason"], **old)
+                return services.cancel_session(session.pk, cause=given["cause"], reason=given["reason"], **old)
         return services.drop_sessions([session.pk], actor=request.actor)
 
     return do

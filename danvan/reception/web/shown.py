@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from danvan.kernel.text import format_date, weekday_name
-from danvan.reception.selectors import delegation_mark, head_on, state_of
+from danvan.reception.selectors import delegation_mark, head_on, online_marks, state_of
 
 # How each state looks (ui.statuses), and its word.
 LOOKS = {
@@ -57,6 +57,8 @@ def line_of(session: Any, version: Any, on: date, *, is_mine: bool) -> SessionLi
     remark = ""
     if session.state == "moved" and session.moved_to:
         remark = f"sang ngày {session.moved_to.on:%d/%m/%Y}"
+    elif session.state == "cancelled":
+        remark = session.get_cause_display()
     elif state == "delegated" and delegation_mark(session, version):
         remark = "luật không cho ủy quyền"
     elif session.is_published_late:
@@ -70,7 +72,7 @@ def line_of(session: Any, version: Any, on: date, *, is_mine: bool) -> SessionLi
         receiver=head_on(version, session.on).title,
         look=look,
         word=word,
-        remark=remark,
+        remark="; ".join(filter(None, (remark, *online_marks(session)))),
         is_mine=is_mine,
         may_publish=is_mine and state == "unpublished",
     )
