@@ -10,13 +10,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from danvan.conclusions.models import Conclusion
+from danvan.documents.reading import read_word
 from danvan.files.models import StoredFile
 from danvan.journal.models import Entry
 from danvan.kernel.errors import NotFound
+from danvan.orgs.models import PostHolding
 from danvan.petitions.models import Petition
 from danvan.reception.models import ReceptionSession, ReceptionVisit, VisitBatch
 from danvan.reception.services import visits as services
@@ -259,6 +262,29 @@ def test_minutes_and_the_book_are_printed(cast, session, lan):
     assert lan.get(f"/tiep-dan/buoi/{session.pk}/bien-ban/").content.startswith(b"%PDF")
     assert lan.get("/tiep-dan/so/in/").content.startswith(b"%PDF")
     assert Entry.objects.filter(act="reception.exported").count() == 1
+
+
+def test_papers_that_name_visitors_are_journalled(cast, session, lan):
+    visit = record(cast, session)
+    lan.get(reverse("reception:visit_paper", args=[visit.pk, "loi-trinh-bay"]))
+    lan.get(reverse("reception:minutes", args=[session.pk]))
+    assert lan.get(reverse("reception:visit_paper", args=[visit.pk, "tu-choi"])).status_code == 404
+
+    printed = Entry.objects.filter(act="reception.printed").order_by("pk")
+    assert [(each.subject_kind, each.subject_id, each.detail) for each in printed] == [
+        ("reception_visit", visit.pk, {"paper": "loi-trinh-bay", "rows": 1}),
+        ("reception_session", session.pk, {"paper": "bien-ban", "rows": 1}),
+    ]
+
+
+def test_minutes_name_the_head_by_the_record(cast, session, lan):
+    held = open_session(
+        cast.place.commune, kind="periodic", state="held", chaired_by="head", minutes="Không có ai.",
+        chair=PostHolding.objects.get(person__username="minh"),
+    )  # fmt: skip
+    answer = lan.get(reverse("reception:minutes", args=[held.pk]), {"dang": "docx"})
+
+    assert "Người tiếp: Minh, Chủ tịch UBND xã." in str(read_word(answer.content))
 
 
 def test_a_book_too_long_to_bind_is_refused_in_words(cast, session, lan, monkeypatch):

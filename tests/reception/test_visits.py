@@ -3,7 +3,7 @@
 import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from random import Random
 
 import pytest
@@ -21,7 +21,7 @@ from danvan.kernel.errors import Conflict, InputErrors, NoAuthority, NotFound
 from danvan.petitions.models import Petition
 from danvan.petitions.services import NewPetition, NewWriter
 from danvan.reception.choices import MatterKind, ReceptionKind, SessionState, VisitOutcome
-from danvan.reception.models import ReceptionVisit, VisitChange
+from danvan.reception.models import ReceptionSession, ReceptionVisit, VisitChange
 from danvan.reception.selectors.counts import visit_report
 from danvan.reception.selectors.visits import (
     FourCounts,
@@ -34,7 +34,9 @@ from danvan.reception.selectors.visits import (
     visit_page,
     visits_visible_to,
 )
+from danvan.reception.services import Details, plan_session
 from danvan.reception.services import visits as services
+from danvan.reception.services.refusals import SessionExists
 from danvan.reception.services.sheets import NoNoticeOwed, NoticeOutOfTime, issue_refusal
 from tests.cast import TODAY
 from tests.petitions.factories import register
@@ -615,3 +617,24 @@ def test_two_desks_at_once_get_numbers_one_after_the_other(cast, session):
         numbers = list(desks.map(write, range(3)))
 
     assert sorted(numbers) == [1, 2, 3]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_planners_at_once_put_one_session_on_a_day(cast):
+    start = threading.Barrier(2)
+    details = Details(place="Phòng tiếp công dân", starts_at=time(8))
+
+    def plan(_desk):
+        try:
+            start.wait(10)
+            plan_session(cast.place.commune.pk, date(2026, 12, 8), details=details, actor=cast.actor("lan"),
+                         at=timezone.now())  # fmt: skip
+        except SessionExists:
+            return "refused"
+        finally:
+            connection.close()
+        return "planned"
+
+    with ThreadPoolExecutor(2) as desks:
+        assert sorted(desks.map(plan, range(2))) == ["planned", "refused"]
+    assert ReceptionSession.objects.count() == 1

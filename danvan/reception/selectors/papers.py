@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from danvan.authority.rules.actor import Actor
 from danvan.documents.kinds import lines_of
 from danvan.kernel.errors import RuleError
 from danvan.kernel.text import format_date, format_number, say_day
@@ -98,11 +97,18 @@ def minutes_fields(
         **_count_fields(counts),
         "receiver": receiver,
         "rows": [_row(visit) for visit in visits],
-        "chair": session.chair_name or "……………………",
+        "chair": _chair(session),
         "participants": session.participants,
         "minutes": lines_of(session.minutes),
         "recording": session.recording,
     }
+
+
+def _chair(session: ReceptionSession) -> str:
+    """Return who chaired, by the name typed or as the record of posts has it; room to write where nobody is known."""
+    if session.chair_name or session.chair is None:
+        return session.chair_name or "……………………"
+    return f"{session.chair.person.get_full_name()}, {session.chair.post.title}"
 
 
 def book_fields(
@@ -118,11 +124,6 @@ def book_fields(
         "receiver": receiver,
         "rows": [_row(visit) for visit in visits],
     }
-
-
-def name_of(actor: Actor) -> str:
-    """Return the post of whoever makes a paper out."""
-    return actor.post_title
 
 
 def _session_fields(session: ReceptionSession) -> dict[str, Any]:

@@ -224,23 +224,16 @@ def sought_of(visit: ReceptionVisit) -> Sought:
 
 def alike(actor: Actor, visit: ReceptionVisit) -> list[SameVisitor]:
     """Return earlier visits that may be of the same person, newest first, with the reasons.  One query."""
-    return alike_to(
-        actor,
-        Visitor(visit.name, visit.address, visit.id_number),
-        before=Q(on__lt=visit.on) | Q(on=visit.on, number__lt=visit.number),
-    )
-
-
-def alike_to(actor: Actor, visitor: Visitor, *, before: Q | None = None) -> list[SameVisitor]:
-    """Return visits that may be of a person, newest first, with the reasons.  One query."""
     marks = Q(pk=None)
-    if visitor.id_number:
-        marks |= Q(id_number=visitor.id_number) & ~Q(id_number="")
-    if fold(visitor.name):
-        marks |= Q(folded_name=fold(visitor.name)) & ~Q(folded_name="")
-    rows = visits_visible_to(actor).filter(marks).filter(before if before is not None else Q())
+    if visit.id_number:
+        marks |= Q(id_number=visit.id_number) & ~Q(id_number="")
+    if visit.folded_name:
+        marks |= Q(folded_name=visit.folded_name) & ~Q(folded_name="")
+    before = Q(on__lt=visit.on) | Q(on=visit.on, number__lt=visit.number)
+    visitor = Visitor(visit.name, visit.address, visit.id_number)
     found = []
-    for each in rows.select_related("case").order_by("-on", "-number")[:_LOOKED_AT]:
+    rows = visits_visible_to(actor).filter(marks, before).select_related("case").order_by("-on", "-number")
+    for each in rows[:_LOOKED_AT]:
         if reasons := same_person(visitor, Visitor(each.name, each.address, each.id_number)):
             found.append(SameVisitor(each, reasons))
     return sorted(found, key=lambda each: each.reasons[0] != "cùng số giấy tờ")[:_SHOWN]

@@ -333,6 +333,19 @@ def record_book_export(actor: Actor, *, unit_id: int, rows: int) -> None:
     )
 
 
+@transaction.atomic
+def record_printing(kind: str, of: ReceptionSession | ReceptionVisit, actor: Actor, *, rows: int = 1) -> None:
+    """Write into the journal that somebody made out a paper that names visitors: which kind, of what."""
+    record_act(
+        "reception.printed",
+        actor=actor,
+        subject_kind="reception_visit" if isinstance(of, ReceptionVisit) else "reception_session",
+        subject_id=of.pk,
+        unit_id=of.unit_id,
+        detail={"paper": kind, "rows": rows},
+    )
+
+
 def put_session(visit: ReceptionVisit, session: ReceptionSession) -> None:
     """Let a visit repeat what it needs of its session."""
     visit.session, visit.unit_id, visit.on, visit.year = session, session.unit_id, session.on, session.on.year

@@ -358,9 +358,10 @@ def visit_paper(request: HttpRequest, visit_id: int, paper: str) -> HttpResponse
     template, _label = papers.OF_VISIT.get(paper, (None, ""))
     if template is None or found.is_denunciation:
         raise Http404
-    if template is papers.REFUSAL:
-        if found.refusal_file is None:
-            raise Http404
+    if template is papers.REFUSAL and found.refusal_file is None:
+        raise Http404
+    services.record_printing(paper, found, request.actor)
+    if template is papers.REFUSAL and found.refusal_file is not None:
         return send_file(request, found.refusal_file, f"01-tcd-{found.number}-{found.year}.docx")
     fields = saying.visit_fields(found, receiver=request.actor.post_title, on=request.actor.on)
     return _paper(request, template, fields, f"{paper}-{found.number}-{found.year}", back=found.get_absolute_url())
@@ -371,6 +372,7 @@ def minutes(request: HttpRequest, session_id: int) -> HttpResponseBase:
     session = _found(selectors.kept_session, request.actor, session_id)
     rows = selectors.visits_of_session(request.actor, session_id)
     counts = selectors.counts_of(rows)
+    services.record_printing("bien-ban", session, request.actor, rows=counts.visits)
     fields = saying.minutes_fields(session, rows, counts, receiver=request.actor.post_title, on=request.actor.on)
     return _paper(
         request,
