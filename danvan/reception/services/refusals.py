@@ -116,7 +116,7 @@ class NobodyWasHead(RuleError):
     field = "chaired_by"
     message = _(
         "Ngày %(on)s chức vụ đứng đầu đơn vị không ghi ai giữ. Hãy ghi là ủy quyền; nếu đã có người giữ hoặc được giao "
-        "quyền, hãy bổ sung ở mục Chức vụ trước."
+        "quyền, đề nghị quản trị hệ thống ghi chức vụ của người ấy trước."
     )
 
 

@@ -196,7 +196,7 @@ class ChairForm(VersionForm):
     )  # fmt: skip
     chair = forms.TypedChoiceField(
         label="Người tiếp", coerce=int, empty_value=None, required=False,
-        help_text="Người đứng đầu đã có ở mục Chức vụ thì để trống cũng được ghi; ủy quyền thì chọn cấp phó",
+        help_text="Người đứng đầu có chức vụ đã ghi trong hệ thống thì để trống cũng được; ủy quyền thì chọn cấp phó",
         error_messages={"invalid_choice": "Người được chọn không giữ chức vụ ở đơn vị vào ngày tiếp."},
     )  # fmt: skip
     chair_name = NfcCharField(
