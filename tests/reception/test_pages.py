@@ -320,7 +320,7 @@ def upload(*rows) -> SimpleUploadedFile:
     book = xlsxwriter.Workbook(file)
     page = book.add_worksheet("Dữ liệu")
     heads = ["Ngày tiếp *", "Từ giờ", "Đến giờ", "Nơi tiếp *", "Hình thức", "Nội dung dự kiến", "Thành phần",
-             "Ngày công bố", "Ai đã tiếp", "Họ tên, chức vụ người tiếp", "Diễn biến"]  # fmt: skip
+             "Ngày công bố", "Ai đã tiếp", "Họ tên, chức vụ người tiếp", "Diễn biến", "Nơi lưu bản ghi"]  # fmt: skip
     for number, line in enumerate([heads, *rows]):
         for place, value in enumerate(line):
             page.write_string(number, place, value)
@@ -332,7 +332,7 @@ def test_a_list_brings_days_to_come_and_days_past(calendar, browser):
     rows = [
         ("07/12/2026", "8:00", "11:30", "Phòng tiếp công dân"),
         ("05/10/2026", "8:00", "", "Phòng tiếp công dân", "", "", "", "25/09/2026", "người đứng đầu trực tiếp", "",
-         "Không có ai đến."),
+         "Không có ai đến.", "tủ số 2"),
     ]  # fmt: skip
 
     page = text(browser.post(reverse("reception:import"), {"file": upload(*rows)}, follow=True))
@@ -341,6 +341,9 @@ def test_a_list_brings_days_to_come_and_days_past(calendar, browser):
     assert list(ReceptionSession.objects.order_by("on").values_list("state", "published_on")) == [
         ("held", date(2026, 9, 25)), ("planned", None),
     ]  # fmt: skip
+    past = ReceptionSession.objects.get(state="held")
+    assert past.chair is not None
+    assert (past.chair.person.username, past.recording) == ("minh", "tủ số 2")
 
 
 def test_a_name_in_a_past_row_is_confirmed_before_the_list_is_taken_in(calendar, browser):

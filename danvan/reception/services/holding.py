@@ -256,6 +256,7 @@ def take_in_schedule(
             chaired_by=row.get("chaired_by") or "",
             chair_name=row.get("chair_name") or "",
             minutes=row.get("minutes") or "",
+            recording=row.get("recording") or "",
             actor=actor,
             at=at,
             confirmed=confirmed,

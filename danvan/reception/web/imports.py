@@ -113,6 +113,8 @@ SESSIONS = Kind(
                     help=f"{_PAST}cần khi ủy quyền"),
         text_column("minutes", "Diễn biến", most=20_000, value=_nothing, required=False, keeps_lines=True,
                     help=f"{_PAST}không có công dân đến thì ghi rõ"),
+        text_column("recording", "Nơi lưu bản ghi", most=300, value=_nothing, required=False,
+                    help=f"{_PAST}cần với buổi trực tuyến"),
     ),
     notes=(
         "Mỗi dòng là một buổi tiếp định kỳ của đơn vị. Còn một dòng sai thì không dòng nào được ghi.",
