@@ -138,6 +138,7 @@ def test_a_name_in_the_words_of_a_session_is_shown_before_it_is_published(sessio
 
     assert "“Lô Thị Bí Mật”" in page
     assert f'name="session" value="{session.pk}"' in page
+    assert f'<a href="{session.get_absolute_url()}">Buổi ngày 08/12/2026</a>' in page
     assert "Bí Mật" not in public(thang="12/2026")
     page = text(browser.post(reverse("reception:publish"), {**sent, "confirmed": "on"}, follow=True))
     assert "Đã công bố 1 buổi tiếp." in page

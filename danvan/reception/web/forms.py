@@ -51,7 +51,7 @@ class VersionForm(forms.Form):
 class ConfirmForm(forms.Form):
     """A form whose words become public: the confirmation shows once there is something to look at."""
 
-    confirmed = TruthField(label="Đã xem từng chỗ được nêu, không phải thông tin cá nhân cần bỏ; giữ nguyên")
+    confirmed = TruthField(label="Đã xem từng chỗ được nêu, giữ nguyên")
 
     def __iter__(self) -> Iterator[forms.BoundField]:
         return (bound for bound in super().__iter__() if bound.name != "confirmed" or bound.errors or bound.value())

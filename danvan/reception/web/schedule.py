@@ -178,7 +178,14 @@ def publish(request: HttpRequest) -> HttpResponse:
     except services.ScheduleLooksPersonal as refusal:
         form = PublishManyForm(request.POST)
         show_refusal(form, refusal)
-        return render_page(request, "reception/publish.html", {"form": form, "cancel": _back(request)})
+        words = [each.words for each in refusal.found]
+        asked = [
+            each
+            for each in selectors.sessions_visible_to(request.actor).filter(pk__in=visible).order_by("on", "pk")
+            if any(word in f"{each.subject}; {each.participants}" for word in words)
+        ]
+        context = {"form": form, "sessions": asked, "cancel": _back(request)}
+        return render_page(request, "reception/publish.html", context)
     except RuleError as refusal:
         messages.error(request, str(refusal))
     else:
