@@ -124,6 +124,19 @@ def test_refuses_and_changes_nothing(cast, task, how, refused):
     assert not Entry.objects.filter(act__startswith="conclusions.").exists()
 
 
+@pytest.mark.parametrize("where", ["right_body", "no_document", "origin_title"])
+def test_a_name_anywhere_in_the_record_is_pointed_at(cast, task, where):
+    if where == "origin_title":
+        Conclusion.objects.update(origin_title="Tiếp ông Mùi")
+    else:
+        TaskAct.objects.create(
+            task=task, act="return", on=TODAY, at=at(TODAY), to_state="returned", detail={where: "Tại nhà ông Mùi"}
+        )
+
+    with pytest.raises(LooksPersonal, match="Mùi"):
+        publish(cast, task, text="Làm đường cho Mùi.")
+
+
 def test_what_looks_personal_can_be_confirmed_and_that_is_written_down(cast, task):
     publish(cast, task, text="Sửa đường Nguyễn Văn Trỗi.", confirmed=True)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from danvan.kernel.text import fold
+from danvan.kernel.text import fold, nfc, normalize_tone
 
 
 class Kind(StrEnum):
@@ -43,9 +43,11 @@ class Found:
     is_in_record: bool
 
 
-# A telephone here has ten digits and begins with 0, or with +84; an identity number has twelve, an old one nine.
+# A telephone here begins with 0, or with +84: a mobile one has ten digits, a landline eleven with its area, which may
+# stand in brackets.  An identity number has twelve digits, an old one nine.
 _GAP = r"[ .\-]?"
-_PHONE = re.compile(rf"(?<![\w.])(?:\+84|84|0){_GAP}[1-9](?:{_GAP}\d){{8}}(?!\d)")
+_WIDE_GAP = r"(?:[ .\-]?\(|\)[ .\-]?|[ .\-])?"
+_PHONE = re.compile(rf"(?<![\w.])\(?(?:\+84|84|0){_WIDE_GAP}[1-9](?:{_WIDE_GAP}\d){{8,9}}(?!\d)")
 _NO_SUM = r"(?!\d)(?!\s*(?:đồng|đ\b|VNĐ|m2|m²))"
 _IDENTITY = re.compile(rf"(?<![\w/])\d(?:{_GAP}\d){{11}}{_NO_SUM}|(?<![\w/])\d(?:{_GAP}\d){{8}}{_NO_SUM}")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
@@ -70,8 +72,10 @@ def look_through(public: str, record: Iterable[str]) -> list[Found]:
     """Return what in the words for the public looks personal, each once, in the order it stands.
 
     `record` are the texts of the internal record; a name somebody is called by
-    there is found in the public words even when nothing else gives it away.
+    there is found in the public words even when nothing else gives it away, in
+    capitals or not and wherever its tone stands.
     """
+    public, record = nfc(public), [nfc(text) for text in record]
     known = [fold(text) for text in record]
     found: dict[str, Found] = {}
     spans: list[tuple[int, int]] = []
@@ -96,9 +100,13 @@ def _names(public: str, record: Iterable[str]) -> Iterator[tuple[int, int, str, 
     for each in _LONG_RUN.finditer(public):
         if _is_a_name(each[0]):
             yield each.start(), each.end(), each[0], Kind.NAME
+    # As long as the text itself, so that a place in one is the place in the other.
+    spelled = normalize_tone(public)
     for name in _called(record):
-        for each in re.finditer(rf"\b{re.escape(name)}\b", public):
-            yield each.start(), each.end(), each[0], Kind.NAME
+        for each in re.finditer(rf"\b{re.escape(normalize_tone(name))}\b", spelled, re.I):
+            # A name has a capital: An is no "an toàn".
+            if each[0][0].isupper():
+                yield each.start(), each.end(), public[each.start() : each.end()], Kind.NAME
 
 
 def _is_a_name(words: str) -> bool:
@@ -123,5 +131,5 @@ def _called(record: Iterable[str]) -> set[str]:
 def _stands_in(key: str, kind: Kind, known: Iterable[str]) -> bool:
     if kind in (Kind.PHONE, Kind.IDENTITY):
         digits = re.sub(r"\D", "", key)
-        return any(digits in re.sub(r"[ .\-]", "", text) for text in known)
+        return any(digits in re.sub(r"[ .()\-]", "", text) for text in known)
     return any(key in text for text in known)

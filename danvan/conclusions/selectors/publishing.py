@@ -49,8 +49,11 @@ def publishing_counts(actor: Actor) -> dict[str, int]:
 
 def record_of(task: ConclusionTask) -> list[str]:
     """Return every text of the internal record of a task.  One query."""
-    notes = task.acts.exclude(note="").values_list("note", flat=True)
-    return [text for text in (task.text, task.result, task.conclusion.summary, *notes) if text]
+    notice = task.conclusion
+    said = [task.text, task.result, notice.origin_title, notice.summary]
+    for note, detail in task.acts.values_list("note", "detail"):
+        said += [note, *(str(detail.get(name) or "") for name in ("right_body", "no_document"))]
+    return [text for text in said if text]
 
 
 def public_acts(task: ConclusionTask) -> list[tuple[str, TaskAct]]:

@@ -16,7 +16,12 @@ def looked(public, record=()):
     [
         ("Gọi 0912 345 678", [("0912 345 678", Kind.PHONE)], "a telephone"),
         ("Gọi +84 912345678", [("+84 912345678", Kind.PHONE)], "with the country before it"),
-        ("Gọi 02383.842.526", [], "eleven digits of an office are no mobile number"),
+        ("Gọi 02383.842.526", [("02383.842.526", Kind.PHONE)], "a landline: a household may have one"),
+        ("Gọi 02383844522", [("02383844522", Kind.PHONE)], "a landline in one"),
+        ("Gọi 0238 3844 522", [("0238 3844 522", Kind.PHONE)], "its area apart"),
+        ("Gọi (0238) 3.844.522", [("(0238) 3.844.522", Kind.PHONE)], "its area in brackets"),
+        ("Gọi +84 (238) 3844522", [("+84 (238) 3844522", Kind.PHONE)], "both"),
+        ("Từ 01.02.2026 - 15.03.2026", [], "two days"),
         ("CCCD 040085001234", [("040085001234", Kind.IDENTITY)], "an identity number"),
         ("CMND 186 123 456", [("186 123 456", Kind.IDENTITY)], "an old one"),
         ("Thư xin.dap@example.vn", [("xin.dap@example.vn", Kind.MAIL)], "mail"),
@@ -36,6 +41,23 @@ def test_points_at_what_looks_personal(public, found, why):
 def test_a_name_the_record_calls_somebody_by_is_found_without_anything_before_it():
     assert looked("Xó đã được trả lời", RECORD) == [("Xó", Kind.NAME)]
     assert looked("Xó đã được trả lời") == []
+
+
+@pytest.mark.parametrize(
+    ("record", "public", "found"),
+    [
+        ("Trả lời ông NGUYỄN VĂN KÍN", "Đền bù cho Kín", "Kín"),
+        ("Trả lời ông Kín", "ĐỀN BÙ CHO KÍN", "KÍN"),
+        ("Trả lời bà Hoà", "Sửa nhà cho Hòa", "Hòa"),
+        ("Trả lời bà Hòa", "Sửa nhà cho Hoà", "Hoà"),
+    ],
+)
+def test_capitals_and_the_place_of_a_tone_hide_no_name(record, public, found):
+    assert looked(public, [record]) == [(found, Kind.NAME)]
+
+
+def test_a_word_that_only_sounds_like_a_name_is_none():
+    assert looked("Bảo đảm an toàn cho học sinh", ["Trả lời ông Vi Văn An"]) == []
 
 
 def test_says_what_the_record_has_too():
