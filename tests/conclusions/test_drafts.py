@@ -1,10 +1,11 @@
 """Writing a conclusion and issuing it: from a pasted notice to tasks, what is refused on the way."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from danvan.casework.models import OutgoingNumber
 from danvan.casework.services import CannotAct
@@ -124,6 +125,20 @@ def test_rows_are_added_merged_split_and_left_out(all_):
     change_draft(begun.pk, Head(*SOURCE), apart[:2], actor=all_.lan, version=begun.version)
     assert [row.unit_id for row in rows_of(begun)] == [all_.commune, all_.department]
     assert DraftTask.objects.count() == 2
+
+
+def test_a_meeting_still_to_come_is_refused_beside_its_day(all_):
+    begun = draft(all_.lan, all_.commune, _row(all_))
+    tomorrow = TODAY + timedelta(days=1)
+
+    with pytest.raises(CannotDraft, match="24/11/2026 chưa đến") as refused:
+        change_draft(begun.pk, Head("Giao ban", tomorrow), [], actor=all_.lan, version=begun.version)
+    with pytest.raises(CannotDraft):
+        draft_conclusion(Source(Origin.OTHER, None, "Giao ban", tomorrow, all_.commune), actor=all_.lan)
+
+    assert refused.value.field == "day"
+    begun.refresh_from_db()
+    assert (begun.origin_on, len(rows_of(begun)), Conclusion.objects.count()) == (NOV_10, 1, 1)
 
 
 def test_an_older_page_and_another_unit_are_refused(all_):
@@ -316,6 +331,22 @@ def test_the_notice_of_a_reception_is_due_five_working_days_after_it(all_):
     assert due_on == date(2026, 11, 17)
     assert why.startswith("5 ngày làm việc sau buổi tiếp")
     assert notice_due(draft(all_.lan, all_.commune, origin=Origin.DIALOGUE, key=5)) == (None, "")
+
+
+@pytest.mark.parametrize("day", [date(2206, 11, 10), date(2027, 12, 30), date(2020, 12, 31)])
+def test_a_day_beyond_the_rule_or_the_calendar_breaks_no_page_and_no_reminder(all_, signed_in, day):
+    begun = draft(all_.lan, all_.commune, _row(all_), origin=Origin.RECEPTION, key=5)
+    Conclusion.objects.update(origin_on=day)
+    begun.refresh_from_db()
+
+    assert notice_due(begun) == (None, "")
+    assert list(dues(None, day - timedelta(days=30), day + timedelta(days=30))) == []
+    browser = signed_in("lan")
+    for name in ("draft", "issue"):
+        assert browser.get(reverse(f"conclusions:{name}", args=[begun.pk])).status_code == 200
+    discarded = browser.post(reverse("conclusions:discard", args=[begun.pk]), {"version": begun.version})
+    assert discarded.status_code == 302
+    assert not Conclusion.objects.exists()
 
 
 def test_the_calendar_has_tasks_of_who_does_them_and_notices_of_who_issues_them(all_, django_assert_num_queries):

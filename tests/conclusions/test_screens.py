@@ -135,6 +135,21 @@ def test_a_text_nothing_is_read_of_still_begins_the_draft(all_, signed_in):
     assert Conclusion.objects.count() == 1
 
 
+def test_a_day_still_to_come_is_refused_beside_it_and_nothing_typed_is_lost(all_, signed_in):
+    browser = signed_in("lan")
+
+    begun = _new(browser, day="10/11/2206")
+
+    assert list(begun.context["form"].errors) == ["day"]
+    assert "hướng dẫn thủ tục" in begun.content.decode()
+    assert not Conclusion.objects.exists()
+    page = _new(browser)
+    changed = browser.post(
+        reverse("conclusions:draft", args=[Conclusion.objects.get().pk]), _sent(page, day="10/11/2206")
+    )
+    assert list(changed.context["head"].errors) == ["day"]
+
+
 def test_the_issue_form_asks_for_the_number_of_the_chosen_kind(all_, signed_in):
     begun = draft(all_.lan, all_.commune, Row("Sửa cầu.", all_.commune, DUE))
     sent = {"numbering": "other", "on": "12/11/2026", "signer_title": "CHỦ TỊCH", "version": begun.version}

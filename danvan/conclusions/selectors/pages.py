@@ -7,6 +7,8 @@ from datetime import date
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.calendars.rules.due_dates import due_date
+from danvan.calendars.rules.time_limits import NotInForce
+from danvan.calendars.rules.working_days import OutsideWorkCalendar
 from danvan.calendars.selectors import time_limits
 from danvan.casework.rules.acts import Act
 from danvan.casework.selectors import ActOffer, Offers
@@ -230,9 +232,15 @@ def conclusion_page(actor: Actor, conclusion_id: int) -> ConclusionPage:
 
 
 def notice_due(conclusion: Conclusion) -> tuple[date | None, str]:
-    """Return by when the notice of a reception should be issued, and on what ground (TCD-CONC, a house rule)."""
+    """Return by when the notice of a reception should be issued, and on what ground (TCD-CONC, a house rule).
+
+    Nothing is said of a day the rule or the working calendar does not reach: nobody is hurried by a guess.
+    """
     if conclusion.origin != Origin.RECEPTION:
         return None, ""
-    limit = time_limits().in_force("TCD-CONC", conclusion.origin_on)
-    found = due_date(limit, conclusion.origin_on, calendar=working_days())
+    try:
+        limit = time_limits().in_force("TCD-CONC", conclusion.origin_on)
+        found = due_date(limit, conclusion.origin_on, calendar=working_days())
+    except (NotInForce, OutsideWorkCalendar):
+        return None, ""
     return found.due_on, f"{limit.days} ngày làm việc sau buổi tiếp. {limit.basis}"

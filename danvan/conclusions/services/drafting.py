@@ -69,10 +69,12 @@ def draft_conclusion(source: Source, *, actor: Actor) -> Conclusion:
     """Return the draft of what was concluded there, begun now unless one lies there already.
 
     A meeting may have several notices one after another, but one draft at a
-    time; a meeting no area keeps a register of begins anew each time.  Raises
-    NoAuthority.
+    time; a meeting no area keeps a register of begins anew each time, its day
+    as it was typed.  Raises NoAuthority, CannotDraft for such a day still to come.
     """
     require(actor, Right.KEEP_CONCLUSIONS, unit_id=source.unit_id)
+    if source.key is None:
+        _require_held(source.on, actor)
     known: dict[str, Any] = {
         "origin": source.origin,
         "origin_key": source.key,
@@ -93,9 +95,10 @@ def draft_conclusion(source: Source, *, actor: Actor) -> Conclusion:
 def change_draft(conclusion_id: int, head: Head, rows: Sequence[Row], *, actor: Actor, version: int) -> Conclusion:
     """Write a draft as it stands on its page: its head, and its rows in this order, those left out gone.
 
-    Raises NoAuthority, Conflict for an older page, CannotDraft once it is issued.
+    Raises NoAuthority, Conflict for an older page, CannotDraft once it is issued and for a day still to come.
     """
     draft = locked_draft(conclusion_id, actor, version)
+    _require_held(head.on, actor)
     draft.origin_title, draft.origin_on = head.title, head.on
     draft.summary, draft.signer_title, draft.signer = head.summary, head.signer_title, head.signer
     _write_rows(draft, rows)
@@ -114,10 +117,11 @@ def add_rows(conclusion_id: int, rows: Sequence[Row], *, actor: Actor) -> Conclu
 
 @dataclass(frozen=True)
 class Read:
-    """How many rows were proposed, and what of the text is no instruction."""
+    """How many rows were proposed, and what of the text is no instruction; or why there is none."""
 
     proposed: int
     left_out: tuple[str, ...]
+    why_nothing: str = ""
 
 
 @transaction.atomic
@@ -152,6 +156,22 @@ def propose_rows(conclusion_id: int, text: str, *, actor: Actor, version: int, o
     _write_rows(draft, [*kept, *proposed[:room]])
     _saved(draft, actor, "read")
     return Read(min(room, len(proposed)), (*reading.left_out, *(each.text for each in proposed[room:])))
+
+
+@transaction.atomic
+def draft_and_read(source: Source, text: str, *, actor: Actor, on: date) -> tuple[Conclusion, Read | None]:
+    """Begin a draft and read a pasted notice of a day into it, where there is one.
+
+    A text nothing can be read of leaves the draft, and says why; a fault leaves
+    neither.  Raises what `draft_conclusion` does.
+    """
+    begun = draft_conclusion(source, actor=actor)
+    if not text:
+        return begun, None
+    try:
+        return begun, propose_rows(begun.pk, text, actor=actor, version=begun.version, on=on)
+    except CannotDraft as refusal:
+        return begun, Read(0, (), str(refusal))
 
 
 @transaction.atomic
@@ -246,6 +266,13 @@ def locked_draft(conclusion_id: int, actor: Actor, version: int | None) -> Concl
     if version is not None and draft.version != version:
         raise Conflict
     return draft
+
+
+def _require_held(on: date, actor: Actor) -> None:
+    """Refuse a meeting that is still to come: most often a day mistyped.  Raises CannotDraft."""
+    if on > actor.on:
+        why = f"Ngày làm việc {format_date(on)} chưa đến; đề nghị xem lại ngày, tháng, năm."
+        raise CannotDraft(params={"why": why}, field="day")
 
 
 def _write_rows(draft: Conclusion, rows: Sequence[Row]) -> None:

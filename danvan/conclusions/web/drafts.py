@@ -47,16 +47,17 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         source = Source(Origin(given["origin"]), None, given["title"], given["day"], form.unit_id)
-        begun = services.draft_conclusion(source, actor=request.actor)
-        if given["text"]:
-            try:
-                read = services.propose_rows(
-                    begun.pk, given["text"], actor=request.actor, version=begun.version, on=timezone.localdate()
-                )
+        begun = 0
+
+        def begin() -> None:
+            nonlocal begun
+            draft, read = services.draft_and_read(source, given["text"], actor=request.actor, on=timezone.localdate())
+            begun = draft.pk
+            if read is not None:
                 _tell_of(request, read)
-            except RuleError as refusal:
-                messages.warning(request, str(refusal))
-        return redirect("conclusions:draft", conclusion_id=begun.pk)
+
+        if attempt(form, begin, version=0):
+            return redirect("conclusions:draft", conclusion_id=begun)
     return render_page(request, "conclusions/new.html", {"form": form})
 
 
@@ -180,6 +181,9 @@ def discard(request: HttpRequest, conclusion_id: int) -> HttpResponse:
 
 def _tell_of(request: HttpRequest, read: services.Read) -> None:
     """Say how much of a pasted notice became rows, and what did not."""
+    if read.why_nothing:
+        messages.warning(request, read.why_nothing)
+        return
     messages.success(request, f"Đã đề xuất {read.proposed} nhiệm vụ; đối chiếu từng dòng rồi ban hành.")
     if read.left_out:
         messages.info(request, "Không thành nhiệm vụ: " + " · ".join(f"“{each}”" for each in read.left_out[:10]))
