@@ -32,7 +32,9 @@ from danvan.conclusions.services import (
     change_and_read,
     change_draft,
     discard_draft,
+    draft_and_read,
     draft_conclusion,
+    drafting,
     issue_conclusion,
     merged,
     propose_rows,
@@ -92,6 +94,23 @@ def test_a_pasted_notice_becomes_rows_with_what_is_doubtful(all_):
     )  # fmt: skip
     assert (second.unit_id, second.due_on, second.awaits_answer) == (all_.commune, date(2026, 11, 23), True)
     assert "ngày nghỉ 22/11/2026" in second.remarks
+
+
+def test_a_notice_dated_beyond_the_calendar_is_refused(all_):
+    begun = draft(all_.lan, all_.commune)
+
+    with pytest.raises(CannotDraft, match="ngoài lịch làm việc") as refused:
+        propose_rows(begun.pk, NOTICE, actor=all_.lan, version=begun.version, on=date(9999, 12, 31))
+    assert refused.value.field == "read_on"
+
+
+def test_a_fault_while_reading_leaves_no_empty_draft(all_, monkeypatch):
+    monkeypatch.setattr(drafting, "read_notice", lambda *args, **kwargs: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        draft_and_read(Source(Origin.OTHER, None, *SOURCE, all_.commune), NOTICE, actor=all_.lan, on=NOV_12)
+
+    assert not Conclusion.objects.exists()
 
 
 def test_a_notice_that_says_nothing_leaves_the_draft_as_it_was(all_):

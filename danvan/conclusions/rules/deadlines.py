@@ -8,7 +8,7 @@ beyond a month, that was named as the bound.
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -75,54 +75,79 @@ def due_day(said: str, on: date, calendar: WorkCalendar, remarks: list[str]) -> 
 
 
 def _deadlines(said: str, on: date, calendar: WorkCalendar, remarks: list[str]) -> Iterator[_Deadline]:
-    for match in _COUNTED.finditer(said):
-        start = _day_of(match, on) if match["from"] else on
-        if start is not None and (end := _counted(match, start, calendar, remarks)):
-            yield _Deadline(match[0].strip(), end, may_move_on=True)
-    for match in _FIXED.finditer(said):
-        day = _day_of(match, on)
-        if day is None:
-            remarks.append(f"“{match[0].strip()}” không có trong lịch.")
-            continue
-        bound = match["bound"].lower()
-        # "Trước 17 giờ ngày 15" still is that day.
-        is_before = bound.endswith("trước")
-        yield _Deadline(match[0].strip(), day - timedelta(days=1) if is_before else day, may_move_on=not is_before)
-    for match in _MONTH.finditer(said):
-        if 1 <= int(match["month"]) <= 12:
-            yield _Deadline(
-                match[0], _end_of_month(_year_of(match, on, int(match["month"])), int(match["month"])), False
-            )
-    for match in _BEFORE_MONTH.finditer(said):
-        if 1 <= int(match["month"]) <= 12:
-            first = date(_year_of(match, on, int(match["month"])), int(match["month"]), 1)
-            yield _Deadline(match[0], first - timedelta(days=1), False)
-    for match in _QUARTER.finditer(said):
-        month = _QUARTERS[match["quarter"].upper()] * 3
-        yield _Deadline(match[0], _end_of_month(_year_of(match, on, month), month), False)
-    for match in _YEAR.finditer(said):
-        yield _Deadline(match[0], date(int(match["year"]), 12, 31), False)
-    for match in _THIS.finditer(said):
-        yield _Deadline(match[0], _end_of_this(match["unit"].lower(), on), False)
+    """Yield every deadline the words name; what no calendar has, or ours not yet, becomes a remark."""
+    for pattern, read in _READERS:
+        for match in pattern.finditer(said):
+            try:
+                day, may_move_on = read(match, on, calendar)
+            except OutsideWorkCalendar:
+                remarks.append(f"“{match[0].strip()}” kết thúc ngoài lịch làm việc đã có; ghi hạn.")
+            except (ValueError, OverflowError):
+                remarks.append(f"“{match[0].strip()}” không có trong lịch.")
+            else:
+                yield _Deadline(match[0].strip(), day, may_move_on)
 
 
-def _counted(match: re.Match[str], start: date, calendar: WorkCalendar, remarks: list[str]) -> date | None:
+# The day a match names, and whether it may move on to a working day after it.  ValueError and OverflowError where
+# there is no such day.
+_Reader = Callable[[re.Match[str], date, WorkCalendar], tuple[date, bool]]
+
+
+def _counted(match: re.Match[str], on: date, calendar: WorkCalendar) -> tuple[date, bool]:
+    start = _day_of(match, on) if match["from"] else on
     number, unit = int(match["number"]), match["unit"].lower()
     if unit == "ngày làm việc":
-        try:
-            return calendar.add_working_days(start, number)
-        except OutsideWorkCalendar:
-            remarks.append(f"“{match[0].strip()}” kết thúc ngoài lịch làm việc đã có; ghi hạn.")
-            return None
+        return calendar.add_working_days(start, number), True
     if unit == "tháng":
         month = start.month - 1 + number
         year, month = start.year + month // 12, month % 12 + 1
-        return date(year, month, min(start.day, monthrange(year, month)[1]))
-    return start + timedelta(days=number * (7 if unit == "tuần" else 1))
+        return date(year, month, min(start.day, monthrange(year, month)[1])), True
+    return start + timedelta(days=number * (7 if unit == "tuần" else 1)), True
 
 
-def _day_of(match: re.Match[str], on: date) -> date | None:
-    """Return the day a match names; without a year, the first such day from the notice on."""
+def _fixed(match: re.Match[str], on: date, calendar: WorkCalendar) -> tuple[date, bool]:
+    day = _day_of(match, on)
+    # "Trước 17 giờ ngày 15" still is that day.
+    is_before = match["bound"].lower().endswith("trước")
+    return (day - timedelta(days=1) if is_before else day), not is_before
+
+
+def _month(match: re.Match[str], on: date, calendar: WorkCalendar) -> tuple[date, bool]:
+    month = int(match["month"])
+    return _end_of_month(_year_of(match, on, month), month), False
+
+
+def _before_month(match: re.Match[str], on: date, calendar: WorkCalendar) -> tuple[date, bool]:
+    month = int(match["month"])
+    return date(_year_of(match, on, month), month, 1) - timedelta(days=1), False
+
+
+def _quarter(match: re.Match[str], on: date, calendar: WorkCalendar) -> tuple[date, bool]:
+    month = _QUARTERS[match["quarter"].upper()] * 3
+    return _end_of_month(_year_of(match, on, month), month), False
+
+
+def _year(match: re.Match[str], on: date, calendar: WorkCalendar) -> tuple[date, bool]:
+    return date(int(match["year"]), 12, 31), False
+
+
+def _this(match: re.Match[str], on: date, calendar: WorkCalendar) -> tuple[date, bool]:
+    return _end_of_this(match["unit"].lower(), on), False
+
+
+_READERS: Sequence[tuple[re.Pattern[str], _Reader]] = (
+    (_COUNTED, _counted),
+    (_FIXED, _fixed),
+    (_MONTH, _month),
+    (_BEFORE_MONTH, _before_month),
+    (_QUARTER, _quarter),
+    (_YEAR, _year),
+    (_THIS, _this),
+)
+
+
+def _day_of(match: re.Match[str], on: date) -> date:
+    """Return the day a match names; without a year, the first such day from the notice on.  ValueError for none."""
     day, month = int(match["day"]), int(match["month"])
     for year in (int(match["year"]),) if match["year"] else (on.year, on.year + 1):
         try:
@@ -131,7 +156,7 @@ def _day_of(match: re.Match[str], on: date) -> date | None:
             continue
         if match["year"] or found >= on:
             return found
-    return None
+    raise ValueError(match[0])
 
 
 def _year_of(match: re.Match[str], on: date, month: int) -> int:

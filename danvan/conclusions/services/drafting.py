@@ -128,10 +128,13 @@ class Read:
 def propose_rows(conclusion_id: int, text: str, *, actor: Actor, version: int, on: date) -> Read:
     """Read a pasted notice of a day and put one row for each instruction behind those the draft has.
 
-    Raises NoAuthority, Conflict, CannotDraft also where nothing could be read.
+    Raises NoAuthority, Conflict, CannotDraft also where nothing could be read and for a day beyond the calendar.
     """
     draft = locked_draft(conclusion_id, actor, version)
     calendar = working_days()
+    if on > calendar.last_day:
+        why = f"Ngày thông báo {format_date(on)} ở ngoài lịch làm việc đã có; đề nghị xem lại ngày, tháng, năm."
+        raise CannotDraft(params={"why": why}, field="read_on")
     reading = read_notice(text, on=on, names=names_for(draft.unit_id, on), calendar=calendar)
     if not reading.proposals:
         raise CannotDraft(

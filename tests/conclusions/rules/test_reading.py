@@ -152,6 +152,21 @@ def test_a_deadline_is_read_as_officials_mean_it(said, due_on, why):
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        "trong năm 0000", "trong tháng 5/0000", "trước tháng 1/0001", "trước ngày 01/01/0001", "trong tháng 13/2026",
+        "trong 999 ngày kể từ ngày 31/12/9999", "trong 99 tháng kể từ ngày 01/12/9999", "hết quý I năm 0000",
+        "trong 10 ngày kể từ ngày 31/02/2026", "trong 5 ngày làm việc kể từ ngày 30/12/9999",
+    ],
+)  # fmt: skip
+def test_a_day_no_calendar_has_is_said_and_breaks_nothing(said):
+    remarks: list[str] = []
+
+    assert due_day(said, NOV_12, CALENDAR, remarks) is None
+    assert remarks[0].endswith(("không có trong lịch.", "kết thúc ngoài lịch làm việc đã có; ghi hạn."))
+
+
+@pytest.mark.parametrize(
     ("text", "units"),
     [
         ("Sở Văn hóa, Thể thao và Du lịch", [CULTURE]),
