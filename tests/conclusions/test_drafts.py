@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from danvan.authority.rules.rights import Right
 from danvan.casework.models import OutgoingNumber
 from danvan.casework.services import CannotAct
 from danvan.casework.services.outgoing import NumberTaken
@@ -42,11 +43,13 @@ from danvan.conclusions.services import (
     split_by_unit,
 )
 from danvan.conclusions.services.drafting import Head
+from danvan.desk.selectors import reminders
+from danvan.desk.selectors.agenda import agenda_of, feed_of
 from danvan.files.services import CannotStoreFile
 from danvan.journal.models import Entry
 from danvan.kernel.errors import Conflict, NoAuthority
 from danvan.notices.models import Notice
-from tests.cast import TODAY
+from tests.cast import TODAY, actor_of, seat
 from tests.conclusions.factories import DUE, NOV_10, NOV_12, at, do, draft, issued, task_of
 from tests.files import samples
 
@@ -378,3 +381,27 @@ def test_the_calendar_has_tasks_of_who_does_them_and_notices_of_who_issues_them(
     assert len(list(dues(None, *november))) == 2
     do(task, "report", all_.hai, on=NOV_12, done_on=NOV_12, note="Xong.", number="1/BC")
     assert [due.is_done for due in dues([all_.department], *november)] == [True]
+
+
+def test_the_words_of_a_task_and_the_title_of_a_draft_stay_on_pages_of_those_who_may_read_them(all_):
+    """The canary: in no notice and no calendar program, and not before one who only sees the records of the unit."""
+    commune = all_.cast.place.commune
+    kiem = actor_of(
+        seat("kiem", "Kiểm", commune, title="Kiểm tra", kind="officer", role="inspector", over=commune, subtree=False)
+    )
+    issued(all_.lan, all_.commune, Row("Sửa nhà ông Mùi.", all_.commune, DUE))
+    begun = draft(all_.lan, all_.commune, _row(all_), origin=Origin.RECEPTION, key=5)
+    Conclusion.objects.filter(pk=begun.pk).update(origin_title="Tiếp ông Mùi")
+    month = date(2026, 11, 1)
+
+    told = [(each.holding_id, each.text) for each in reminders(on=TODAY)]
+    fed = [entry.due.what for entry in feed_of(all_.lan)]
+    shown = [entry.due.said for entry in agenda_of(all_.lan, month, on=TODAY).entries]
+
+    draft_said = "Ban hành thông báo kết luận buổi tiếp công dân ngày 10/11/2026"
+    assert told == [(holding, f"Quá hạn 17/11/2026: {draft_said}") for holding, _text in told]
+    assert {holding for holding, _text in told} == {all_.lan.holding_id, all_.minh.holding_id}
+    assert fed == [draft_said, "Nhiệm vụ 1, thông báo kết luận số 112/TB-UBND"]
+    assert shown == [f"{fed[0]}: Tiếp ông Mùi", f"{fed[1]}: Sửa nhà ông Mùi."]
+    assert kiem.may(Right.SEE_RECORDS, all_.commune)
+    assert (feed_of(kiem), agenda_of(kiem, month, on=TODAY).entries) == ([], [])

@@ -289,7 +289,7 @@ def test_home_counts_what_waits_and_shows_what_is_due(several, signed_in):
     body = signed_in("lan").get(reverse("desk:home")).content.decode()
 
     assert "2 chờ nhận" in body
-    assert "Kết luận 112/TB-UBND: Sửa lan can cầu tràn." in body
+    assert "Nhiệm vụ 1, thông báo kết luận số 112/TB-UBND: Sửa lan can cầu tràn." in body
     assert any(item.is_late for item in my_work(several.lan, on=TODAY).items)
     # Whoever keeps or does them has their own tasks; who watches is led to the board.
     assert reverse("conclusions:board") not in body

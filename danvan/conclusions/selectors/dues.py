@@ -1,4 +1,8 @@
-"""What conclusions put into the year calendar: tasks of the unit that does them, notices not issued yet."""
+"""What conclusions put into the year calendar: tasks of the unit that does them, notices not issued yet.
+
+Their words may name citizens: they stay on the pages of those who may read
+them.  `services/reminding.py` reminds of tasks, whoever has each.
+"""
 
 from collections.abc import Collection, Iterator
 from datetime import date, timedelta
@@ -8,7 +12,7 @@ from danvan.conclusions.choices import OWED, ConclusionState, Origin
 from danvan.conclusions.models import Conclusion, ConclusionTask
 from danvan.conclusions.selectors.pages import notice_due
 from danvan.evidence.selectors.dues import Due
-from danvan.kernel.text import shorten
+from danvan.kernel.text import format_date, shorten
 
 SAID = 120
 
@@ -22,11 +26,14 @@ def dues(unit_ids: Collection[int] | None, start: date, end: date) -> Iterator[D
         yield Due(
             on=task.due_on,
             unit_id=task.unit_id,
-            what=f"Kết luận {task.conclusion.number}: {shorten(task.text, SAID)}",
+            what=f"Nhiệm vụ {task.position}, thông báo kết luận số {task.conclusion.number}",
             url=task.get_absolute_url(),
             uid=f"conclusion-task-{task.pk}-{task.due_on:%Y%m%d}",
             is_done=task.state not in OWED,
             right=Right.CARRY_OUT_CONCLUSIONS,
+            reminded_apart=True,
+            detail=shorten(task.text, SAID),
+            seen_with=Right.SEE_CONCLUSIONS,
         )
     # The day of a notice follows from that of its session, a fortnight before at most.
     drafts = Conclusion.objects.filter(
@@ -40,8 +47,10 @@ def dues(unit_ids: Collection[int] | None, start: date, end: date) -> Iterator[D
             yield Due(
                 on=due_on,
                 unit_id=draft.unit_id,
-                what=f"Ban hành thông báo kết luận: {shorten(draft.origin_title, SAID)}",
+                what=f"Ban hành thông báo kết luận buổi tiếp công dân ngày {format_date(draft.origin_on)}",
                 url=draft.get_absolute_url(),
                 uid=f"conclusion-{draft.pk}-{due_on:%Y%m%d}",
                 right=Right.KEEP_CONCLUSIONS,
+                detail=shorten(draft.origin_title, SAID),
+                seen_with=Right.KEEP_CONCLUSIONS,
             )

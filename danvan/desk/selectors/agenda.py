@@ -107,24 +107,27 @@ def dues_between(unit_ids: Collection[int] | None, first: date, last: date) -> l
     return sorted(found, key=lambda due: (due.on, due.is_done, due.what, due.uid))
 
 
+def dues_seen_by(actor: Actor, units: Collection[int], first: date, last: date) -> list[Due]:
+    """Return what falls due within some days in some units, without what is not for the actor to see."""
+    return [due for due in dues_between(units, first, last) if due.may_see(actor)] if units else []
+
+
 def agenda_of(actor: Actor, first: date, *, on: date) -> Agenda:
     """Return the month that begins on a day for the actor's unit.  What is overdue stands there whatever the month."""
     units = units_of(actor)
     last = first.replace(day=monthrange(first.year, first.month)[1])
     if not units:
         return Agenda(first, last, (), (), ())
-    entries = [Entry(due, due.days_late(on)) for due in dues_between(units, first, last)]
-    before = [] if first > on else dues_between(units, date(first.year - 1, first.month, 1), first - timedelta(days=1))
+    entries = [Entry(due, due.days_late(on)) for due in dues_seen_by(actor, units, first, last)]
+    a_year_before = date(first.year - 1, first.month, 1)
+    before = [] if first > on else dues_seen_by(actor, units, a_year_before, first - timedelta(days=1))
     overdue = [Entry(due, due.days_late(on)) for due in before if due.days_late(on)]
     return Agenda(first, last, entries, overdue, _usual(actor, units, first))
 
 
 def feed_of(actor: Actor) -> list[Entry]:
     """Return what a calendar program is given: from two months ago to a year ahead."""
-    units = units_of(actor)
-    if not units:
-        return []
-    dues = dues_between(units, actor.on - FEED_BACK, actor.on + FEED_AHEAD)
+    dues = dues_seen_by(actor, units_of(actor), actor.on - FEED_BACK, actor.on + FEED_AHEAD)
     return [Entry(due, due.days_late(actor.on)) for due in dues]
 
 
@@ -132,8 +135,10 @@ def reminders(*, on: date) -> Iterator[Message]:
     """Return what is to be told today: due within a week, or not done in time, to those whose work it is there.
 
     The same matter has the same key every day, so that it is told once each time.
+    What its area reminds of itself is left to it.
     """
-    open_ = [due for due in dues_between(None, on - STILL_TOLD, on + SOON) if due.is_open(on)]
+    near = dues_between(None, on - STILL_TOLD, on + SOON)
+    open_ = [due for due in near if due.is_open(on) and not due.reminded_apart]
     units = {due.unit_id for due in open_}
     # What a unit left undone is told to those that stand in its place.
     heirs = units_today(units - alive_on(units, on), on)

@@ -15,7 +15,7 @@ from danvan.authority.rules.rights import Right
 from danvan.authority.selectors import titles_of_holdings
 from danvan.casework.selectors import moves_shown_to
 from danvan.conclusions.selectors import found_tasks
-from danvan.desk.selectors.agenda import dues_between, units_of
+from danvan.desk.selectors.agenda import dues_seen_by, units_of
 from danvan.desk.selectors.chasing import AUDIENCES
 from danvan.evidence.choices import ProofState
 from danvan.evidence.models import Record
@@ -170,7 +170,7 @@ def my_work(actor: Actor, *, on: date) -> MyWork:
         records = records_answered_for(actor).exclude(in_locked_period())
         back = records.filter(state=ProofState.REJECTED)
         drafts = records.filter(state=ProofState.DRAFT).exclude(happened_on=None)
-        near = dues_between(units_of(actor), on - OVERDUE, on + SOON) if rights else []
+        near = dues_seen_by(actor, units_of(actor), on - OVERDUE, on + SOON) if rights else []
         dues = [due for due in near if due.right in rights and due.is_open(on)]
         returned, to_submit = back.count(), drafts.count()
         late = sum(due.on < on for due in dues)
@@ -212,7 +212,7 @@ def _unsubmitted(record: Record) -> WorkItem:
 def _due(found: Due, on: date) -> WorkItem:
     days = (found.on - on).days
     due = f"quá {-days} ngày" if days < 0 else f"còn {days} ngày" if days else "hôm nay"
-    return WorkItem(due, found.on, days < 0, found.what, found.owner, found.url, "Mở")
+    return WorkItem(due, found.on, days < 0, found.said, found.owner, found.url, "Mở")
 
 
 def glance(actor: Actor, *, on: date) -> Glance | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.evidence.choices import ProofState
 from danvan.evidence.models import InForce, Record
@@ -15,7 +16,10 @@ class Due:
 
     `uid` is the same whenever it is asked, so that a reminder is sent once.
     `right` says whose work it is within the unit.  What others will do there is
-    only `announced`: it is told before its day and is never late.
+    only `announced`: it is told before its day and is never late.  What its area
+    reminds of by itself is `reminded_apart`, and not told a second time.  `what`
+    goes into letters and calendar programs; `detail` is read on pages only, by
+    those who have the right `seen_with`, where one is named.
     """
 
     on: date
@@ -27,6 +31,18 @@ class Due:
     owner: str = ""
     right: Right = Right.WRITE_RECORDS
     announced: bool = False
+    reminded_apart: bool = False
+    detail: str = ""
+    seen_with: Right | None = None
+
+    @property
+    def said(self) -> str:
+        """What it is, in full, for a page."""
+        return f"{self.what}: {self.detail}" if self.detail else self.what
+
+    def may_see(self, actor: Actor) -> bool:
+        """Whether it is for this person to see, among those who see the records of its unit."""
+        return self.seen_with is None or actor.may(self.seen_with, self.unit_id)
 
     def days_late(self, today: date) -> int:
         """Return by how many days it is late; 0 when it is not."""
