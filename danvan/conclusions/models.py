@@ -122,7 +122,8 @@ class ConclusionTask(models.Model):
     and not decided yet.  `done_on` is the day the work was done, as whoever
     verified it confirmed.  `due_with` is the unit that had it on the day it fell
     due, where it passed to another one since: what was late there stays late
-    there (R2, R4).
+    there (R2, R4).  That is the keeper for what lay with it on that day to be
+    given on (ADR 0034).
     """
 
     conclusion = models.ForeignKey(Conclusion, models.PROTECT, related_name="tasks")

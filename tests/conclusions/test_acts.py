@@ -15,6 +15,8 @@ from danvan.kernel.errors import Conflict, NoAuthority, NotFound
 from danvan.kernel.workflow import ActNotAllowed
 from danvan.notices.models import Notice
 from danvan.orgs.models import Post, PostHolding
+from danvan.schemes.sources.conclusions import following
+from danvan.schemes.sources.facts import Wanted
 from tests.cast import SINCE
 from tests.conclusions.factories import DUE, NOV_12, at, do, task_of
 from tests.events import waiting_jobs
@@ -165,6 +167,39 @@ def test_giving_it_to_another_unit_is_announced_for_both(plain, all_):
 
     units = {arguments["payload"]["unit_id"] for name, arguments in waiting_jobs() if name == "deliver_event"}
     assert units == {all_.department, all_.neighbour, all_.commune}
+
+
+@pytest.mark.parametrize(
+    ("returned_on", "given_on", "late_with", "why"),
+    [
+        (None, DUE, None, "still in time: it counts for who has it now"),
+        (None, NOV_23, "department", "late with the unit that had it"),
+        (NOV_18, DUE, None, "returned and given on in time"),
+        (NOV_18, NOV_23, "commune", "returned in time, given on late by its follower"),
+        (NOV_23, NOV_23, "department", "returned when it was late already"),
+    ],
+)
+def test_given_to_another_unit_after_its_day_it_stays_late_where_it_was(
+    plain, all_, returned_on, given_on, late_with, why
+):
+    if returned_on:
+        do(plain, "return", all_.hai, on=returned_on, note="Không thuộc.", right_body="Xã bên")
+
+    given = do(plain, "reassign", all_.lan, on=given_on, to_unit=all_.neighbour)
+
+    assert given.due_with_id == (getattr(all_, late_with) if late_with else None), why
+    again = do(plain, "reassign", all_.lan, on=DEC_1, to_unit=all_.commune)
+    assert again.due_with_id == (given.due_with_id or all_.neighbour), "the first it was late with"
+
+
+def test_given_to_another_unit_after_its_day_it_counts_where_it_was_late(plain, all_):
+    do(plain, "reassign", all_.lan, on=NOV_23, to_unit=all_.neighbour)
+    do(plain, "report", all_.tam, on=DEC_1, done_on=DEC_1, note="Xong.", number="1/BC")
+    do(plain, "verify", all_.lan, on=DEC_1, done_on=DEC_1)
+
+    found = following(["other"], Wanted(years=[2026], units=None), DEC_10)
+
+    assert {key: each.computed for key, each in found.items()} == {(all_.department, 2026): (0, 1)}
 
 
 def test_cancelled_it_is_over_and_not_counted(plain, all_):

@@ -84,6 +84,29 @@ def test_with_several_successors_whoever_follows_it_decides_and_is_told_once(all
     assert not tasks_without_unit(TODAY).exists()
 
 
+@pytest.mark.parametrize(
+    ("due_on", "is_late"), [(date(2026, 11, 13), True), (ENDED, False), (date(2026, 11, 20), False)]
+)
+def test_what_was_late_before_it_passed_stays_late_with_the_old_unit(all_, old, due_on, is_late):
+    task = task_of(all_.lan, old.pk, keeper=all_.commune, due_on=due_on)
+    _end(old, all_.neighbour)
+
+    hand_over_tasks(at=at(TODAY))
+
+    task.refresh_from_db()
+    assert (task.unit_id, task.due_with_id) == (all_.neighbour, old.pk if is_late else None)
+
+
+@pytest.mark.parametrize(("due_on", "is_its"), [(date(2026, 11, 13), True), (date(2026, 11, 20), False)])
+def test_what_a_split_unit_left_is_late_with_it_or_with_whoever_had_to_give_it_on(all_, old, due_on, is_its):
+    task = task_of(all_.lan, old.pk, keeper=all_.commune, due_on=due_on)
+    _end(old, all_.neighbour, all_.commune)
+
+    given = do(task, "reassign", all_.lan, on=TODAY, to_unit=all_.neighbour)
+
+    assert given.due_with_id == (old.pk if is_its else all_.commune)
+
+
 def test_what_an_ended_unit_followed_is_followed_by_its_successor(all_, old):
     keeper = actor_of(Person.objects.get(username="old"), on=NOV_12)
     task = task_of(keeper, all_.department, keeper=old.pk)

@@ -31,6 +31,7 @@ from danvan.journal.services import record_act
 from danvan.kernel.errors import Conflict, NoAuthority, NotFound
 from danvan.kernel.text import format_date
 from danvan.notices.services import Message, tell
+from danvan.orgs.selectors import ended_units
 
 Given = Mapping[str, Any]
 # Whom an act gives the next step to.
@@ -68,8 +69,9 @@ def perform(
     facts = facts_of(task, given, actor, on=on, today=timezone.localdate(at), files=len(papers))
     require_guards(act, lambda guard: why_not(guard, facts))
     before, units, days = task.state, {task.unit_id, task.keeper_id}, {task.due_on}
-    task.state = before if act.to_state == SAME else act.to_state
+    # The effect is asked of the task as it stood.
     detail = _EFFECTS.get(act.code, _nothing)(task, given, on)
+    task.state = before if act.to_state == SAME else act.to_state
     if act.to_state != SAME:
         task.last_act_on = on
     _saved(task)
@@ -212,11 +214,28 @@ def _not_done(task: ConclusionTask, given: Given, on: date) -> dict[str, Any]:
 
 
 def _reassign(task: ConclusionTask, given: Given, on: date) -> dict[str, Any]:
+    task.due_with_id = _late_with(task, on)
     before, task.unit_id, task.officer_id, task.asked_until = task.unit_id, given["to_unit"], None, None
     # A unit that leads does not take part as well.
     task.coordinating.filter(unit=task.unit_id).delete()
     moved = _grant_time(task, given, on) if given.get("until") else {}
     return {"from": before, "to": task.unit_id, **moved}
+
+
+def _late_with(task: ConclusionTask, on: date) -> int | None:
+    """Return whom a task was late with that is given to another unit; nothing while it still has time (R2, R4).
+
+    That is the unit that had it.  What was returned by its day as not its
+    unit's, and what its unit had ended before, lay with whoever follows it and
+    had to give it on: it was late there, and neither of the two units is
+    charged with the wait.
+    """
+    if task.due_with_id is not None or on <= task.due_on:
+        return task.due_with_id
+    was_returned = task.state == TaskState.RETURNED and (task.last_act_on or on) <= task.due_on
+    ended = ended_units([task.unit_id], on).get(task.unit_id)
+    lay_with_keeper = was_returned or (ended is not None and ended.ended_on <= task.due_on)
+    return task.keeper_id if lay_with_keeper else task.unit_id
 
 
 def _grant_time(task: ConclusionTask, given: Given, on: date) -> dict[str, Any]:

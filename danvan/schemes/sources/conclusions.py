@@ -156,6 +156,6 @@ def _why(task: ConclusionTask, on: date) -> str:
         said += f"; xin lùi sau hạn đến {format_date(task.expected_on)}, không dời hạn"
     if task.reminders:
         said += f"; đã đôn đốc {task.reminders} lần"
-    if task.due_with_id:
+    if task.due_with_id not in (None, task.unit_id):
         said += "; đã bàn giao sau khi quá hạn"
     return said
