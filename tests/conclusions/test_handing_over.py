@@ -8,11 +8,14 @@ from datetime import date
 import pytest
 
 from danvan.accounts.models import Person
-from danvan.conclusions.models import TaskAct
+from danvan.conclusions.models import ConclusionTask, TaskAct
 from danvan.conclusions.selectors import Asked, listed_tasks, tabs_for, tasks_without_unit
+from danvan.conclusions.selectors.publishing import tasks_to_publish
 from danvan.conclusions.services import hand_over_tasks
+from danvan.conclusions.services.publishing import publish_task, withdraw_task
 from danvan.desk.jobs import propose_hand_overs_now
 from danvan.journal.models import Entry
+from danvan.kernel.errors import NotFound
 from danvan.notices.models import Notice
 from danvan.orgs.models import Unit, UnitVersion
 from tests.cast import TODAY, actor_of, make_unit, seat
@@ -149,3 +152,41 @@ def test_a_new_list_of_units_lets_tasks_pass(all_, old):
 
     task.refresh_from_db()
     assert task.unit_id == all_.neighbour
+
+
+@pytest.fixture
+def published(all_, old):
+    """What the old commune promised, told and did: it is over, and stands on the public page."""
+    keeper = actor_of(Person.objects.get(username="old"), on=NOV_12)
+    task = task_of(keeper, all_.department, keeper=old.pk)
+    publish_task(task.pk, text="Sửa nhà Kín.", result="", confirmed=True, version=task.version, actor=keeper,
+                 at=at(NOV_12))  # fmt: skip
+    ConclusionTask.objects.filter(pk=task.pk).update(state="closed", is_open=False, done_on=NOV_12)
+    return task
+
+
+def _withdraw(task, actor):
+    version = ConclusionTask.objects.get(pk=task.pk).version
+    return withdraw_task(task.pk, reason="Có tên người.", version=version, actor=actor, at=at(TODAY))
+
+
+def test_what_an_ended_unit_published_its_only_successor_takes_back(all_, old, published):
+    _end(old, all_.neighbour)
+    hand_over_tasks(at=at(TODAY))
+
+    for other in (all_.lan, all_.hai, all_.phuc):
+        with pytest.raises(NotFound):
+            _withdraw(published, other)
+    assert _withdraw(published, all_.tam).published_at is None
+    assert list(tasks_to_publish(all_.tam)) == [published], "to be put right"
+
+
+def test_what_a_split_unit_published_the_province_takes_back(all_, old, published):
+    _end(old, all_.neighbour, all_.commune)
+    hand_over_tasks(at=at(TODAY))
+
+    for other in (all_.lan, all_.tam, all_.nga):
+        with pytest.raises(NotFound):
+            _withdraw(published, other)
+    assert _withdraw(published, all_.phuc).published_at is None
+    assert list(tasks_to_publish(all_.phuc)) == [published], "to be put right"

@@ -13,19 +13,35 @@ from danvan.conclusions.choices import DONE, ConclusionState, TaskState
 from danvan.conclusions.models import ConclusionTask, TaskAct
 from danvan.conclusions.rules.publishing import Found, look_through
 from danvan.conclusions.selectors.visible import tasks_visible_to
-from danvan.orgs.selectors import names_on
+from danvan.orgs.selectors import governments_on, names_on, units_on, units_today
 
 # --- for whoever publishes --------------------------------------------------------------------------------------------
 
 
 def tasks_to_publish(actor: Actor) -> "QuerySet[ConclusionTask, ConclusionTask]":
-    """Return the issued tasks of conclusions that the actor's units issued and may publish."""
+    """Return the issued tasks of conclusions that the actor may publish: those of the units it answers for."""
     return (
         tasks_visible_to(actor)
         .exclude(state=TaskState.CANCELLED)
-        .filter(keeper__in=actor.scope(Right.PUBLISH_WORK).unit_ids, conclusion__state=ConclusionState.ISSUED)
+        .filter(keeper__in=_published_by(actor), conclusion__state=ConclusionState.ISSUED)
         .select_related("conclusion")
     )
+
+
+def _published_by(actor: Actor) -> frozenset[int]:
+    """Return the units whose promises are the actor's to publish, correct and withdraw.
+
+    Its own and those that ended and that it alone follows.  What a unit
+    published that ended without a single successor is the province's: a name
+    must not stay public because nobody is left to take it back.  One query, for
+    the province three more.
+    """
+    own = actor.scope(Right.PUBLISH_WORK).unit_ids | actor.kept(Right.PUBLISH_WORK)
+    if not own or not governments_on(actor.on, level="province").filter(unit__in=own).exists():
+        return own
+    told = ConclusionTask.objects.exclude(public_text="").exclude(keeper__in=units_on(actor.on).values("unit"))
+    ended = set(told.order_by().values_list("keeper", flat=True).distinct())
+    return own | {unit for unit, heirs in units_today(ended, actor.on).items() if len(heirs) != 1}
 
 
 # What is done with the words for the public: its code in the timeline, its words.
