@@ -7,6 +7,7 @@ from django.core.cache import cache
 
 from danvan.conclusions.choices import TaskState
 from danvan.conclusions.models import Conclusion, ConclusionTask, TaskAct
+from danvan.conclusions.selectors.publishing import VIEWS, tasks_to_publish
 from danvan.conclusions.services.publishing import (
     CannotPublish,
     LooksPersonal,
@@ -17,6 +18,7 @@ from danvan.conclusions.services.publishing import (
 from danvan.journal.models import Entry
 from danvan.kernel.errors import Conflict, NotFound
 from tests.cast import TODAY
+from tests.conclusions.factories import do
 from tests.conclusions.promised import at, conclusion, tasks
 from tests.pages import queries_of
 
@@ -275,6 +277,22 @@ def test_what_is_withdrawn_cancelled_or_opened_again_is_gone_at_once(client, cas
     assert (WORDS in public(client), RESULT in public(client)) == (True, False)
     ConclusionTask.objects.update(state=TaskState.CANCELLED)
     assert WORDS not in public(client)
+
+
+def test_a_result_is_not_public_again_until_somebody_publishes_it(client, cast, task):
+    ConclusionTask.objects.update(text="Làm đường")
+    do(task, "report", cast.actor("tam"), on=TODAY, done_on=TODAY, note="Xong.", number="1/BC")
+    do(task, "verify", cast.actor("lan"), on=TODAY, done_on=TODAY)
+    publish(cast, task, result=RESULT)
+    assert RESULT in public(client)
+
+    do(task, "reopen", cast.actor("lan"), on=TODAY, note="Xác nhận nhầm.")
+    assert (WORDS in public(client), RESULT in public(client)) == (True, False)
+    do(task, "report", cast.actor("tam"), on=TODAY, done_on=TODAY, note="Xong.", number="2/BC")
+    do(task, "verify", cast.actor("lan"), on=TODAY, done_on=TODAY)
+
+    assert (WORDS in public(client), RESULT in public(client)) == (True, False)
+    assert list(tasks_to_publish(cast.actor("lan")).filter(VIEWS["thieu"][1])) == [task]
 
 
 def test_the_page_costs_the_same_however_much_is_published(client, cast, place):

@@ -210,6 +210,8 @@ def _verify(task: ConclusionTask, given: Given, on: date) -> dict[str, Any]:
 
 def _not_done(task: ConclusionTask, given: Given, on: date) -> dict[str, Any]:
     task.done_on = task.verified_on = None
+    # What was told of it no longer holds; when it is done again somebody tells it again.
+    task.public_result = ""
     return {}
 
 
