@@ -159,7 +159,7 @@ def published(all_, old):
     """What the old commune promised, told and did: it is over, and stands on the public page."""
     keeper = actor_of(Person.objects.get(username="old"), on=NOV_12)
     task = task_of(keeper, all_.department, keeper=old.pk)
-    publish_task(task.pk, text="Sửa nhà Kín.", result="", confirmed=True, version=task.version, actor=keeper,
+    publish_task(task.pk, text="Sửa nhà Kín.", result="", confirmed=["kin"], version=task.version, actor=keeper,
                  at=at(NOV_12))  # fmt: skip
     ConclusionTask.objects.filter(pk=task.pk).update(state="closed", is_open=False, done_on=NOV_12)
     return task

@@ -42,7 +42,7 @@ def task(place):
     return made
 
 
-def publish(cast, task, *, text=WORDS, result="", confirmed=False, reason="", by="lan", version=None):
+def publish(cast, task, *, text=WORDS, result="", confirmed=(), reason="", by="lan", version=None):
     task.refresh_from_db()
     return publish_task(
         task.pk, text=text, result=result, confirmed=confirmed, reason=reason,
@@ -110,6 +110,7 @@ def test_taking_back_keeps_the_words_to_be_put_right(cast, task):
         ({"result": RESULT}, CannotPublish),
         ({"text": f"Làm đường cho ông {CANARY}"}, LooksPersonal),
         ({"text": "Gọi 0912 345 678"}, LooksPersonal),
+        ({"text": "Đường Nguyễn Văn Trỗi, gọi 0912 345 678", "confirmed": ["nguyen van troi"]}, LooksPersonal),
         ({"version": 9}, Conflict),
         ({"by": "tam"}, NotFound),
         ({"by": "binh"}, NotFound),
@@ -140,7 +141,7 @@ def test_a_name_anywhere_in_the_record_is_pointed_at(cast, task, where):
 
 
 def test_what_looks_personal_can_be_confirmed_and_that_is_written_down(cast, task):
-    publish(cast, task, text="Sửa đường Nguyễn Văn Trỗi.", confirmed=True)
+    publish(cast, task, text="Sửa đường Nguyễn Văn Trỗi.", confirmed=["nguyen van troi"])
 
     assert Entry.objects.get(act="conclusions.publish").detail["confirmed"] == ["name"]
 
@@ -165,13 +166,20 @@ def test_the_page_shows_the_record_beside_what_will_be_public_and_points_at_name
 
     before = browser.get(address).content.decode()
     asked = browser.post(address, {"public_text": f"Làm đường cho {CANARY}", "version": 1}).content.decode()
-    told = browser.post(address, {"public_text": f"Làm đường cho {CANARY}", "version": 1, "confirmed": "on"})
+    blind = browser.post(address, {"public_text": f"Làm đường cho {CANARY}", "version": 1, "confirmed": "on"})
+    shown = blind.context["form"]["shown"].value()
+    sent = {"version": 1, "confirmed": "on", "shown": shown}
+    other = browser.post(address, {**sent, "public_text": f"Làm đường cho {CANARY}, gọi 0912 345 678"})
+    told = browser.post(address, {**sent, "public_text": f"Làm đường cho {CANARY}"})
 
     assert f"Làm đường cho ông {CANARY}" in before
     assert 'name="confirmed"' not in before
     assert "giống tên người, có trong hồ sơ nội bộ" in asked
     assert f"Làm đường cho {CANARY}</textarea>" in asked, "what was typed stays"
     assert 'name="confirmed"' in asked
+    assert blind.status_code == 200, "confirmed before anything was shown"
+    assert "“0912 345 678”: giống số điện thoại" in other.content.decode()
+    assert not other.context["form"]["confirmed"].value(), "what is new is confirmed anew"
     assert told.status_code == 302
 
 

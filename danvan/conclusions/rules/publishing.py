@@ -42,6 +42,11 @@ class Found:
     kind: Kind
     is_in_record: bool
 
+    @property
+    def key(self) -> str:
+        """The words as they are recognised again: shown once, confirmed for these alone."""
+        return fold(self.words)
+
 
 # A telephone here begins with 0, or with +84: a mobile one has ten digits, a landline eleven with its area, which may
 # stand in brackets.  An identity number has twelve digits, an old one nine.

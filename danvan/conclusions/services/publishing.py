@@ -7,7 +7,7 @@ should not have been public must not live on there.  The reason stands with the
 task.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -66,7 +66,7 @@ def publish_task(
     *,
     text: str,
     result: str,
-    confirmed: bool,
+    confirmed: Collection[str] = (),
     reason: str = "",
     version: int,
     actor: Actor,
@@ -74,6 +74,7 @@ def publish_task(
 ) -> ConclusionTask:
     """Publish a task in these words, or correct what is public; a correction has its reason.
 
+    `confirmed` are the keys of what looks personal that whoever publishes was shown and keeps.
     Raises NotFound, NoAuthority, Conflict, CannotPublish, LooksPersonal.
     """
     task = _locked(task_id, version, actor)
@@ -82,8 +83,8 @@ def publish_task(
     if why := _why_not(task, text, result, reason, is_correction):
         raise CannotPublish(params={"why": why})
     found = what_to_look_at(task, text, result)
-    if found and not confirmed:
-        raise LooksPersonal(found)
+    if unseen := [each for each in found if each.key not in confirmed]:
+        raise LooksPersonal(unseen)
     task.public_text, task.public_result, task.published_at = text, result, at
     _save(task)
     detail = {"confirmed": [each.kind.value for each in found], "with_result": bool(result)}

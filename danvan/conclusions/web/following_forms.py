@@ -1,13 +1,17 @@
 """Forms of what follows a task: a letter that went out, words for the public."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
+from danvan.conclusions.rules.publishing import Found
 from danvan.documents.forms import IssueForm
 from danvan.ui.forms import NfcCharField
 
 LONGEST = 400
+# Stands in no words that are pointed at.
+_APART = "|"
 
 
 class SentForm(IssueForm):
@@ -48,6 +52,8 @@ class PublishForm(forms.Form):
     confirmed = forms.BooleanField(
         label="Đã xem từng chỗ được nêu, không phải thông tin cá nhân cần bỏ; giữ nguyên", required=False
     )
+    # What the page pointed at: the confirmation is of this, and of nothing typed since.
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, is_published: bool, may_have_result: bool, **kwargs: Any) -> None:
@@ -57,10 +63,26 @@ class PublishForm(forms.Form):
         if not may_have_result:
             del self.fields["public_result"]
 
-    def ask_to_confirm(self, *, is_needed: bool) -> None:
-        """Show the confirmation only where there is something to look at."""
-        if not is_needed:
-            del self.fields["confirmed"]
+    @property
+    def kept(self) -> list[str]:
+        """What was shown and is kept, by the keys of what was found."""
+        given = self.cleaned_data
+        return given["shown"].split(_APART) if given["confirmed"] else []
+
+    def ask_to_confirm(self, found: Sequence[Found]) -> None:
+        """Show the confirmation only where there is something to look at, not ticked for what is new."""
+        if not found:
+            del self.fields["confirmed"], self.fields["shown"]
+            return
+        keys = [each.key for each in found]
+        if not self.is_bound:
+            self.initial["shown"] = _APART.join(keys)
+            return
+        fresh = self.data.copy()
+        if not set(keys) <= set(fresh.get("shown", "").split(_APART)):
+            fresh.pop("confirmed", None)
+        fresh["shown"] = _APART.join(keys)
+        self.data = fresh
 
 
 class WithdrawForm(forms.Form):

@@ -73,7 +73,7 @@ def publish(request: HttpRequest, task_id: int) -> HttpResponse:
                 task_id,
                 text=given["public_text"],
                 result=given.get("public_result", ""),
-                confirmed=given["confirmed"],
+                confirmed=form.kept,
                 reason=given.get("reason", ""),
                 version=given["version"],
                 actor=request.actor,
@@ -85,7 +85,7 @@ def publish(request: HttpRequest, task_id: int) -> HttpResponse:
             return redirect("conclusions:publish", task_id)
     said = [str(form[name].value() or "") for name in ("public_text", "public_result") if name in form.fields]
     found = what_to_look_at(task, *said)
-    form.ask_to_confirm(is_needed=bool(found))
+    form.ask_to_confirm(found)
     return render_page(
         request,
         "conclusions/publish.html",

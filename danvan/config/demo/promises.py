@@ -8,7 +8,7 @@ from django.utils import timezone
 from danvan.authority.rules.actor import Actor
 from danvan.conclusions.choices import DONE, OWED
 from danvan.conclusions.models import ConclusionTask
-from danvan.conclusions.selectors.publishing import tasks_to_publish
+from danvan.conclusions.selectors.publishing import tasks_to_publish, what_to_look_at
 from danvan.conclusions.selectors.reminding import next_letter_number, units_to_remind
 from danvan.conclusions.services.publishing import publish_task
 from danvan.conclusions.services.reminding import remind_of_tasks, send_reminder
@@ -49,11 +49,13 @@ def _publish(actor: Actor, at: datetime) -> int:
     for number, task in enumerate(tasks_to_publish(actor).filter(published_at=None).order_by("pk")):
         if number % 5 == 4:
             continue
+        text = shorten(task.text, LONGEST)
+        result = shorten(task.result, SHORT) if task.state in DONE and number % 3 else ""
         publish_task(
             task.pk,
-            text=shorten(task.text, LONGEST),
-            result=shorten(task.result, SHORT) if task.state in DONE and number % 3 else "",
-            confirmed=True,
+            text=text,
+            result=result,
+            confirmed=[each.key for each in what_to_look_at(task, text, result)],
             version=task.version,
             actor=actor,
             at=at,
