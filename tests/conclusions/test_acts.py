@@ -124,6 +124,20 @@ def test_who_is_to_go_on_is_told(plain, all_):
     assert "Thông báo 112/TB-UBND, việc 1: yêu cầu làm tiếp" in _said_to(all_.person("hai"))
 
 
+def test_an_officer_who_left_is_not_told_but_those_who_still_carry_it_out(plain, all_):
+    do(plain, "accept", all_.hai, on=NOV_16, officer=all_.nga.holding_id)
+    _reported(plain, all_)
+    do(plain, "send_back", all_.lan, on=NOV_18, note="Thiếu ảnh.")
+    said = "Thông báo 112/TB-UBND, việc 1: yêu cầu làm tiếp"
+    assert (said in _said_to(all_.person("nga")), said in _said_to(all_.person("hai"))) == (True, False)
+
+    PostHolding.objects.filter(pk=all_.nga.holding_id).update(valid_until=NOV_23)
+    do(plain, "grant_time", all_.lan, on=NOV_23, until=DEC_10, note="Mưa lũ.")
+
+    said = "Thông báo 112/TB-UBND, việc 1: cho gia hạn"
+    assert (said in _said_to(all_.person("nga")), said in _said_to(all_.person("hai"))) == (False, True)
+
+
 def test_files_come_with_an_act_and_are_open_to_those_who_work_on_the_task_only(plain, all_):
     do(plain, "report", all_.hai, on=NOV_18, files=2, done_on=NOV_18, note="Đã sửa.")
 

@@ -25,6 +25,7 @@ from danvan.conclusions.rules.extending import Days, extended, moves_due_day
 from danvan.conclusions.rules.guards import why_not
 from danvan.conclusions.rules.states import TABLE
 from danvan.conclusions.selectors import facts_of, may_do
+from danvan.conclusions.selectors.reminding import people_of_tasks
 from danvan.files.rules.names import clean_name
 from danvan.files.services import store_upload
 from danvan.journal.services import record_act
@@ -132,9 +133,9 @@ def write_act(
 
 
 def tell_unit(task: ConclusionTask, act: Act, *, actor: Actor, at: datetime) -> None:
-    """Tell whoever carries out tasks of the unit, or the officer it was given to, that it is their turn."""
-    holders = holders_over(Right.CARRY_OUT_CONCLUSIONS, [task.unit_id], on=timezone.localdate(at)).get(task.unit_id, [])
-    _tell_holders(task, act, {task.officer_id} if task.officer_id else set(holders), actor=actor, at=at)
+    """Tell the officer it was given to, while in post, or whoever carries out tasks of the unit: it is their turn."""
+    people = people_of_tasks([task], timezone.localdate(at))[task.pk]
+    _tell_holders(task, act, people, actor=actor, at=at)
 
 
 def _require_day(task: ConclusionTask, act: Act, *, on: date, at: datetime) -> None:
