@@ -17,7 +17,8 @@ from danvan.conclusions.choices import DONE, OWED, CitizenView, ConclusionState,
 class Conclusion(models.Model):
     """A notice of conclusion (thông báo kết luận): who concluded what, at what, under which number.
 
-    `unit` issues it and follows it to the end.  `origin_key` is the session,
+    `unit` issued it, and keeps it until it ends itself; then whoever follows its
+    tasks does.  `origin_key` is the session,
     dialogue or inspection in its own area; `origin_title` and `origin_on` say
     which in words, so that a list needs no other area.
     """

@@ -6,21 +6,24 @@ The old commune ended on 2026-11-16: its land went to tam's commune alone, or to
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from danvan.accounts.models import Person
 from danvan.conclusions.models import ConclusionTask, TaskAct
-from danvan.conclusions.selectors import Asked, listed_tasks, tabs_for, tasks_without_unit
+from danvan.conclusions.selectors import Asked, listed_tasks, tabs_for, tasks_visible_to, tasks_without_unit
 from danvan.conclusions.selectors.publishing import tasks_to_publish
-from danvan.conclusions.services import hand_over_tasks
+from danvan.conclusions.services import attach_notice, cancel_what_is_left, hand_over_tasks
 from danvan.conclusions.services.publishing import publish_task, withdraw_task
 from danvan.desk.jobs import propose_hand_overs_now
 from danvan.journal.models import Entry
-from danvan.kernel.errors import NotFound
+from danvan.kernel.errors import NoAuthority, NotFound
 from danvan.notices.models import Notice
 from danvan.orgs.models import Unit, UnitVersion
 from tests.cast import TODAY, actor_of, make_unit, seat
 from tests.conclusions.factories import NOV_12, at, do, task_of
 from tests.events import waiting_jobs
+from tests.files import samples
 from tests.schemes.factories import succeed
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +64,10 @@ def test_the_only_successor_has_it_at_once_with_its_days(all_, old):
     assert Entry.objects.get(act="conclusion_task.hand_over").subject_id == task.pk
     told = {arguments["payload"]["unit_id"] for name, arguments in waiting_jobs() if name == "deliver_event"}
     assert {old.pk, all_.neighbour} <= told
+    said = Notice.objects.filter(holding__person=all_.person("tam"), key__startswith="conclusion-tasks-passed")
+    assert [each.text for each in said] == [
+        "1 nhiệm vụ theo kết luận chuyển đến để thực hiện, từ đơn vị đã kết thúc hoạt động"
+    ]
     assert do(task, "accept", all_.tam, on=TODAY).state == "accepted"
 
 
@@ -168,6 +175,49 @@ def published(all_, old):
 def _withdraw(task, actor):
     version = ConclusionTask.objects.get(pk=task.pk).version
     return withdraw_task(task.pk, reason="Có tên người.", version=version, actor=actor, at=at(TODAY))
+
+
+def test_who_took_part_is_followed_by_the_only_successor(all_, old):
+    task = task_of(all_.lan, all_.department, keeper=all_.commune, coordinating=(old.pk,))
+    _end(old, all_.neighbour)
+
+    assert [hand_over_tasks(at=at(TODAY)) for _ in range(2)] == [1, 0]
+
+    assert [each.unit_id for each in task.coordinating.all()] == [all_.neighbour]
+    assert TaskAct.objects.filter(task=task).latest("pk").note == "Phối hợp: từ xã Bình Cũ sang xã Hòa Sơn."
+    assert list(tasks_visible_to(all_.tam)) == [task]
+
+
+def test_who_took_part_and_has_several_successors_stays_named(all_, old):
+    task = task_of(all_.lan, all_.department, keeper=all_.commune, coordinating=(old.pk,))
+    _end(old, all_.neighbour, all_.commune)
+
+    assert hand_over_tasks(at=at(TODAY)) == 0
+    assert [each.unit_id for each in task.coordinating.all()] == [old.pk]
+
+
+@pytest.mark.parametrize("heirs", [1, 2])
+def test_whoever_follows_the_tasks_keeps_the_conclusion_with_them(all_, old, heirs, client):
+    keeper = actor_of(Person.objects.get(username="old"), on=NOV_12)
+    task = task_of(keeper, all_.department, keeper=old.pk)
+    _end(old, *(all_.neighbour, all_.commune)[:heirs])
+    hand_over_tasks(at=at(TODAY))
+    name, others = ("tam", ("lan", "hai", "phuc")) if heirs == 1 else ("phuc", ("lan", "tam", "hai"))
+    actor, found = getattr(all_, name), task.conclusion
+    signed = SimpleUploadedFile("thong-bao.pdf", samples.pdf(), "application/pdf")
+
+    for other in others:
+        with pytest.raises(NoAuthority):
+            attach_notice(found.pk, signed, actor=getattr(all_, other), version=found.version)
+    kept = attach_notice(found.pk, signed, actor=actor, version=found.version)
+    client.force_login(all_.person(name))
+    assert reverse("conclusions:cancel", args=[found.pk]) in client.get(found.get_absolute_url()).content.decode()
+    notice = client.get(reverse("conclusions:notice", args=[found.pk]))
+    assert b"".join(notice.streaming_content).startswith(b"%PDF")
+    assert client.get(reverse("conclusions:paper", args=[found.pk, "docx"])).status_code == 200
+    assert cancel_what_is_left(
+        found.pk, reason="Thay.", number="", on=TODAY, actor=actor, at=at(TODAY), version=kept.version
+    ) == 1  # fmt: skip
 
 
 def test_what_an_ended_unit_published_its_only_successor_takes_back(all_, old, published):

@@ -29,7 +29,7 @@ from danvan.conclusions.selectors.pages import (
     task_page,
 )
 from danvan.conclusions.selectors.printing import notice_fields
-from danvan.conclusions.selectors.visible import conclusions_visible_to, tasks_visible_to
+from danvan.conclusions.selectors.visible import conclusions_visible_to, keeps, tasks_visible_to
 
 __all__ = [
     "LABELS",
@@ -48,6 +48,7 @@ __all__ = [
     "file_for",
     "followed",
     "found_tasks",
+    "keeps",
     "listed_tasks",
     "may_do",
     "may_read_files",

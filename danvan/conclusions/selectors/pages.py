@@ -20,7 +20,7 @@ from danvan.conclusions.selectors.acting import facts_of, may_do, may_read_files
 from danvan.conclusions.selectors.listing import TaskRow, rows_for
 from danvan.conclusions.selectors.naming import working_days
 from danvan.conclusions.selectors.publishing import PUBLIC_ACTS
-from danvan.conclusions.selectors.visible import conclusions_visible_to, tasks_visible_to
+from danvan.conclusions.selectors.visible import conclusions_visible_to, keeps, tasks_visible_to
 from danvan.kernel.errors import NotFound
 from danvan.kernel.text import format_date
 from danvan.orgs.selectors import names_on
@@ -210,7 +210,7 @@ def conclusion_page(actor: Actor, conclusion_id: int) -> ConclusionPage:
         .order_by("position")
     )
     names = names_on({found.unit_id}, actor.on)
-    may_keep = actor.may(Right.KEEP_CONCLUSIONS, found.unit_id)
+    may_keep = keeps(actor, found)
     doing = actor.scope(Right.CARRY_OUT_CONCLUSIONS)
     due_on, why = notice_due(found)
     return ConclusionPage(

@@ -27,3 +27,14 @@ def conclusions_visible_to(actor: Actor) -> "QuerySet[Conclusion, Conclusion]":
         with_us = Q(Exists(tasks_visible_to(actor).filter(conclusion=OuterRef("pk"))))
         issued &= Q(unit__in=scope.unit_ids) | with_us
     return Conclusion.objects.filter(issued | own_drafts)
+
+
+def keeps(actor: Actor, conclusion: Conclusion) -> bool:
+    """Whether a conclusion is the actor's to keep: issued by its unit, or by one that ended and whose tasks it follows.
+
+    One query where it is not its own.
+    """
+    own = actor.scope(Right.KEEP_CONCLUSIONS)
+    if conclusion.unit_id in own or conclusion.unit_id in actor.kept(Right.KEEP_CONCLUSIONS):
+        return True
+    return conclusion.tasks.filter(keeper__in=own.unit_ids).exists()

@@ -16,14 +16,14 @@ from danvan.conclusions.choices import ConclusionState
 from danvan.conclusions.events import announce_change
 from danvan.conclusions.models import Conclusion, ConclusionTask, Coordination
 from danvan.conclusions.rules.states import CANCELLED_FROM, TABLE
-from danvan.conclusions.selectors import working_days
+from danvan.conclusions.selectors import keeps, working_days
 from danvan.conclusions.services.acting import perform, tell_unit, write_act
 from danvan.conclusions.services.drafting import Row, locked_draft, rows_of, why_not_whole
 from danvan.documents.kinds import number_text
 from danvan.files.rules.names import clean_name
 from danvan.files.services import store_upload
 from danvan.journal.services import record_act
-from danvan.kernel.errors import Conflict, RuleError
+from danvan.kernel.errors import Conflict, NoAuthority, RuleError
 from danvan.kernel.text import fold, format_date
 
 
@@ -98,10 +98,7 @@ def attach_notice(conclusion_id: int, notice: "UploadedFile[bytes]", *, actor: A
 
     Raises NoAuthority, Conflict, CannotIssueConclusion for a draft, CannotStoreFile.
     """
-    found = Conclusion.objects.select_for_update().get(pk=conclusion_id)
-    require(actor, Right.KEEP_CONCLUSIONS, unit_id=found.unit_id)
-    if found.version != version:
-        raise Conflict
+    found = _locked(conclusion_id, actor, version)
     if found.state != ConclusionState.ISSUED:
         raise CannotIssueConclusion(params={"why": "Chỉ kèm bản ký cho thông báo đã ban hành."})
     _keep_notice(found, notice)
@@ -126,10 +123,7 @@ def cancel_what_is_left(
     Raises NoAuthority, Conflict, CannotIssueConclusion where nothing is left,
     and what `perform` raises for a task; nothing is cancelled then.
     """
-    found = Conclusion.objects.select_for_update().get(pk=conclusion_id)
-    require(actor, Right.KEEP_CONCLUSIONS, unit_id=found.unit_id)
-    if found.version != version:
-        raise Conflict
+    found = _locked(conclusion_id, actor, version)
     left = list(found.tasks.filter(state__in=CANCELLED_FROM).order_by("position").values_list("pk", flat=True))
     if not left:
         raise CannotIssueConclusion(params={"why": "Không còn nhiệm vụ nào chưa xong để hủy."})
@@ -147,6 +141,17 @@ def cancel_what_is_left(
         detail={"on": on.isoformat(), "tasks": len(left)},
     )
     return len(left)
+
+
+def _locked(conclusion_id: int, actor: Actor, version: int) -> Conclusion:
+    """Return an issued conclusion, locked, for whoever keeps it now.  Raises NoAuthority, Conflict."""
+    found = Conclusion.objects.select_for_update().get(pk=conclusion_id)
+    require(actor, Right.KEEP_CONCLUSIONS)
+    if not keeps(actor, found):
+        raise NoAuthority
+    if found.version != version:
+        raise Conflict
+    return found
 
 
 def _why_not(draft: Conclusion, issue: Issue, rows: Sequence[Row], at: datetime) -> str:
