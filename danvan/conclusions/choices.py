@@ -37,6 +37,8 @@ class TaskState(models.TextChoices):
 
 # The unit still owes the work; somebody of the unit that follows it confirmed that it is done.
 OWED = (TaskState.ASSIGNED, TaskState.ACCEPTED, TaskState.IN_PROGRESS, TaskState.RETURNED)
+# Of what is owed, what lies with the unit: what it returned waits for whoever follows it to decide.
+WORKED = (TaskState.ASSIGNED, TaskState.ACCEPTED, TaskState.IN_PROGRESS)
 DONE = (TaskState.VERIFIED, TaskState.CLOSED)
 
 

@@ -118,6 +118,27 @@ def test_what_is_done_or_cancelled_is_not_chased(task, cast, state):
     assert not TaskReminder.objects.exists(), "a letter nobody sent is forgotten"
 
 
+@pytest.mark.parametrize(
+    ("days", "said"), [(-7, "Sắp đến hạn"), (0, "Sắp đến hạn"), (6, "Quá hạn"), (40, "Quá hạn")]
+)
+def test_who_returned_a_task_is_left_alone_and_who_follows_it_is_told_to_decide(of, place, cast, days, said):
+    (task,) = tasks(place.neighbour, of=of, due_on=late(days), state=TaskState.RETURNED)
+
+    assert [remind() for _ in range(2)] == [0, 0]
+
+    name = f"nhiệm vụ 1, thông báo kết luận số 12/TB-UBND, hạn {task.due_on:%d/%m/%Y}"
+    assert told() == [(who, f"{said}, trả lại chờ quyết định: {name}") for who in ("lan", "minh")]
+
+
+def test_a_letter_that_waits_is_forgotten_once_the_task_is_returned(task, cast):
+    remind()
+    ConclusionTask.objects.update(state=TaskState.RETURNED)
+
+    assert units_to_remind(cast.actor("lan")) == []
+    remind()
+    assert not TaskReminder.objects.exists()
+
+
 def test_letters_follow_one_another_five_days_apart_and_end_with_the_third(task, cast, place):
     days = []
     for day in range(60):

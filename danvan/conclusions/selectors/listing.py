@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.casework.rules.acts import Act
-from danvan.conclusions.choices import OWED, ConclusionState, TaskState
+from danvan.conclusions.choices import OWED, WORKED, ConclusionState, TaskState
 from danvan.conclusions.models import Conclusion, ConclusionTask
 from danvan.conclusions.rules.states import TABLE
 from danvan.conclusions.selectors.board import outcome
@@ -20,7 +20,6 @@ from danvan.orgs.models import PostHolding
 from danvan.orgs.selectors import names_on, units_on
 
 SOON = timedelta(days=7)
-WORKED = (TaskState.ASSIGNED, TaskState.ACCEPTED, TaskState.IN_PROGRESS)
 
 
 @dataclass(frozen=True)

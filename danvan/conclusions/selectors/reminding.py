@@ -15,7 +15,7 @@ from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.authority.selectors import holders_over
 from danvan.casework.selectors.outgoing import next_outgoing_number
-from danvan.conclusions.choices import OWED
+from danvan.conclusions.choices import WORKED, TaskState
 from danvan.conclusions.models import ConclusionTask, TaskReminder
 from danvan.conclusions.rules.reminding import LETTERS, Chasing, chasing_on
 from danvan.kernel.errors import NotFound
@@ -41,14 +41,14 @@ def chasing(on: date) -> Chasing:
 
 
 def tasks_to_chase(on: date) -> "QuerySet[ConclusionTask, Any]":
-    """Return the tasks owed past the first letter's day that had fewer letters than there are, the longest late first.
+    """Return the tasks worked on past the first letter's day that had fewer letters than there are, longest late first.
 
     Each with the day of its last letter, as `last_sent_on`.
     """
     sent = TaskReminder.objects.filter(task=OuterRef("pk")).values("task").annotate(last=Max("sent_on")).values("last")
     return (
         ConclusionTask.objects.filter(
-            is_open=True, state__in=OWED, due_on__lte=on - chasing(on).first_letter_after, reminders__lt=MOST
+            is_open=True, state__in=WORKED, due_on__lte=on - chasing(on).first_letter_after, reminders__lt=MOST
         )
         .annotate(last_sent_on=Subquery(sent))
         .order_by("due_on", "pk")
@@ -56,18 +56,19 @@ def tasks_to_chase(on: date) -> "QuerySet[ConclusionTask, Any]":
 
 
 def tasks_to_tell_of(on: date) -> "QuerySet[ConclusionTask, ConclusionTask]":
-    """Return the tasks still owed that fall due soon, or did and are not chased yet."""
-    known = chasing(on)
-    return (
-        ConclusionTask.objects.filter(
-            is_open=True,
-            state__in=OWED,
-            due_on__lte=on + known.soon_before,
-            due_on__gt=on - known.first_letter_after,
-        )
-        .select_related("conclusion")
-        .order_by("due_on", "pk")
-    )
+    """Return the tasks their units still work on that fall due soon, or did and are not chased yet."""
+    not_chased = Q(state__in=WORKED, due_on__gt=on - chasing(on).first_letter_after)
+    return _near(on).filter(not_chased)
+
+
+def tasks_to_decide(on: date) -> "QuerySet[ConclusionTask, ConclusionTask]":
+    """Return the tasks their units returned that fall due soon, or did: whoever follows them has to decide."""
+    return _near(on).filter(state=TaskState.RETURNED)
+
+
+def _near(on: date) -> "QuerySet[ConclusionTask, ConclusionTask]":
+    near = ConclusionTask.objects.filter(is_open=True, due_on__lte=on + chasing(on).soon_before)
+    return near.select_related("conclusion").order_by("due_on", "pk")
 
 
 def people_of_tasks(tasks: Sequence[ConclusionTask], on: date) -> dict[int, set[int]]:
@@ -94,11 +95,11 @@ def heads_of_tasks(tasks: Sequence[ConclusionTask], on: date) -> dict[int, set[i
 
 
 def reminders_to_sign(actor: Actor) -> "QuerySet[TaskReminder, TaskReminder]":
-    """Return the letters prepared for tasks still owed whose conclusion the actor's units keep, not sent yet."""
+    """Return the letters prepared for tasks still worked on whose conclusion the actor's units keep, not sent yet."""
     return (
         TaskReminder.objects.filter(
             sent_on=None,
-            task__state__in=OWED,
+            task__state__in=WORKED,
             task__due_on__lt=actor.on,
             task__keeper__in=actor.scope(Right.KEEP_CONCLUSIONS).unit_ids,
         )
@@ -108,11 +109,11 @@ def reminders_to_sign(actor: Actor) -> "QuerySet[TaskReminder, TaskReminder]":
 
 
 def tasks_chased_out(actor: Actor) -> "QuerySet[ConclusionTask, ConclusionTask]":
-    """Return the tasks still owed after three letters whose conclusion the actor's units keep, longest late first."""
+    """Return the tasks worked on after three letters whose conclusion the actor's units keep, longest late first."""
     return (
         ConclusionTask.objects.filter(
             is_open=True,
-            state__in=OWED,
+            state__in=WORKED,
             due_on__lt=actor.on,
             reminders__gte=MOST,
             keeper__in=actor.scope(Right.KEEP_CONCLUSIONS).unit_ids,

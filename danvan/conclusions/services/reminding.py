@@ -19,7 +19,7 @@ from danvan.authority.rules.rights import Right
 from danvan.authority.selectors import holders_over
 from danvan.authority.services import require
 from danvan.casework.services.outgoing import take_outgoing_number
-from danvan.conclusions.choices import OWED
+from danvan.conclusions.choices import WORKED
 from danvan.conclusions.models import ConclusionTask, TaskAct, TaskReminder
 from danvan.conclusions.selectors.reminding import (
     chasing,
@@ -27,6 +27,7 @@ from danvan.conclusions.selectors.reminding import (
     people_of_tasks,
     reminders_to_sign,
     tasks_to_chase,
+    tasks_to_decide,
     tasks_to_tell_of,
 )
 from danvan.documents.kinds import number_text
@@ -72,8 +73,9 @@ def remind_of_tasks(*, at: datetime) -> int:
     Twice a day does the same as once.
     """
     on = timezone.localdate(at)
-    TaskReminder.objects.filter(sent_on=None).exclude(task__state__in=OWED, task__due_on__lt=on).delete()
+    TaskReminder.objects.filter(sent_on=None).exclude(task__state__in=WORKED, task__due_on__lt=on).delete()
     tell(_of_their_day(on), at=at)
+    tell(_of_returned(on), at=at)
     made = 0
     keys = list(tasks_to_chase(on).values_list("pk", flat=True))
     for start in range(0, len(keys), IN_ONE_TRANSACTION):
@@ -112,6 +114,18 @@ def _of_their_day(on: date) -> Iterator[Message]:
             yield Message(holding_id, key, f"{said}: {_name(task)}{late}", task.get_absolute_url())
 
 
+def _of_returned(on: date) -> Iterator[Message]:
+    """Tell those who follow a task its unit returned that its day comes, and that it passed; the unit is left alone."""
+    tasks = list(tasks_to_decide(on))
+    keepers = holders_over(Right.KEEP_CONCLUSIONS, {task.keeper_id for task in tasks}, on=on)
+    for task in tasks:
+        said = "Quá hạn" if task.due_on < on else "Sắp đến hạn"
+        key = f"task-{task.pk}-{task.due_on.isoformat()}-returned-{'late' if task.due_on < on else 'soon'}"
+        text = f"{said}, trả lại chờ quyết định: {_name(task)}"
+        for holding_id in keepers.get(task.keeper_id, ()):
+            yield Message(holding_id, key, text, task.get_absolute_url())
+
+
 def _of_letters(tasks: Sequence[ConclusionTask], steps: Sequence[int], on: date) -> Iterator[Message]:
     people, heads = people_of_tasks(tasks, on), heads_of_tasks(tasks, on)
     for task, step in zip(tasks, steps, strict=True):
@@ -125,7 +139,7 @@ def _for_keepers(on: date) -> Iterator[Message]:
     """Tell everybody who keeps conclusions how many letters wait for signature; again only when there are new ones."""
     numbers: Counter[int] = Counter()
     newest: dict[int, int] = {}
-    waiting = TaskReminder.objects.filter(sent_on=None, task__state__in=OWED)
+    waiting = TaskReminder.objects.filter(sent_on=None, task__state__in=WORKED)
     for keeper, reminder in waiting.values_list("task__keeper", "pk"):
         numbers[keeper] += 1
         newest[keeper] = max(reminder, newest.get(keeper, 0))
