@@ -8,7 +8,7 @@ import pytest
 from danvan.authority.models import RoleAssignment
 from danvan.casework.services import CannotAct
 from danvan.conclusions.models import ConclusionTask, TaskAct, TaskFile
-from danvan.conclusions.selectors import file_for, task_page, tasks_visible_to
+from danvan.conclusions.selectors import Asked, file_for, listed_tasks, task_page, tasks_visible_to
 from danvan.conclusions.services import perform
 from danvan.journal.models import Entry
 from danvan.kernel.errors import Conflict, NoAuthority, NotFound
@@ -221,6 +221,16 @@ def test_cancelled_it_is_over_and_not_counted(plain, all_):
 
     assert (gone.state, gone.is_open) == ("cancelled", False)
     assert not ConclusionTask.objects.issued().filter(pk=plain.pk).exists()
+
+
+def test_cancelled_it_asks_for_no_time_any_more(plain, all_):
+    do(plain, "ask_time", all_.hai, on=NOV_16, until=DEC_10, note="Chờ vật tư.")
+    assert list(listed_tasks(all_.lan, Asked(), "verify")) == [plain]
+
+    assert do(plain, "cancel", all_.lan, on=NOV_16, note="Không cần nữa.").asked_until is None
+
+    ConclusionTask.objects.update(asked_until=DEC_10)
+    assert not listed_tasks(all_.lan, Asked(), "verify").exists(), "nor one cancelled before"
 
 
 def test_verified_by_mistake_it_is_opened_again(plain, all_):

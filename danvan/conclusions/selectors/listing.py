@@ -87,7 +87,8 @@ def sections(actor: Actor) -> dict[str, Q]:
     kept = Q(keeper__in=actor.scope(Right.KEEP_CONCLUSIONS).unit_ids)
     accept = ours & Q(state=TaskState.ASSIGNED)
     owed = ours & Q(state__in=WORKED)
-    verify = kept & (Q(state__in=(TaskState.REPORTED, TaskState.RETURNED)) | Q(asked_until__isnull=False))
+    asks = Q(state__in=(TaskState.REPORTED, TaskState.RETURNED)) | Q(asked_until__isnull=False)
+    verify = kept & Q(is_open=True) & asks
     answer = (ours | kept) & Q(is_open=True, state=TaskState.VERIFIED)
     # Who works on tasks is shown the late ones of their own; who watches, all.
     works = actor.may(Right.CARRY_OUT_CONCLUSIONS) or actor.may(Right.KEEP_CONCLUSIONS)

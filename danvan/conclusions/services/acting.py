@@ -260,6 +260,11 @@ def _record_view(task: ConclusionTask, given: Given, on: date) -> dict[str, Any]
     return {"view": given["citizen_view"]}
 
 
+def _cancel(task: ConclusionTask, given: Given, on: date) -> dict[str, Any]:
+    task.asked_until = None
+    return {}
+
+
 def _await_answer(task: ConclusionTask, given: Given, on: date) -> dict[str, Any]:
     task.awaits_answer = given["awaits_answer"]
     return {"awaits_answer": task.awaits_answer}
@@ -279,6 +284,7 @@ _EFFECTS: Mapping[str, Effect] = {
     "answer": _answer,
     "record_view": _record_view,
     "await_answer": _await_answer,
+    "cancel": _cancel,
     "reopen": _not_done,
 }
 
