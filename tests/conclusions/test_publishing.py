@@ -7,7 +7,7 @@ from django.core.cache import cache
 
 from danvan.conclusions.choices import TaskState
 from danvan.conclusions.models import Conclusion, ConclusionTask, TaskAct
-from danvan.conclusions.selectors.publishing import VIEWS, tasks_to_publish
+from danvan.conclusions.selectors.publishing import VIEWS, public_promises, tasks_to_publish
 from danvan.conclusions.services.publishing import (
     CannotPublish,
     LooksPersonal,
@@ -247,6 +247,26 @@ def test_tells_how_a_promise_stands(client, cast, place, due_on, done_on, said):
     assert f"</span>{said}</span>" in page
     assert (WORDS in page, RESULT in page) == (True, bool(done_on))
     assert "Xã Hòa Sơn" in page
+
+
+@pytest.mark.parametrize(
+    ("due_on", "done_on", "code", "said"),
+    [
+        (date(2026, 11, 20), date(2026, 11, 20), "reported", "Đã báo cáo xong, chờ xác nhận"),
+        (date(2026, 12, 20), date(2026, 11, 20), "reported", "Đã báo cáo xong, chờ xác nhận"),
+        (date(2026, 11, 20), date(2026, 11, 21), "late", "Chưa xong, quá hạn"),
+    ],
+)
+def test_work_reported_in_time_is_called_overdue_by_nobody(client, cast, place, due_on, done_on, code, said):
+    for unit in (place.neighbour, place.department):
+        (task,) = tasks(unit, keeper=place.commune, due_on=due_on, done_on=done_on, state=TaskState.REPORTED)
+        publish(cast, task)
+
+    found = public_promises(2026, on=TODAY)
+
+    assert f"</span>{said}</span>" in public(client)
+    assert WORDS in public(client, f"?tinh_trang={code}")
+    assert (getattr(found, code), found.total) == (2, 2)
 
 
 def test_narrows_by_unit_and_state(client, cast, place):

@@ -86,7 +86,7 @@ def what_to_look_at(task: ConclusionTask, *public: str) -> list[Found]:
 # --- for the public ---------------------------------------------------------------------------------------------------
 
 # As everybody reads it; translated on the page.
-KEPT, KEPT_LATE, RUNNING, LATE = "kept", "kept_late", "running", "late"
+KEPT, KEPT_LATE, REPORTED, RUNNING, LATE = "kept", "kept_late", "reported", "running", "late"
 
 
 @dataclass(frozen=True)
@@ -114,6 +114,7 @@ class PublicUnit:
     total: int
     kept: int
     kept_late: int
+    reported: int
     running: int
     late: int
 
@@ -125,6 +126,7 @@ class PublicPromises:
     total: int
     kept: int
     kept_late: int
+    reported: int
     running: int
     late: int
     units: Sequence[PublicUnit]
@@ -138,12 +140,18 @@ def published_tasks() -> "QuerySet[ConclusionTask, ConclusionTask]":
 
 
 def _conditions(on: date) -> dict[str, Q]:
-    done = Q(state__in=DONE)
+    """Return what each state is: together all that is public, none twice.
+
+    What was reported done by its day is called overdue by nobody while its follower has not confirmed it yet.
+    """
+    done, reported = Q(state__in=DONE), Q(state=TaskState.REPORTED, done_on__lte=F("due_on"))
+    undone = ~done & ~reported
     return {
         KEPT: done & Q(done_on__lte=F("due_on")),
         KEPT_LATE: done & Q(done_on__gt=F("due_on")),
-        RUNNING: ~done & Q(due_on__gte=on),
-        LATE: ~done & Q(due_on__lt=on),
+        REPORTED: reported,
+        RUNNING: undone & Q(due_on__gte=on),
+        LATE: undone & Q(due_on__lt=on),
     }
 
 
@@ -226,6 +234,8 @@ def as_public(tasks: Sequence[ConclusionTask], *, on: date) -> list[PublicPromis
 def _status(task: ConclusionTask, on: date) -> str:
     if task.state in DONE and task.done_on is not None:
         return KEPT if task.done_on <= task.due_on else KEPT_LATE
+    if task.state == TaskState.REPORTED and task.done_on is not None and task.done_on <= task.due_on:
+        return REPORTED
     return RUNNING if task.due_on >= on else LATE
 
 

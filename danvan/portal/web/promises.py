@@ -13,6 +13,7 @@ from danvan.conclusions.selectors.publishing import (
     KEPT,
     KEPT_LATE,
     LATE,
+    REPORTED,
     RUNNING,
     PublicPromises,
     as_public,
@@ -28,6 +29,7 @@ KEPT_SECONDS = 300
 WORDS = {
     KEPT: ("achieved", _("đã làm, đúng hạn")),
     KEPT_LATE: ("achieved", _("đã làm, muộn hạn")),
+    REPORTED: ("not_yet_due", _("đã báo cáo xong, chờ xác nhận")),
     RUNNING: ("not_yet_due", _("đang làm, còn hạn")),
     LATE: ("not_achieved", _("chưa xong, quá hạn")),
 }
