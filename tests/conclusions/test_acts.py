@@ -281,6 +281,16 @@ def test_an_extension_counts_when_it_was_granted_in_time(plain, all_, granted_on
     assert ("hạn được tính vẫn là 20/11/2026" in said) is not in_time
 
 
+def test_an_extension_granted_in_time_is_written_down_after_a_late_one(plain, all_):
+    do(plain, "grant_time", all_.lan, on=NOV_23, until=DEC_10, note="Mưa lũ.")
+    with pytest.raises(CannotAct, match="phải sau ngày 10/12/2026"):
+        do(plain, "grant_time", all_.lan, on=NOV_23, until=DEC_1, note="Mưa lũ.")
+
+    found = do(plain, "grant_time", all_.lan, on=NOV_18, today=NOV_23, until=DEC_1, note="Có giấy.", number="33/UBND")
+
+    assert (found.due_on, found.expected_on, found.extensions) == (DEC_1, None, 1)
+
+
 def test_time_is_asked_for_and_refused_or_granted(plain, all_):
     asked = do(plain, "ask_time", all_.hai, on=NOV_16, until=DEC_10, note="Chờ vật tư.")
     assert (asked.asked_until, asked.due_on) == (DEC_10, DUE)

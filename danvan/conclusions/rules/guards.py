@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from danvan.calendars.rules.working_days import OutsideWorkCalendar, WorkCalendar
+from danvan.conclusions.rules.extending import moves_due_day
 from danvan.kernel.text import format_date
 
 
@@ -127,7 +128,10 @@ def _until_is_later(facts: Facts) -> str:
     day = facts.given.get("until")
     if day is None:
         return ""
-    promised = max(facts.due_on, facts.expected_on or facts.due_on, facts.on)
+    promised = max(facts.due_on, facts.on)
+    # What was granted by the day that counts moves it, whatever was agreed on after it had passed (A11).
+    if facts.expected_on and not moves_due_day(facts.due_on, granted_on=facts.on):
+        promised = max(promised, facts.expected_on)
     if day <= promised:
         return f"ngày mới phải sau ngày {format_date(promised)}."
     return not_a_working_day(day, facts.calendar())
