@@ -6,6 +6,8 @@ import pytest
 
 from danvan.conclusions.choices import TaskState
 from danvan.conclusions.selectors.board import Narrowed, Part, board
+from danvan.schemes.sources.conclusions import Following, following
+from danvan.schemes.sources.facts import Wanted
 from tests.cast import TODAY
 from tests.conclusions.promised import conclusion, tasks
 from tests.pages import queries_of
@@ -45,6 +47,17 @@ def test_every_promise_is_in_one_part(promised, cast):
     assert (found.total.promised, found.total.settled) == (12, 9)
     for lines in (found.origins, found.units, found.keepers, found.months):
         assert sum(line.numbers.promised for line in lines) == 12
+
+
+def test_its_share_is_that_of_t35(promised, cast, place):
+    tasks(place.commune, 1, of=conclusion(place.commune), due_on=late(-10), done_on=late(1), state=TaskState.REPORTED)
+    tasks(place.commune, 1, of=conclusion(place.commune), due_on=late(-10), done_on=late(1))
+
+    found = board(cast.actor("binh"), YEAR, on=TODAY).total
+    asked = following(["reception", "dialogue"], Wanted([2026]), TODAY)
+
+    assert (found.kept, found.settled) == sum(asked.values(), Following()).computed == (5, 10)
+    assert found.reported == 3, "shown all the same"
 
 
 def test_tells_whose_and_from_where(promised, cast):

@@ -4,7 +4,7 @@ Every number is that of a list of tasks; `Part` says which.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
@@ -75,9 +75,11 @@ class Numbers:
     reported: int = 0
     open: int = 0
     late: int = 0
+    # Of those reported, the ones whose day is over.
+    reported_due: int = 0
 
     def __add__(self, other: "Numbers") -> "Numbers":
-        return Numbers(**{part: getattr(self, part) + getattr(other, part) for part in Part})
+        return Numbers(**{each.name: getattr(self, each.name) + getattr(other, each.name) for each in fields(self)})
 
     @property
     def promised(self) -> int:
@@ -86,8 +88,8 @@ class Numbers:
 
     @property
     def settled(self) -> int:
-        """Those of which one can say whether they were kept in time: done, or past their day."""
-        return self.promised - self.open
+        """Those of which one can say whether they were kept in time: confirmed, or past their day, as T35 asks."""
+        return self.kept + self.kept_late + self.reported_due + self.late
 
 
 @dataclass(frozen=True)
@@ -215,13 +217,14 @@ def _late(tasks: "QuerySet[ConclusionTask, ConclusionTask]", on: date) -> "Query
 
 def _grouped(tasks: "QuerySet[ConclusionTask, ConclusionTask]", by: Any, on: date) -> dict[Any, Numbers]:
     """Return how tasks stand by something.  One query."""
-    asked = conditions(on)
+    asked: dict[str, Q] = {part.value: each for part, each in conditions(on).items()}
+    asked["reported_due"] = asked[Part.REPORTED] & Q(due_on__lt=on)
     rows: Iterable[Any] = (
         tasks.order_by()
         .values(key=by)
-        .annotate(**{f"number_{part.value}": Count("pk", filter=each) for part, each in asked.items()})
+        .annotate(**{f"number_{part}": Count("pk", filter=each) for part, each in asked.items()})
     )
-    return {row["key"]: Numbers(**{part.value: row[f"number_{part.value}"] for part in asked}) for row in rows}
+    return {row["key"]: Numbers(**{part: row[f"number_{part}"] for part in asked}) for row in rows}
 
 
 def _of_units(numbers: Mapping[int, Numbers], names: Mapping[int, Any]) -> list[Line]:
