@@ -118,9 +118,7 @@ def test_what_is_done_or_cancelled_is_not_chased(task, cast, state):
     assert not TaskReminder.objects.exists(), "a letter nobody sent is forgotten"
 
 
-@pytest.mark.parametrize(
-    ("days", "said"), [(-7, "Sắp đến hạn"), (0, "Sắp đến hạn"), (6, "Quá hạn"), (40, "Quá hạn")]
-)
+@pytest.mark.parametrize(("days", "said"), [(-7, "Sắp đến hạn"), (0, "Sắp đến hạn"), (6, "Quá hạn"), (40, "Quá hạn")])
 def test_who_returned_a_task_is_left_alone_and_who_follows_it_is_told_to_decide(of, place, cast, days, said):
     (task,) = tasks(place.neighbour, of=of, due_on=late(days), state=TaskState.RETURNED)
 
@@ -194,6 +192,7 @@ def test_sending_is_written_down_with_number_and_day(task, cast, place):
         ({"by": "binh"}, NoAuthority),
         ({"on": TODAY + timedelta(days=1), "now": True}, CannotSend),
         ({"on": date(2026, 11, 17)}, CannotSend),
+        ({"on": date(2026, 11, 22)}, CannotSend),
         ({"newest": 999_999}, LetterChanged),
         ({"count": 2}, LetterChanged),
     ],
@@ -213,6 +212,20 @@ def test_refuses_what_cannot_have_gone_out_and_changes_nothing(task, cast, place
 
     task.refresh_from_db()
     assert (task.reminders, task.acts.count(), Entry.objects.filter(act="conclusions.remind").count()) == (0, 0, 0)
+
+
+def test_the_days_of_letters_do_not_run_backwards(task, cast, place):
+    remind()
+    send(cast, place)
+    TaskReminder.objects.update(sent_on=TODAY + timedelta(days=3))
+    # What the second one says of itself is older than the first went out.
+    TaskReminder.objects.create(task=task, step=2, made_on=TODAY)
+
+    with pytest.raises(CannotSend, match="26/11/2026") as refused:
+        send(cast, place, on=TODAY + timedelta(days=2), number=8)
+
+    assert refused.value.field == "on"
+    assert send(cast, place, on=TODAY + timedelta(days=3), number=8) == 1
 
 
 def test_refuses_a_number_given_to_another_paper_and_a_letter_sent_already(of, place, cast):

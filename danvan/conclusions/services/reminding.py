@@ -176,7 +176,7 @@ def send_reminder(
     """
     require(actor, Right.KEEP_CONCLUSIONS, unit_id=keeper_id)
     if on > timezone.localdate(at):
-        raise CannotSend(params={"why": "ngày gửi không thể ở tương lai."})
+        raise CannotSend(params={"why": "ngày gửi không thể ở tương lai."}, field="on")
     waiting = list(
         reminders_to_sign(actor)
         .filter(task__keeper=keeper_id, task__unit=unit_id)
@@ -187,7 +187,15 @@ def send_reminder(
     if (max(row.pk for row in waiting), len(waiting)) != (newest, count):
         raise LetterChanged
     if any(on <= row.task.due_on for row in waiting):
-        raise CannotSend(params={"why": "văn bản đôn đốc gửi sau khi nhiệm vụ đã quá hạn."})
+        raise CannotSend(params={"why": "văn bản đôn đốc gửi sau khi nhiệm vụ đã quá hạn."}, field="on")
+    # Neither before it was there to be signed, nor before the letter that went before it.
+    before = TaskReminder.objects.filter(task__in=[row.task_id for row in waiting], sent_on__isnull=False)
+    first = max(
+        [row.made_on for row in waiting] + [day for day in before.values_list("sent_on", flat=True) if day is not None]
+    )
+    if on < first:
+        why = f"văn bản được soạn, hoặc lần trước đã gửi, ngày {format_date(first)}; ngày gửi không thể trước ngày đó."
+        raise CannotSend(params={"why": why}, field="on")
     taken = take_outgoing_number(keeper_id, symbol, number, on=on)
     said = number_text(taken.number, taken.symbol)
     TaskReminder.objects.filter(pk__in=[row.pk for row in waiting]).update(
