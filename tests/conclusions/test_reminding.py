@@ -1,6 +1,7 @@
 """Reminding of tasks: told before and on the day, chased by letter after it, once each."""
 
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 from zipfile import ZipFile
 
@@ -9,7 +10,7 @@ import pytest
 from danvan.casework.services.outgoing import NumberTaken
 from danvan.conclusions.choices import TaskState
 from danvan.conclusions.models import ConclusionTask, TaskReminder
-from danvan.conclusions.selectors.reminding import units_to_remind
+from danvan.conclusions.selectors.reminding import chased_out_by_keeper, general_letter, units_to_remind
 from danvan.conclusions.services.reminding import (
     CannotSend,
     LetterChanged,
@@ -18,7 +19,7 @@ from danvan.conclusions.services.reminding import (
     send_reminder,
 )
 from danvan.journal.models import Entry
-from danvan.kernel.errors import NoAuthority
+from danvan.kernel.errors import NoAuthority, NotFound
 from danvan.notices.models import Notice
 from tests.cast import TODAY
 from tests.conclusions.promised import at, conclusion, tasks
@@ -298,12 +299,28 @@ def test_a_letter_that_changed_is_shown_again_as_it_is_now(of, task, signed_in, 
 
 
 def test_after_three_letters_one_to_all_units_can_be_printed(of, place, signed_in):
-    browser = signed_in("lan")
-    assert browser.get("/ket-luan/don-doc/van-ban-chung/").status_code == 404
+    browser, address = signed_in("lan"), f"/ket-luan/don-doc/{place.commune.pk}/van-ban-chung/"
+    assert browser.get(address).status_code == 404
     tasks(place.neighbour, of=of, due_on=late(30), reminders=3)
 
     assert "1 nhiệm vụ đã đôn đốc 3 lần" in browser.get("/ket-luan/don-doc/").content.decode()
-    assert "của 1 đơn vị đã được đôn đốc ba lần" in word_of(browser.get("/ket-luan/don-doc/van-ban-chung/"))
+    assert "của 1 đơn vị đã được đôn đốc ba lần" in word_of(browser.get(address))
+
+
+def test_the_letter_to_all_speaks_of_the_tasks_of_whoever_signs_it(of, place, cast):
+    for keeper, number in ((of, 2), (conclusion(place.department), 1)):
+        tasks(place.neighbour, number, of=keeper, due_on=late(30), reminders=3)
+    grants = replace(cast.actor("lan").grants[0], unit_id=place.department.pk)
+    both = replace(cast.actor("lan"), grants=(*cast.actor("lan").grants, grants))
+
+    assert {(each.keeper, each.number) for each in chased_out_by_keeper(both)} == {
+        ("xã Đông Hiếu", 2), ("Sở Tư pháp", 1),
+    }  # fmt: skip
+    letters = {unit.pk: general_letter(both, unit.pk, on=TODAY) for unit in (place.commune, place.department)}
+    assert [letters[unit.pk]["total"] for unit in (place.commune, place.department)] == [2, 1]
+    assert letters[place.commune.pk]["issuer"] != letters[place.department.pk]["issuer"]
+    with pytest.raises(NotFound):
+        general_letter(cast.actor("lan"), place.department.pk, on=TODAY)
 
 
 @pytest.mark.parametrize("who", ["tam", "binh", "thanh", "quan", "hoa"])

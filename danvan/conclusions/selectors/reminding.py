@@ -1,6 +1,7 @@
 """Late tasks that are chased by letter: which wait, for whom, and what the letter to a unit says."""
 
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -124,6 +125,23 @@ def tasks_chased_out(actor: Actor) -> "QuerySet[ConclusionTask, ConclusionTask]"
 
 
 @dataclass(frozen=True)
+class ChasedOut:
+    """How many tasks one unit follows that three letters did not move."""
+
+    keeper_id: int
+    keeper: str
+    number: int
+
+
+def chased_out_by_keeper(actor: Actor) -> list[ChasedOut]:
+    """Return, for each unit whose letters the actor signs, what is left after three; none without any.  Two queries."""
+    counted = Counter(tasks_chased_out(actor).order_by().values_list("keeper", flat=True))
+    names = names_on(list(counted), actor.on)
+    found = [ChasedOut(keeper, names[keeper].full_name, number) for keeper, number in counted.items()]
+    return sorted(found, key=lambda each: names[each.keeper_id].sort_name)
+
+
+@dataclass(frozen=True)
 class LateTask:
     """One task in a letter."""
 
@@ -209,12 +227,12 @@ def reminder_letter(letter: LateUnit, *, on: date, number: str = "") -> dict[str
     }
 
 
-def general_letter(actor: Actor, *, on: date) -> dict[str, object]:
-    """Return the fields of the letter to all units about what three letters did not move.
+def general_letter(actor: Actor, keeper_id: int, *, on: date) -> dict[str, object]:
+    """Return the fields of the letter of one unit to all about what three letters of its own did not move.
 
     Raises NotFound when there is nothing of the kind.
     """
-    tasks = list(tasks_chased_out(actor))
+    tasks = list(tasks_chased_out(actor).filter(keeper=keeper_id))
     if not tasks:
         raise NotFound
     names = names_on({task.unit_id for task in tasks}, on)
@@ -224,7 +242,7 @@ def general_letter(actor: Actor, *, on: date) -> dict[str, object]:
         for number, task in enumerate(tasks, start=1)
     ]
     return {
-        **_head(tasks[0].keeper_id, on, ""),
+        **_head(keeper_id, on, ""),
         "total": len(rows),
         "units": len({task.unit_id for task in tasks}),
         "rows": rows,

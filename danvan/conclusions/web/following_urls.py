@@ -12,7 +12,7 @@ from danvan.conclusions.web import board, publishing, reminders
 urlpatterns = [
     path("bang/", board.show, name="board"),
     path("don-doc/", reminders.waiting, name="reminders"),
-    path("don-doc/van-ban-chung/", reminders.general, name="general_letter"),
+    path("don-doc/<int:keeper>/van-ban-chung/", reminders.general, name="general_letter"),
     path("don-doc/<int:keeper>/<int:unit>/van-ban/", reminders.letter, name="reminder_letter"),
     path("don-doc/<int:keeper>/<int:unit>/da-gui/", reminders.sent, name="reminder_sent"),
     path("cong-khai/", publishing.publishing, name="publishing"),
@@ -27,7 +27,8 @@ def _letter(actor: Actor) -> dict[str, Any] | None:
 
 
 def _general(actor: Actor) -> dict[str, Any] | None:
-    return {} if tasks_chased_out(actor).exists() else None
+    found = tasks_chased_out(actor).first()
+    return {"keeper": found.keeper_id} if found else None
 
 
 def _published(actor: Actor) -> dict[str, Any] | None:

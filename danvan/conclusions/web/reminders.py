@@ -14,10 +14,10 @@ from danvan.casework.web.acting import attempt
 from danvan.conclusions.papers import GENERAL, REMINDER
 from danvan.conclusions.selectors.reminding import (
     LateUnit,
+    chased_out_by_keeper,
     general_letter,
     next_letter_number,
     reminder_letter,
-    tasks_chased_out,
     unit_to_remind,
     units_to_remind,
 )
@@ -42,7 +42,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
             "page": page,
             "tasks": sum(len(letter.tasks) for letter in letters),
             "several_keepers": len({letter.keeper_id for letter in letters}) > 1,
-            "chased_out": tasks_chased_out(request.actor).count(),
+            "chased_out": chased_out_by_keeper(request.actor),
             "may_remind": True,
             "may_publish": request.actor.may(Right.PUBLISH_WORK),
             "view": "reminders",
@@ -58,10 +58,10 @@ def letter(request: HttpRequest, keeper: int, unit: int) -> HttpResponseBase:
 
 
 @require_safe
-def general(request: HttpRequest) -> HttpResponseBase:
+def general(request: HttpRequest, keeper: int) -> HttpResponseBase:
     _only_keepers(request)
     try:
-        fields = general_letter(request.actor, on=request.actor.on)
+        fields = general_letter(request.actor, keeper, on=request.actor.on)
     except NotFound as missing:
         raise Http404 from missing
     return _paper(request, GENERAL, fields, "chan-chinh-ket-luan")
