@@ -250,6 +250,17 @@ def test_the_list_as_a_sheet(several, signed_in):
     assert rows[4][14] == 3
 
 
+def test_the_sheet_has_every_task_however_many(several, signed_in, monkeypatch):
+    monkeypatch.setattr("danvan.conclusions.web.tasks.IN_ONE_GO", 2)
+
+    response = signed_in("lan").get(f"{LIST}?muc=all&xem=xlsx")
+
+    book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(response.streaming_content)))
+    assert [row[5] for row in book.get_sheet_by_index(0).to_python()[4:]] == [
+        "Sửa lan can cầu tràn.", "Hướng dẫn thủ tục.", "Làm đường vào bản.",
+    ]  # fmt: skip
+
+
 def test_pages_cost_the_same_whatever_they_hold(several, signed_in):
     browser, page = signed_in("lan"), f"{LIST}?muc=all"
     few = queries_of(browser, page)
