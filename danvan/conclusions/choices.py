@@ -19,7 +19,6 @@ class ConclusionState(models.TextChoices):
 
     DRAFT = "draft", "dự thảo"
     ISSUED = "issued", "đã ban hành"
-    CANCELLED = "cancelled", "đã hủy"
 
 
 class TaskState(models.TextChoices):

@@ -4,14 +4,13 @@ One tracker whatever the origin.  The origin stands in an area above this one
 and is named by its kind and key only.
 """
 
-from datetime import date
 from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from danvan.conclusions.choices import DONE, OWED, CitizenView, ConclusionState, Origin, TaskState
+from danvan.conclusions.choices import CitizenView, ConclusionState, Origin, TaskState
 
 
 class Conclusion(models.Model):
@@ -85,7 +84,6 @@ class DraftTask(models.Model):
     coordinating = models.ManyToManyField("orgs.Unit", related_name="+", verbose_name="đơn vị phối hợp")
     due_on = models.DateField("hạn", null=True, blank=True)
     awaits_answer = models.BooleanField("có công dân chờ trả lời", default=False)
-    case = models.ForeignKey("casework.Case", models.PROTECT, null=True, blank=True, related_name="+")
     remarks = models.TextField("điều cần xem lại", blank=True)
 
     class Meta:
@@ -103,14 +101,6 @@ class TaskQuerySet(models.QuerySet["ConclusionTask"]):
     def issued(self) -> Self:
         """Return those that were not taken back."""
         return self.exclude(state=TaskState.CANCELLED)
-
-    def kept(self) -> Self:
-        """Return those whose work somebody of the issuing unit confirmed, in time or not."""
-        return self.filter(state__in=DONE)
-
-    def late(self, on: date) -> Self:
-        """Return those whose unit still owes the work after the day that counts."""
-        return self.filter(state__in=OWED, due_on__lt=on)
 
 
 class ConclusionTask(models.Model):
@@ -139,9 +129,6 @@ class ConclusionTask(models.Model):
     origin = models.CharField("nguồn", max_length=20, choices=Origin)
     officer = models.ForeignKey(
         "orgs.PostHolding", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người phụ trách"
-    )
-    case = models.ForeignKey(
-        "casework.Case", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="vụ việc liên quan"
     )
     state = models.CharField("tình trạng", max_length=12, choices=TaskState, default=TaskState.ASSIGNED)
     is_open = models.BooleanField("đang mở", default=True)

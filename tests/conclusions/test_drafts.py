@@ -27,7 +27,6 @@ from danvan.conclusions.services import (
     Issue,
     Row,
     Source,
-    add_rows,
     attach_notice,
     cancel_what_is_left,
     change_and_read,
@@ -127,9 +126,10 @@ def test_a_notice_that_says_nothing_leaves_the_draft_as_it_was(all_):
     assert (begun.origin_title, len(rows_of(begun))) == ("Buổi làm việc tháng 11", 1)
 
 
-def test_rows_are_added_merged_split_and_left_out(all_):
-    begun = draft(all_.lan, all_.commune, _row(all_), _row(all_, text="Làm đường.", unit_id=all_.department))
-    add_rows(begun.pk, [Row("Niêm yết.")], actor=all_.lan)
+def test_rows_are_merged_split_and_left_out(all_):
+    begun = draft(
+        all_.lan, all_.commune, _row(all_), _row(all_, text="Làm đường.", unit_id=all_.department), Row("Niêm yết.")
+    )
     rows = rows_of(begun)
     assert [row.text for row in rows] == ["Sửa cầu.", "Làm đường.", "Niêm yết."]
 

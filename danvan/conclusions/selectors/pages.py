@@ -1,7 +1,7 @@
 """Everything the page of a task, and that of a conclusion, shows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from danvan.authority.rules.actor import Actor
@@ -54,7 +54,6 @@ class TaskPage(Offers):
     next_act: Act | None
     next_waits: str
     may_read_files: bool
-    heads_acts: Sequence[str] = field(default=())
 
 
 def task_page(actor: Actor, task_id: int, *, on: date) -> TaskPage:

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -266,8 +266,3 @@ def next_letter_number(keeper_id: int, on: date) -> tuple[int, str]:
     """Return the number and symbol the next letter of a unit takes: a plain letter has no type before the symbol."""
     symbol = letterhead_of(keeper_id, on).symbol
     return next_outgoing_number(keeper_id, symbol, on.year), symbol
-
-
-def letters_sent(tasks: Iterable[int]) -> "QuerySet[TaskReminder, TaskReminder]":
-    """Return the letters that went out about some tasks, in the order of their days."""
-    return TaskReminder.objects.filter(~Q(sent_on=None), task__in=list(tasks)).order_by("task", "step")

@@ -49,7 +49,6 @@ class Row:
     coordinating: Sequence[int] = ()
     awaits_answer: bool = False
     remarks: str = ""
-    case_id: int | None = None
     pk: int | None = None
 
 
@@ -102,15 +101,6 @@ def change_draft(conclusion_id: int, head: Head, rows: Sequence[Row], *, actor: 
     draft.origin_title, draft.origin_on = head.title, head.on
     draft.summary, draft.signer_title, draft.signer = head.summary, head.signer_title, head.signer
     _write_rows(draft, rows)
-    _saved(draft, actor, "change")
-    return draft
-
-
-@transaction.atomic
-def add_rows(conclusion_id: int, rows: Sequence[Row], *, actor: Actor) -> Conclusion:
-    """Put rows behind those a draft has.  Raises NoAuthority, CannotDraft."""
-    draft = locked_draft(conclusion_id, actor, None)
-    _write_rows(draft, [*rows_of(draft), *rows])
     _saved(draft, actor, "change")
     return draft
 
@@ -207,7 +197,6 @@ def rows_of(draft: Conclusion) -> list[Row]:
             coordinating=tuple(unit.pk for unit in row.coordinating.all()),
             awaits_answer=row.awaits_answer,
             remarks=row.remarks,
-            case_id=row.case_id,
             pk=row.pk,
         )
         for row in draft.rows.prefetch_related("coordinating")
@@ -226,7 +215,6 @@ def merged(rows: Sequence[Row], place: int) -> list[Row]:
         due_on=above.due_on or below.due_on,
         coordinating=[unit for unit in dict.fromkeys(others) if unit != unit_id],
         awaits_answer=above.awaits_answer or below.awaits_answer,
-        case_id=above.case_id or below.case_id,
     )
     return [*rows[: place - 1], joined, *rows[place + 1 :]]
 
@@ -260,13 +248,13 @@ def why_not_whole(row: Row, *, on: date, calendar: WorkCalendar) -> list[str]:
     return missing
 
 
-def locked_draft(conclusion_id: int, actor: Actor, version: int | None) -> Conclusion:
+def locked_draft(conclusion_id: int, actor: Actor, version: int) -> Conclusion:
     """Return a draft, locked.  Raises NoAuthority, Conflict, CannotDraft once it is issued."""
     draft = Conclusion.objects.select_for_update().get(pk=conclusion_id)
     require(actor, Right.KEEP_CONCLUSIONS, unit_id=draft.unit_id)
     if draft.state != ConclusionState.DRAFT:
         raise CannotDraft(params={"why": "Thông báo đã ban hành, không sửa được nữa."})
-    if version is not None and draft.version != version:
+    if draft.version != version:
         raise Conflict
     return draft
 
@@ -284,7 +272,7 @@ def _write_rows(draft: Conclusion, rows: Sequence[Row]) -> None:
     known = {row.pk: row for row in draft.rows.all()}
     draft.rows.exclude(pk__in=[row.pk for row in rows if row.pk]).delete()
     for position, row in enumerate(rows, start=1):
-        kept = known.get(row.pk or 0) or DraftTask(conclusion=draft, case_id=row.case_id)
+        kept = known.get(row.pk or 0) or DraftTask(conclusion=draft)
         kept.position, kept.text, kept.unit_id, kept.due_on = position, row.text, row.unit_id, row.due_on
         kept.awaits_answer, kept.remarks = row.awaits_answer, row.remarks
         kept.save()

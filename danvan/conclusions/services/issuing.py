@@ -186,7 +186,6 @@ def _task_of(draft: Conclusion, row: Row, place: int, on: date, actor: Actor, at
         unit_id=row.unit_id,
         keeper_id=draft.unit_id,
         origin=draft.origin,
-        case_id=row.case_id,
         first_due_on=row.due_on,
         due_on=row.due_on,
         awaits_answer=row.awaits_answer,

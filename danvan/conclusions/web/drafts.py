@@ -240,7 +240,6 @@ def _rows_typed(rows: Any, kept: Sequence[Row]) -> list[Row]:
             due_on=given.get("due_on"),
             coordinating=tuple(given.get("coordinating") or ()),
             awaits_answer=bool(given.get("awaits_answer")),
-            case_id=old.case_id if old else None,
             pk=old.pk if old else None,
         )
         if old is not None and _says_the_same(old, row):
