@@ -1,6 +1,9 @@
 """Words of conclusions: where they come from, how a task stands, what the citizen thinks of it."""
 
+from datetime import date
+
 from django.db import models
+from django.db.models import Q
 
 
 class Origin(models.TextChoices):
@@ -39,6 +42,11 @@ OWED = (TaskState.ASSIGNED, TaskState.ACCEPTED, TaskState.IN_PROGRESS, TaskState
 # Of what is owed, what lies with the unit: what it returned waits for whoever follows it to decide.
 WORKED = (TaskState.ASSIGNED, TaskState.ACCEPTED, TaskState.IN_PROGRESS)
 DONE = (TaskState.VERIFIED, TaskState.CLOSED)
+
+
+def is_late(on: date) -> Q:
+    """Return the condition of tasks whose unit still owes the work after the day that counts."""
+    return Q(state__in=OWED, due_on__lt=on)
 
 
 class CitizenView(models.TextChoices):

@@ -18,6 +18,7 @@ from danvan.conclusions.services.reminding import (
     remind_of_tasks,
     send_reminder,
 )
+from danvan.documents.reading import CannotReadPaper
 from danvan.journal.models import Entry
 from danvan.kernel.errors import NoAuthority, NotFound
 from danvan.notices.models import Notice
@@ -263,6 +264,21 @@ def test_the_page_lists_the_letters_and_gives_them_to_be_signed(task, signed_in,
     for words in ("Kính gửi: Xã Hòa Sơn", "Sửa đường vào xóm 5", "đôn đốc lần 1", "……/UBND", "17/11/2026"):
         assert words in said, words
     assert pdf.content.startswith(b"%PDF")
+
+
+def test_a_letter_that_cannot_become_a_pdf_leads_back_and_says_why(task, signed_in, place, monkeypatch):
+    def fail(content):
+        raise CannotReadPaper
+
+    remind()
+    monkeypatch.setattr("danvan.conclusions.web.papers.to_pdf", fail)
+
+    page = signed_in("lan").get(
+        f"/ket-luan/don-doc/{place.commune.pk}/{place.neighbour.pk}/van-ban/?dang=pdf", follow=True
+    )
+
+    assert page.redirect_chain == [("/ket-luan/don-doc/", 302)]
+    assert str(CannotReadPaper()) in page.content.decode()
 
 
 def test_number_and_day_are_written_on_the_page_and_what_is_refused_keeps_what_was_typed(task, signed_in, place):

@@ -13,7 +13,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import ExtractMonth
 
 from danvan.authority.rules.actor import Actor
-from danvan.conclusions.choices import DONE, OWED, Origin, TaskState
+from danvan.conclusions.choices import DONE, OWED, Origin, TaskState, is_late
 from danvan.conclusions.models import ConclusionTask
 from danvan.conclusions.selectors.reminding import MOST
 from danvan.conclusions.selectors.visible import tasks_visible_to
@@ -62,7 +62,7 @@ def conditions(on: date) -> dict[Part, Q]:
         Part.KEPT_LATE: done & Q(done_on__gt=F("due_on")),
         Part.REPORTED: Q(state=TaskState.REPORTED),
         Part.OPEN: owed & Q(due_on__gte=on),
-        Part.LATE: owed & Q(due_on__lt=on),
+        Part.LATE: is_late(on),
     }
 
 
@@ -212,7 +212,7 @@ def late_promises(actor: Actor, asked: Narrowed, *, on: date) -> Iterable[LatePr
 
 def _late(tasks: "QuerySet[ConclusionTask, ConclusionTask]", on: date) -> "QuerySet[ConclusionTask, ConclusionTask]":
     # What is owed is open: said so that the index of open tasks answers.
-    return tasks.filter(is_open=True, state__in=OWED, due_on__lt=on)
+    return tasks.filter(is_late(on), is_open=True)
 
 
 def _grouped(tasks: "QuerySet[ConclusionTask, ConclusionTask]", by: Any, on: date) -> dict[Any, Numbers]:

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 
 from danvan.authority.rules.actor import Actor
-from danvan.conclusions.choices import DONE, OWED, Origin, TaskState
+from danvan.conclusions.choices import DONE, Origin, TaskState, is_late
 from danvan.conclusions.models import ConclusionTask
 from danvan.conclusions.selectors.visible import conclusions_visible_to, tasks_visible_to
 
@@ -47,7 +47,7 @@ def followed(actor: Actor, origin: Origin, keys: Collection[int]) -> dict[int, l
         .annotate(
             total=Count("pk"),
             kept=Count("pk", filter=Q(state__in=DONE)),
-            late=Count("pk", filter=Q(state__in=OWED, due_on__lt=actor.on)),
+            late=Count("pk", filter=is_late(actor.on)),
         )
     }
     found: defaultdict[int, list[Followed]] = defaultdict(list)

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from danvan.authority.rules.actor import Actor
 from danvan.authority.rules.rights import Right
 from danvan.casework.rules.acts import Act
-from danvan.conclusions.choices import OWED, WORKED, ConclusionState, TaskState
+from danvan.conclusions.choices import OWED, WORKED, ConclusionState, TaskState, is_late
 from danvan.conclusions.models import Conclusion, ConclusionTask
 from danvan.conclusions.rules.states import TABLE
 from danvan.conclusions.selectors.board import outcome
@@ -97,7 +97,7 @@ def sections(actor: Actor) -> dict[str, Q]:
         "todo": owed | verify | answer,
         "accept": accept,
         "verify": verify,
-        "late": mine & Q(state__in=OWED, due_on__lt=actor.on),
+        "late": mine & is_late(actor.on),
         "soon": mine & Q(state__in=OWED, due_on__range=(actor.on, actor.on + SOON)),
         "answer": answer,
         "heirless": kept & Q(is_open=True) & ~Q(unit__in=units_on(actor.on).values("unit")),
@@ -211,7 +211,7 @@ def watched_late(actor: Actor) -> int:
     """Return how many promises are late, for whoever only watches them; none for anybody else.  One query."""
     if actor.may(Right.CARRY_OUT_CONCLUSIONS) or actor.may(Right.KEEP_CONCLUSIONS):
         return 0
-    return tasks_visible_to(actor).filter(state__in=OWED, due_on__lt=actor.on).count()
+    return tasks_visible_to(actor).filter(is_late(actor.on)).count()
 
 
 def found_tasks(actor: Actor, text: str) -> "QuerySet[ConclusionTask, ConclusionTask]":

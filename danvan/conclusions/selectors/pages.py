@@ -12,7 +12,7 @@ from danvan.calendars.rules.working_days import OutsideWorkCalendar
 from danvan.calendars.selectors import time_limits
 from danvan.casework.rules.acts import Act
 from danvan.casework.selectors import ActOffer, Offers
-from danvan.conclusions.choices import CitizenView, ConclusionState, Origin
+from danvan.conclusions.choices import DONE, OWED, CitizenView, ConclusionState, Origin
 from danvan.conclusions.models import Conclusion, ConclusionTask, TaskAct, TaskFile
 from danvan.conclusions.rules.guards import why_not
 from danvan.conclusions.rules.states import CANCELLED_FROM, TABLE
@@ -95,9 +95,7 @@ def task_page(actor: Actor, task_id: int, *, on: date) -> TaskPage:
         holder=f"{officer.person.get_full_name()}, {officer.post.title}" if officer else "",
         timeline=[TaskEntry(act, act_label(act.act), _said(act, names), list(act.files.all())) for act in acts],
         why_due=_why_due(task, [act for act in reversed(acts) if "counts" in act.detail]),
-        days_left=(task.due_on - on).days
-        if task.state in ("assigned", "accepted", "in_progress", "returned")
-        else None,
+        days_left=(task.due_on - on).days if task.state in OWED else None,
         next_act=following[0] if following else None,
         next_waits=_sentence(following[1]) if following else "",
         may_read_files=may_read_files(task, actor),
@@ -216,11 +214,8 @@ def conclusion_page(actor: Actor, conclusion_id: int) -> ConclusionPage:
         conclusion=found,
         unit=names[found.unit_id].full_name,
         rows=rows_for(actor, tasks),
-        kept=sum(task.state in ("verified", "closed") for task in tasks),
-        late=sum(
-            task.state in ("assigned", "accepted", "in_progress", "returned") and task.due_on < actor.on
-            for task in tasks
-        ),
+        kept=sum(task.state in DONE for task in tasks),
+        late=sum(task.state in OWED and task.due_on < actor.on for task in tasks),
         hidden=found.tasks.count() - len(tasks),
         left=sum(task.state in CANCELLED_FROM for task in tasks),
         may_keep=may_keep,

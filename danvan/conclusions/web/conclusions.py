@@ -11,16 +11,12 @@ from danvan.casework.web.acting import attempt
 from danvan.conclusions import selectors, services
 from danvan.conclusions.notice_paper import NOTICE
 from danvan.conclusions.web.forms import CancelForm, NoticeFileForm
-from danvan.documents.pdf import PDF_TYPE, to_pdf
-from danvan.documents.reading import CannotReadPaper
-from danvan.documents.word import WORD_TYPE, CannotWritePaper, write_word
+from danvan.conclusions.web.papers import TYPES, paper_response
 from danvan.files.keeping import session_keeper
-from danvan.files.sending import send_content, send_file
+from danvan.files.sending import send_file
 from danvan.kernel.errors import NotFound
 from danvan.ui.forms import keep_files
 from danvan.ui.pages import render_page
-
-TYPES = {"docx": WORD_TYPE, "pdf": PDF_TYPE}
 
 
 @require_safe
@@ -93,14 +89,9 @@ def paper(request: HttpRequest, conclusion_id: int, form: str) -> HttpResponse:
     page = page_of(request, conclusion_id)
     if form not in TYPES or not page.may_keep:
         raise Http404
-    try:
-        fields = selectors.notice_fields(page.conclusion, on=timezone.localdate())
-        content = write_word(NOTICE, fields)
-        content = to_pdf(content) if form == "pdf" else content
-    except (CannotWritePaper, CannotReadPaper) as refusal:
-        messages.error(request, str(refusal))
-        return redirect("conclusions:conclusion", conclusion_id=conclusion_id)
-    return send_content(request, content, f"thong-bao-ket-luan-{conclusion_id}.{form}", TYPES[form])
+    fields = selectors.notice_fields(page.conclusion, on=timezone.localdate())
+    name, back = f"thong-bao-ket-luan-{conclusion_id}", page.conclusion.get_absolute_url()
+    return paper_response(request, NOTICE, fields, name=name, form=form, back=back)
 
 
 def page_of(request: HttpRequest, conclusion_id: int) -> selectors.ConclusionPage:

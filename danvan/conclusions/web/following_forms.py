@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 
 from danvan.conclusions.rules.publishing import Found
+from danvan.conclusions.services.publishing import LONGEST
 from danvan.documents.forms import IssueForm
 from danvan.ui.forms import NfcCharField
 
-LONGEST = 400
 # Stands in no words that are pointed at.
 _APART = "|"
 

@@ -1,7 +1,5 @@
 """Letters that chase late tasks: the list of those that wait for signature, the letters, and what became of them."""
 
-from datetime import date
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -23,8 +21,8 @@ from danvan.conclusions.selectors.reminding import (
 )
 from danvan.conclusions.services.reminding import send_reminder
 from danvan.conclusions.web.following_forms import SentForm
-from danvan.documents.pdf import PDF_TYPE, to_pdf
-from danvan.documents.word import WORD_TYPE, CannotWritePaper, WordTemplate, write_word
+from danvan.conclusions.web.papers import paper_response
+from danvan.documents.word import WordTemplate
 from danvan.kernel.errors import NotFound
 from danvan.kernel.text import fold
 from danvan.ui.pages import paginate, render_page
@@ -120,18 +118,9 @@ def _only_keepers(request: HttpRequest) -> None:
 
 
 def _paper(request: HttpRequest, template: WordTemplate, fields: dict[str, object], name: str) -> HttpResponseBase:
-    try:
-        content = write_word(template, fields)
-    except CannotWritePaper as refusal:
-        messages.error(request, str(refusal))
-        return redirect("conclusions:reminders")
-    as_pdf = request.GET.get("dang") == "pdf"
-    stamp: date = request.actor.on
-    return HttpResponse(
-        to_pdf(content) if as_pdf else content,
-        content_type=PDF_TYPE if as_pdf else WORD_TYPE,
-        headers={"Content-Disposition": f'attachment; filename="{name}-{stamp:%Y%m%d}.{"pdf" if as_pdf else "docx"}"'},
-    )
+    form = "pdf" if request.GET.get("dang") == "pdf" else "docx"
+    name = f"{name}-{request.actor.on:%Y%m%d}"
+    return paper_response(request, template, fields, name=name, form=form, back=reverse("conclusions:reminders"))
 
 
 def _file_name(unit: str) -> str:
