@@ -1,7 +1,6 @@
 """Lines of the book: numbered without a gap, stored once, put right, linked, gone on from, refused in writing."""
 
 import threading
-import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, time, timedelta
 from random import Random
@@ -78,16 +77,79 @@ def test_what_is_rolled_back_leaves_no_gap(cast, session):
     assert record(cast, session).number == 2
 
 
-def test_the_same_key_twice_is_one_visit(cast, session):
-    key = uuid.uuid4()
-
-    first = record(cast, session, key=key)
-    again, is_new = services.record_visit(
-        session.pk, new_visit(name="Người khác"), key=key, actor=cast.actor("lan"), at=timezone.now()
+def _sent_again(cast, first, *, is_same_visitor=True, **given):
+    return services.record_visit(
+        first.session_id,
+        new_visit(**given),
+        key=first.key,
+        actor=cast.actor("lan"),
+        at=timezone.now(),
+        is_same_visitor=is_same_visitor,
     )
 
-    assert (again.pk, is_new, again.name) == (first.pk, False, "Vi Thị Ví Dụ")
+
+def test_the_same_key_twice_is_one_visit(cast, session):
+    first = record(cast, session)
+
+    again, is_new = _sent_again(cast, first)
+
+    assert (again.pk, is_new) == (first.pk, False)
     assert ReceptionVisit.objects.count() == Entry.objects.filter(act="reception.visit_record").count() == 1
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"name": "Người khác"}, {"people": 6}, {"matter": "complaint"}, {"content": "Hỏi việc khác."},
+        {"outcome": "waiting", "answer": ""}, {"promised_on": TODAY},
+    ],
+)  # fmt: skip
+def test_a_correction_under_a_known_key_is_refused_with_the_line_it_is_about(cast, session, given):
+    first = record(cast, session)
+
+    with pytest.raises(services.AlreadyInBook, match="số 1/2026") as refused:
+        _sent_again(cast, first, **given)
+
+    assert refused.value.visit.pk == first.pk
+    first.refresh_from_db()
+    assert (first.version, first.name, first.people) == (1, "Vi Thị Ví Dụ", 1)
+
+
+def test_what_turned_out_a_denunciation_leaves_the_book_although_it_came_under_a_known_key(cast, session):
+    first = record(cast, session)
+
+    for _ in range(2):
+        again, is_new = _sent_again(cast, first, matter="denunciation", people=3)
+        assert (again.pk, is_new) == (first.pk, False)
+
+    first.refresh_from_db()
+    assert (first.matter, first.outcome, first.people, first.name, first.content, first.folded) == (
+        "denunciation", "sealed", 3, "", "", "",
+    )  # fmt: skip
+    assert not first.changes.exists()
+    assert Entry.objects.filter(act="reception.visit_change").count() == 1
+
+
+def test_a_denunciation_takes_no_words_of_somebody_else_away(cast, session):
+    first = record(cast, session)
+
+    with pytest.raises(services.AlreadyInBook):
+        _sent_again(cast, first, is_same_visitor=False, matter="denunciation")
+
+    first.refresh_from_db()
+    assert (first.matter, first.name) == ("recommendation", "Vi Thị Ví Dụ")
+
+
+def test_a_late_copy_takes_no_words_away_that_were_put_right_in_the_book(cast, session):
+    # First a denunciation by mistake, its answer lost; put right in the book; then the mistake arrives again.
+    first = record(cast, session, matter="denunciation")
+    services.change_visit(first.pk, new_visit(), actor=cast.actor("lan"), at=timezone.now(), version=1)
+
+    with pytest.raises(services.AlreadyInBook):
+        _sent_again(cast, first, matter="denunciation")
+
+    first.refresh_from_db()
+    assert (first.matter, first.name) == ("recommendation", "Vi Thị Ví Dụ")
 
 
 def test_a_key_of_another_session_is_refused(cast, session):

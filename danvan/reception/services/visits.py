@@ -54,6 +54,17 @@ class KeyIsTaken(RuleError):
     message = _("Lượt này mang khóa của một lượt khác. Mở lại phiếu tiếp và ghi lượt mới.")
 
 
+class AlreadyInBook(RuleError):
+    """A visit stands in the book, and what comes again under its key says something else."""
+
+    code = "already_in_book"
+    message = _("Lượt này đã vào sổ số %(number)s với nội dung khác. Muốn sửa thì mở lượt ấy trong sổ.")
+
+    def __init__(self, visit: ReceptionVisit) -> None:
+        self.visit = visit
+        super().__init__(params={"number": f"{visit.number}/{visit.year}"})
+
+
 class NotAnEarlierVisit(RuleError):
     """What is linked must be another visit of the same book, with its words in it."""
 
@@ -139,13 +150,25 @@ TYPED = tuple(each.name for each in fields(NewVisit))
 
 @transaction.atomic
 def record_visit(
-    session_id: int, new: NewVisit, *, key: UUID, actor: Actor, at: datetime, invented: bool = False
+    session_id: int,
+    new: NewVisit,
+    *,
+    key: UUID,
+    actor: Actor,
+    at: datetime,
+    is_same_visitor: bool = False,
+    invented: bool = False,
 ) -> tuple[ReceptionVisit, bool]:
     """Write a visit into the book and return it and whether it is new; the same key twice is the same visit.
 
     A session that was closed still takes what was written while it was open and
-    sent later.  Raises NotFound, NoAuthority, SessionNotOpen, KeyIsTaken, and
-    InputErrors with every field that has to be put right.
+    sent later.  What comes again and says something else than the book is never
+    swallowed: it is refused with the line it is about.  Where whoever sends knows
+    that the visitor is the same, a denunciation takes the words away at once
+    that came before it was known to be one; otherwise they may be the words of
+    whoever came before, shown again by a browser.  Raises NotFound, NoAuthority,
+    SessionNotOpen, KeyIsTaken, AlreadyInBook, and InputErrors with every field
+    that has to be put right.
     """
     session = ReceptionSession.objects.filter(pk=session_id).first()
     if session is None:
@@ -155,7 +178,7 @@ def record_visit(
     if known := ReceptionVisit.objects.filter(key=key).first():
         if known.session_id != session.pk:
             raise KeyIsTaken
-        return known, False
+        return _sent_again(known, new, is_same_visitor, actor=actor, at=at), False
     if session.state not in (SessionState.OPEN, SessionState.HELD):
         raise SessionNotOpen(params={"on": format_date(session.on), "state": session.get_state_display()})
     visit = ReceptionVisit(session=session, key=key, holding_id=actor.holding_id, invented=invented)
@@ -165,6 +188,19 @@ def record_visit(
     visit.save()
     journal("record", visit, actor)
     return visit, True
+
+
+def _sent_again(
+    known: ReceptionVisit, new: NewVisit, is_same_visitor: bool, *, actor: Actor, at: datetime
+) -> ReceptionVisit:
+    kept = new.as_kept()
+    if all(getattr(known, name) == getattr(kept, name) for name in TYPED):
+        return known
+    # Of a line that was changed in the book since, this may be an old mistake, arriving late.
+    is_untouched = known.version == 1 and not known.is_denunciation
+    if kept.matter == MatterKind.DENUNCIATION and is_same_visitor and is_untouched:
+        return change_visit(known.pk, kept, actor=actor, at=at, version=known.version)
+    raise AlreadyInBook(known)
 
 
 @transaction.atomic
