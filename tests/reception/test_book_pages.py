@@ -2,10 +2,11 @@
 
 import io
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import xlsxwriter
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import HttpResponse
@@ -346,6 +347,47 @@ def test_sent_twice_it_answers_alike_and_is_stored_once(cast, session, lan):
     assert ReceptionVisit.objects.count() == 1
 
 
+def test_a_correction_of_what_the_book_has_is_answered_with_the_line_to_correct(session, lan):
+    entry = posted()
+    lan.post(sheet_of(session), entry, **JSON)
+    visit = ReceptionVisit.objects.get()
+
+    answer = lan.post(sheet_of(session), {**entry, "content": "Nội dung đã sửa."}, **JSON)
+
+    assert answer.status_code == 409
+    said = answer.json()
+    assert (said["code"], said["number"], said["url"]) == ("already_in_book", "1/2026", f"/tiep-dan/luot/{visit.pk}/")
+    assert "Lượt này đã vào sổ số 1/2026" in said["errors"][0]["text"]
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("straight", [{}, {"straight": "1"}])
+def test_only_what_waited_in_the_queue_takes_words_away(cast, session, lan, straight):
+    entry = posted(person=str(cast.lan.pk), **straight)
+    lan.post(sheet_of(session), entry, **JSON)
+
+    answer = lan.post(sheet_of(session), {**entry, "matter": "denunciation", "name": "", "content": ""}, **JSON)
+
+    assert answer.status_code == (409 if straight else 200)
+    assert (ReceptionVisit.objects.get().matter == "denunciation") is not bool(straight)
+
+
+def test_a_page_shown_twice_without_a_script_swallows_no_second_visitor(session, lan):
+    entry = posted()
+    lan.post(sheet_of(session), entry)
+
+    page = lan.post(sheet_of(session), {**entry, "name": "Người đến sau"})
+
+    said = page.content.decode()
+    assert f"/tiep-dan/luot/{ReceptionVisit.objects.get().pk}/" in said
+    assert "Người đến sau" in said
+    assert page.context["key"] != entry["key"]
+    lan.post(sheet_of(session), {**entry, "name": "Người đến sau", "key": page.context["key"]})
+    assert list(ReceptionVisit.objects.order_by("number").values_list("name", flat=True)) == [
+        "Vi Thị Ví Dụ", "Người đến sau",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("given", "code", "field"),
     [
@@ -378,7 +420,7 @@ def test_the_keys_are_ones_own_and_the_same_each_time(cast, session, lan, signed
     address = f"{sheet_of(session)}khoa/"
     given = lan.get(address)
 
-    assert given.json() == lan.get(address).json()
+    assert given.json()["keys"] == lan.get(address).json()["keys"]
     assert "no-store" in given.headers["Cache-Control"]
     assert given.json()["person"] == str(cast.lan.pk)
     assert signed_in("minh").get(address).json()["keys"] != given.json()["keys"]
@@ -390,6 +432,15 @@ def test_the_keys_are_ones_own_and_the_same_each_time(cast, session, lan, signed
         assert signed_in(who).get(address).status_code == 404
 
 
+def test_the_keys_last_as_long_as_the_sign_in(session, lan):
+    address = f"{sheet_of(session)}khoa/"
+    Session.objects.update(expire_date=timezone.now() + timedelta(minutes=30))
+
+    given = [lan.get(address).json()["seconds"] for _ in range(2)]
+
+    assert all(1700 < each <= 1800 for each in given)
+
+
 def test_the_worker_names_the_files_it_keeps_and_a_version(lan, session):
     answer = lan.get("/tiep-dan/buoi/phieu.js")
 
@@ -398,6 +449,7 @@ def test_the_worker_names_the_files_it_keeps_and_a_version(lan, session):
     files = json.loads(script.split("const FILES = ")[1].split(";")[0])
     assert any("reception/sheet" in file for file in files)
     assert "danvan-phieu-" in script
+    assert 'const STATIC = "/static/";' in script
 
 
 # --- an earlier book --------------------------------------------------------------------------------------------------

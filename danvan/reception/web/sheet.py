@@ -3,17 +3,20 @@
 The page says nothing of any visitor, so that it may be kept in the browser and
 open again without a line.  What is typed waits there under the key this module
 hands out to whoever is signed in, and comes here once: the same key twice is
-the same visit.
+the same visit, and one that says something else is refused with the line of the
+book it is about.
 """
 
 import base64
 import hashlib
 import json
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.sessions.models import Session
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -49,6 +52,15 @@ HINT = (
 )
 
 
+@dataclass(frozen=True)
+class Recorded:
+    """What became of an entry: the visit, or the code of the refusal and the visit that stands under its key."""
+
+    visit: Any = None
+    refusal: str = ""
+    standing: Any = None
+
+
 @never_cache
 @require_http_methods(["GET", "POST"])
 def sheet(request: HttpRequest, session_id: int) -> HttpResponseBase:
@@ -58,13 +70,17 @@ def sheet(request: HttpRequest, session_id: int) -> HttpResponseBase:
         raise Http404 from missing
     form = VisitForm(request.POST or None, on=session.on, initial={"people": 1})
     key = request.POST.get("key") or str(uuid.uuid4())
+    standing = None
     if request.method == "POST":
-        found, refusal = _record(request, session.pk, form, key)
+        recorded = _record(request, session.pk, form, key)
         if wants_json(request):
-            return _answer(form, found, refusal)
-        if found is not None:
-            _tell(request, found)
+            return _answer(form, recorded)
+        if recorded.visit is not None:
+            _tell(request, recorded.visit)
             return redirect("reception:sheet", session_id=session.pk)
+        if standing := recorded.standing:
+            # What was typed may as well be of whoever came next: sent once more, it is a visit of its own.
+            key = str(uuid.uuid4())
     return render_page(
         request,
         "reception/sheet.html",
@@ -72,6 +88,7 @@ def sheet(request: HttpRequest, session_id: int) -> HttpResponseBase:
             "session": session,
             "form": form,
             "key": key,
+            "standing": standing,
             "is_open": session.state in (SessionState.OPEN, SessionState.HELD),
             "is_online": session.mode == ReceptionMode.ONLINE,
             "may_seal": request.actor.may(Right.RECEIVE_DENUNCIATIONS),
@@ -84,41 +101,56 @@ def wants_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept", "") == "application/json"
 
 
-def _record(request: HttpRequest, session_id: int, form: VisitForm, key: str) -> tuple[Any, str]:
-    """Write what was sent into the book; return the visit, or nothing and the code of the refusal."""
+def _record(request: HttpRequest, session_id: int, form: VisitForm, key: str) -> Recorded:
+    """Write what was sent into the book."""
     try:
         named = uuid.UUID(key)
     except ValueError:
         form.add_error(None, "Mở lại phiếu tiếp rồi ghi lượt này lần nữa.")
-        return None, "no_key"
+        return Recorded(refusal="no_key")
     person = request.POST.get("person", "")
     if person and person != str(request.user.pk):
         # Typed by somebody else on this computer: it is theirs to send.
         form.add_error(None, "Lượt này do người khác ghi trên máy này; người ấy đăng nhập lại để gửi.")
-        return None, "other_person"
+        return Recorded(refusal="other_person")
     if not form.is_valid():
-        return None, "invalid_input"
+        return Recorded(refusal="invalid_input")
     try:
         found, _is_new = services.record_visit(
-            session_id, form.visit(), key=named, actor=request.actor, at=timezone.now()
+            session_id,
+            form.visit(),
+            key=named,
+            actor=request.actor,
+            at=timezone.now(),
+            # What waited in the queue has a key of its own; a form may be typed over for whoever comes next.
+            is_same_visitor=bool(person) and not request.POST.get("straight"),
         )
+    except services.AlreadyInBook as refusal:
+        show_refusal(form, refusal)
+        return Recorded(refusal=refusal.code, standing=refusal.visit)
     except RuleError as refusal:
         show_refusal(form, refusal)
-        return None, refusal.code
-    return found, ""
+        return Recorded(refusal=refusal.code)
+    return Recorded(found)
 
 
-def _answer(form: VisitForm, found: Any, refusal: str) -> JsonResponse:
-    if found is not None:
-        said = {"number": f"{found.number}/{found.year}", "url": found.get_absolute_url()}
+def _answer(form: VisitForm, recorded: Recorded) -> JsonResponse:
+    if found := recorded.visit:
         hint = HINT if speaks_of_denunciation(found.content, found.request) else ""
-        return JsonResponse({**said, "hint": hint}, headers=NO_STORE)
+        return JsonResponse({**_line_of(found), "hint": hint}, headers=NO_STORE)
     errors = [
         {"field": name if name != "__all__" else "", "label": form.fields[name].label if name in form.fields else "",
          "text": " ".join(str(each) for each in texts)}
         for name, texts in form.errors.items()
     ]  # fmt: skip
-    return JsonResponse({"code": refusal, "errors": errors}, status=422, headers=NO_STORE)
+    said = {"code": recorded.refusal, "errors": errors}
+    if standing := recorded.standing:
+        return JsonResponse({**said, **_line_of(standing)}, status=409, headers=NO_STORE)
+    return JsonResponse(said, status=422, headers=NO_STORE)
+
+
+def _line_of(visit: Any) -> dict[str, str]:
+    return {"number": f"{visit.number}/{visit.year}", "url": visit.get_absolute_url()}
 
 
 def _tell(request: HttpRequest, found: Any) -> None:
@@ -131,7 +163,10 @@ def _tell(request: HttpRequest, found: Any) -> None:
 @never_cache
 @require_safe
 def keys(request: HttpRequest, session_id: int) -> HttpResponse:
-    """Hand out the keys under which this person's unsent entries lie in the browser, the one in use first."""
+    """Hand out the keys under which this person's unsent entries lie in the browser, the one in use first.
+
+    They are good there for as long as this sign-in lasts, however often they are asked for.
+    """
     try:
         selectors.kept_session(request.actor, session_id)
     except NotFound as missing:
@@ -142,7 +177,11 @@ def keys(request: HttpRequest, session_id: int) -> HttpResponse:
         ).decode()
         for secret in (settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS))
     ]
-    return JsonResponse({"person": str(request.user.pk), "keys": found}, headers=NO_STORE)
+    ends_at = (
+        Session.objects.filter(session_key=request.session.session_key).values_list("expire_date", flat=True).first()
+    )
+    seconds = int((ends_at - timezone.now()).total_seconds()) if ends_at else 0
+    return JsonResponse({"person": str(request.user.pk), "keys": found, "seconds": max(seconds, 0)}, headers=NO_STORE)
 
 
 @never_cache
@@ -152,5 +191,9 @@ def worker(request: HttpRequest) -> HttpResponse:
     if selectors.book_of(request.actor) is None:
         raise Http404
     assets = [static(name) for name in ASSETS]
-    context = {"assets": json.dumps(assets), "version": hashlib.sha256("".join(assets).encode()).hexdigest()[:12]}
+    context = {
+        "assets": json.dumps(assets),
+        "static": json.dumps(settings.STATIC_URL),
+        "version": hashlib.sha256("".join(assets).encode()).hexdigest()[:12],
+    }
     return render(request, "reception/sheet_worker.js", context, content_type="text/javascript")
