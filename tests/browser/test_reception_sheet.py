@@ -1,13 +1,19 @@
 """The sheet of a session with the network really cut: typed offline, reloaded offline, sent once, left to nobody."""
 
 import json
+import re
+from datetime import timedelta
 
 import pytest
+from django.conf import settings as django_settings
+from django.contrib.sessions.models import Session
 from django.core.signals import request_started
 from playwright.sync_api import expect
 
 from danvan.reception.models import ReceptionVisit
+from danvan.reception.web import sheet as sheet_pages
 from tests.browser.conftest import PHONE
+from tests.cast import TODAY
 from tests.reception.visits import open_session
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -36,6 +42,34 @@ KEPT = """async () => {
   }
   return { rows, pages, local: JSON.stringify(localStorage) };
 }"""
+
+
+# What an entry that waits here says, read with the keys that lie beside it.
+OPENED = """async () => {
+  const asDone = (asked) => new Promise((done, failed) => {
+    asked.onsuccess = () => done(asked.result);
+    asked.onerror = () => failed(asked.error);
+  });
+  const box = await asDone(indexedDB.open("danvan-kept"));
+  const all = (store) => asDone(box.transaction(store).objectStore(store).getAll());
+  const [{ keys: [key] }] = await all("keys");
+  const opened = [];
+  for (const row of await all("entries")) {
+    const { iv, sealed, ...rest } = row;
+    const words = new TextDecoder().decode(await crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, sealed));
+    opened.push({ beside: Object.keys(rest).sort(), words: JSON.parse(words) });
+  }
+  box.close();
+  return opened;
+}"""
+NO_KEYS = """() => new Promise((done) => {
+  indexedDB.open("danvan-kept").onsuccess = ({ target: { result: box } }) => {
+    const act = box.transaction("keys", "readwrite");
+    act.objectStore("keys").clear();
+    act.oncomplete = () => { box.close(); done(); };
+  };
+})"""
+COMES_BACK = "() => { window.dispatchEvent(new Event('online')); }"
 
 
 def write(page, name, content="Hỏi về việc sửa đường.", matter="Kiến nghị"):
@@ -111,47 +145,109 @@ def test_what_is_typed_without_a_line_survives_a_reload_and_is_sent_once(sheet, 
     assert reached == []
     assert not ReceptionVisit.objects.exists()
 
+    # What one tab is changing no other sends meanwhile, and what it becomes is what arrives.
+    beside.locator("[data-queue] li").nth(1).get_by_role("button", name=re.compile("^Sửa ")).click()
+    expect(beside.get_by_label("Họ và tên")).to_have_value("Lô Thị Minh Họa")
     mend(page)
+    expect(page.locator("[data-sent] li")).to_contain_text(SECRET_NAME)
+    expect(waiting).to_have_count(1)
+    waiting.get_by_role("button", name=re.compile("^Sửa ")).click()
+    expect(page.locator("[data-told]")).to_contain_text("đang sửa ở thẻ khác")
+    beside.get_by_label("Nội dung trình bày").fill("Hỏi về chế độ.")
+    beside.get_by_role("button", name="Ghi lượt", exact=True).click()
     for tab in (page, beside):
-        expect(tab.locator("[data-queue] li")).to_have_count(0)
+        expect(tab.locator("[data-waiting]")).to_be_hidden()
 
-    assert sorted(ReceptionVisit.objects.values_list("number", "name")) == [(1, SECRET_NAME), (2, "Lô Thị Minh Họa")]
+    assert sorted(ReceptionVisit.objects.values_list("number", "name", "content")) == [
+        (1, SECRET_NAME, "Hỏi về việc sửa đường."), (2, "Lô Thị Minh Họa", "Hỏi về chế độ."),
+    ]  # fmt: skip
+
+
+def test_every_sheet_that_was_promised_opens_without_a_line_after_a_new_version_too(sheet, cast, monkeypatch):
+    page, first = sheet, sheet.url
+    other = open_session(cast.place.commune, on=TODAY - timedelta(days=1))
+    page.goto(f"/tiep-dan/buoi/{other.pk}/phieu/")
+    expect(page.locator("[data-sheet][data-kept]")).to_be_attached()
+    (old,) = page.evaluate("() => caches.keys()")
+
+    monkeypatch.setattr(sheet_pages, "ASSETS", sheet_pages.ASSETS[::-1])
+    page.reload()
+    page.wait_for_function(
+        "async (old) => { const [one, more] = await caches.keys(); return !more && one !== old; }", arg=old
+    )
+    cut(page)
+
+    for address in (first, f"/tiep-dan/buoi/{other.pk}/phieu/"):
+        page.goto(address)
+        expect(page.locator("[data-sheet][data-kept]")).to_be_attached()
+        expect(page.get_by_text("Phiếu này dùng được cả khi mất mạng")).to_be_visible()
 
 
 def test_an_answer_that_is_lost_leaves_one_visit_and_a_refusal_loses_nothing(sheet):
-    page, lost = sheet, []
+    page, lost, waiting, arrived = sheet, [], sheet.locator("[data-queue] li"), sheet.locator("[data-sent] li")
 
     def lose(route):
-        if route.request.method == "POST" and not lost:
+        if route.request.method == "POST" and SECRET_NAME in route.request.post_data_json["name"]:
             lost.append(route.fetch().status)
             route.abort()
             return
         route.continue_()
 
-    page.context.route("**/phieu/", lose)
-    write(page, SECRET_NAME)
-    expect(page.locator("[data-queue] li")).to_contain_text("Chưa gửi")
-    for _try in range(100):
-        if lost:
-            break
-        page.wait_for_timeout(100)
+    def lose_answer(name):
+        page.context.route("**/phieu/", lose)
+        lost.clear()
+        write(page, name)
+        expect(waiting).to_contain_text("Chưa gửi")
+        for _try in range(100):
+            if lost:
+                break
+            page.wait_for_timeout(100)
+        expect(waiting.get_by_role("button", name=re.compile("^Sửa "))).to_be_visible()
+        page.context.unroute("**/phieu/")
+        assert lost == [200]
+
+    lose_answer(SECRET_NAME)
     assert ReceptionVisit.objects.count() == 1
     page.get_by_role("button", name="Gửi ngay").click()
-    expect(page.locator("[data-sent] li")).to_contain_text("Số 1/2026")
-    assert (lost, ReceptionVisit.objects.count()) == ([200], 1)
+    expect(arrived).to_contain_text("Số 1/2026")
+    assert ReceptionVisit.objects.count() == 1
+
+    # Changed before it is sent again, it is not said to be in the book, which has the first words.
+    lose_answer(f"{SECRET_NAME} hai")
+    waiting.get_by_role("button", name=re.compile("^Sửa ")).click()
+    page.get_by_label("Nội dung trình bày").fill("Hỏi về chế độ.")
+    page.get_by_role("button", name="Ghi lượt", exact=True).click()
+    expect(waiting).to_contain_text("Lượt này đã vào sổ số 2/2026 với nội dung khác.")
+    second = ReceptionVisit.objects.get(number=2)
+    expect(waiting.get_by_role("link")).to_have_attribute("href", second.get_absolute_url())
+    page.once("dialog", lambda asked: asked.accept())
+    waiting.get_by_role("button", name=re.compile("^Bỏ ")).click()
+    expect(page.locator("[data-waiting]")).to_be_hidden()
+    assert second.content == "Hỏi về việc sửa đường."
+
+    # What turned out to be a denunciation leaves the book with all its words.
+    lose_answer(f"{SECRET_NAME} ba")
+    waiting.get_by_role("button", name=re.compile("^Sửa ")).click()
+    page.locator("#id_matter").get_by_text("Tố cáo", exact=True).click()
+    page.get_by_role("button", name="Ghi lượt", exact=True).click()
+    expect(arrived.first).to_contain_text("Số 3/2026 Tố cáo (chỉ số đếm)")
+    third = ReceptionVisit.objects.get(number=3)
+    assert (third.matter, third.name, third.content, third.folded) == ("denunciation", "", "", "")
 
     # Refused beside its entry, mended there, and sent under the same key.
     write(page, "Lô Thị Minh Họa", content="")
-    refused = page.locator("[data-queue] li")
-    expect(refused).to_contain_text("Ghi nội dung trình bày.")
+    expect(waiting).to_contain_text("Ghi nội dung trình bày.")
     page.reload()
-    expect(refused).to_contain_text("Ghi nội dung trình bày.")
-    refused.get_by_role("button", name="Sửa").click()
+    expect(waiting).to_contain_text("Ghi nội dung trình bày.")
+    waiting.get_by_role("button", name=re.compile("^Sửa ")).click()
     expect(page.get_by_label("Họ và tên")).to_have_value("Lô Thị Minh Họa")
     page.get_by_label("Nội dung trình bày").fill("Hỏi về chế độ.")
     page.get_by_role("button", name="Ghi lượt", exact=True).click()
-    expect(refused).to_have_count(0)
-    assert set(ReceptionVisit.objects.values_list("name", flat=True)) == {SECRET_NAME, "Lô Thị Minh Họa"}
+    expect(arrived).to_contain_text("Lô Thị Minh Họa")
+    expect(waiting).to_have_count(0)
+    assert list(ReceptionVisit.objects.order_by("number").values_list("name", flat=True)) == [
+        SECRET_NAME, f"{SECRET_NAME} hai", "", "Lô Thị Minh Họa",
+    ]  # fmt: skip
 
 
 def test_a_browser_without_room_says_so_and_keeps_what_was_typed_in_the_form(sheet):
@@ -163,13 +259,57 @@ def test_a_browser_without_room_says_so_and_keeps_what_was_typed_in_the_form(she
 
     write(page, SECRET_NAME)
 
-    expect(page.locator("form[data-entry]").get_by_text("Trình duyệt hết chỗ lưu")).to_be_visible()
+    said = page.locator("form[data-entry]").get_by_text("Trình duyệt hết chỗ lưu")
+    expect(said).to_be_visible()
     expect(page.get_by_label("Họ và tên")).to_have_value(SECRET_NAME)
     expect(page.locator("[data-queue] li")).to_have_count(0)
+    # A line that seems to be there and carries nothing takes nobody off the page.
+    page.context.route("**/phieu/", without_posts)
+    mend(page)
+    page.get_by_role("button", name="Ghi lượt", exact=True).click()
+    expect(said).to_be_visible()
+    expect(page.get_by_label("Họ và tên")).to_have_value(SECRET_NAME)
+    page.context.unroute("**/phieu/")
+    page.get_by_role("button", name="Ghi lượt", exact=True).click()
+    expect(page.locator("[data-sent] li")).to_contain_text("Số 1/2026")
+    expect(page.get_by_label("Họ và tên")).to_have_value("")
+    # The next one is somebody else.
+    write(page, "Lô Thị Minh Họa")
+    expect(page.locator("[data-sent] li").first).to_contain_text("Số 2/2026")
+    assert list(ReceptionVisit.objects.order_by("number").values_list("name", flat=True)) == [
+        SECRET_NAME, "Lô Thị Minh Họa",
+    ]  # fmt: skip
+
+
+def test_without_its_keys_the_sheet_says_so_sends_at_once_and_opens_later(sheet):
+    page, waiting = sheet, sheet.locator("[data-queue] li")
+    cut(page)
+    write(page, SECRET_NAME)
+    expect(waiting).to_have_count(1)
+    page.context.route("**/phieu/khoa/", lambda route: route.abort())
+    page.context.route("**/phieu/", without_posts)
+    mend(page)
+    page.evaluate(NO_KEYS)
+    page.reload()
+
+    expect(page.get_by_text("Chưa lấy được khóa")).to_be_visible()
+    expect(page.get_by_text("Trình duyệt này không giữ được lượt ghi")).to_be_hidden()
+    expect(waiting).to_contain_text("Đang khóa")
+    expect(page.get_by_text("Chưa gửi: 1 lượt")).to_be_visible()
+    expect(waiting.get_by_role("button")).to_have_count(0)
+    page.context.unroute("**/phieu/")
+    write(page, "Lô Thị Minh Họa")
+    expect(page.locator("[data-sent] li")).to_contain_text("Lô Thị Minh Họa")
+
+    page.context.unroute("**/phieu/khoa/")
+    page.evaluate(COMES_BACK)
+    expect(page.locator("[data-sent] li").first).to_contain_text(SECRET_NAME)
+    expect(page.get_by_text("Chưa lấy được khóa")).to_be_hidden()
 
 
 def test_of_a_denunciation_nothing_typed_is_kept_in_the_browser(sheet):
-    page = sheet
+    page, sent = sheet, []
+    page.on("request", lambda asked: sent.append(asked.post_data_json) if asked.method == "POST" else None)
     cut(page)
     page.get_by_label("Họ và tên").fill(SECRET_NAME)
     page.get_by_label("Nội dung trình bày").fill(SECRET_NAME)
@@ -179,12 +319,43 @@ def test_of_a_denunciation_nothing_typed_is_kept_in_the_browser(sheet):
     expect(page.get_by_text("Tố cáo không ghi nội dung ở đây")).to_be_visible()
     page.get_by_role("button", name="Ghi lượt", exact=True).click()
     expect(page.locator("[data-queue] li")).to_contain_text("Tố cáo (chỉ số đếm)")
+    assert page.evaluate(OPENED) == [
+        {"beside": ["at", "key", "person", "session", "url"], "words": {"matter": "denunciation", "people": "1"}}
+    ]
+    expect(page.get_by_label("Họ và tên")).to_have_value("")
+    sent.clear()
     mend(page)
     expect(page.locator("[data-sent] li")).to_have_count(1)
 
+    assert sent
+    for each in sent:
+        assert set(each) == {"matter", "people", "key", "person"}
     assert list(ReceptionVisit.objects.values_list("matter", "name", "content", "people")) == [
         ("denunciation", "", "", 1)
     ]
+
+
+def test_a_sign_in_that_ended_leaves_neither_keys_nor_words(sheet, cast, signed_in, live_server):
+    page = sheet
+    cut(page)
+    write(page, SECRET_NAME)
+    expect(page.locator("[data-queue] li")).to_contain_text(SECRET_NAME)
+    Session.objects.all().delete()
+    mend(page)
+
+    expect(page.get_by_text("Phiên đăng nhập đã hết.")).to_be_visible()
+    expect(page.locator("[data-queue] li")).to_contain_text("Đang khóa")
+    assert SECRET_NAME not in page.content()
+    kept = page.evaluate(KEPT)
+    assert [row["store"] for row in kept["rows"]] == ["entries"]
+    assert [each["path"] for each in kept["pages"] if each["path"].endswith("/phieu/")] == []
+
+    # Somebody else signs in beside it: the page that was left becomes theirs.
+    theirs = signed_in("minh").cookies[django_settings.SESSION_COOKIE_NAME]
+    page.context.add_cookies([{"name": theirs.key, "value": theirs.value, "url": live_server.url}])
+    page.context.new_page().goto(page.url)
+    expect(page.locator(f"[data-sheet][data-person='{cast.minh.pk}']")).to_be_attached()
+    expect(page.get_by_text("Máy này còn 1 lượt chưa gửi của người khác")).to_be_visible()
 
 
 def test_whoever_signs_out_is_warned_and_leaves_nothing_to_read(sheet, cast, open_page, live_server, sign_in):
@@ -196,6 +367,9 @@ def test_whoever_signs_out_is_warned_and_leaves_nothing_to_read(sheet, cast, ope
     page.context.route("**/phieu/", without_posts)
     mend(page)
     address = page.url
+    beside = page.context.new_page()
+    beside.goto(address)
+    expect(beside.locator("[data-queue] li")).to_contain_text(SECRET_NAME)
 
     page.goto("/viec-cua-toi/")
     page.locator(".user-menu summary").click()
@@ -203,6 +377,8 @@ def test_whoever_signs_out_is_warned_and_leaves_nothing_to_read(sheet, cast, ope
     expect(page.get_by_role("alert")).to_contain_text("còn 1 mục chưa gửi")
     page.get_by_role("button", name="Đăng xuất").click()
     page.wait_for_url(f"{live_server.url}/")
+    beside.wait_for_url("**/tai-khoan/dang-nhap/**")
+    assert SECRET_NAME not in beside.content()
 
     kept = page.evaluate(KEPT)
     assert [row["store"] for row in kept["rows"]] == ["entries"]
@@ -215,3 +391,8 @@ def test_whoever_signs_out_is_warned_and_leaves_nothing_to_read(sheet, cast, ope
     expect(page.locator("[data-queue] li")).to_have_count(0)
     assert SECRET_NAME not in page.content()
     assert not ReceptionVisit.objects.exists()
+    # It is not theirs to be warned of.
+    page.goto("/viec-cua-toi/")
+    page.locator(".user-menu summary").click()
+    page.get_by_role("button", name="Đăng xuất").click()
+    page.wait_for_url(f"{live_server.url}/")

@@ -3,8 +3,9 @@
 const UNSENT = "danvan-unsent";
 const BOX = "danvan-kept";
 
-function unsent() {
-  try { return JSON.parse(localStorage.getItem(UNSENT)) ?? []; } catch { return []; }
+// What waits of whoever signs out; what others left here is theirs.
+function unsent(person) {
+  try { return JSON.parse(localStorage.getItem(UNSENT))?.[person] ?? []; } catch { return []; }
 }
 
 function withoutKeys() {
@@ -23,6 +24,8 @@ function withoutKeys() {
 }
 
 async function forget() {
+  // Pages that stand open beside this one show what waits, and would go on writing down for whoever signs out.
+  if ("BroadcastChannel" in window) new BroadcastChannel("danvan-phieu").postMessage({ out: true });
   await withoutKeys();
   for (const name of await caches.keys()) if (name.startsWith("danvan-")) await caches.delete(name);
   for (const one of await navigator.serviceWorker.getRegistrations()) await one.unregister();
@@ -32,7 +35,7 @@ document.querySelectorAll("[data-signs-out]").forEach((form) => {
   let isWarned = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const waiting = unsent();
+    const waiting = unsent(form.dataset.person);
     const count = waiting.reduce((sum, each) => sum + each.count, 0);
     if (count && !isWarned) {
       isWarned = true;
@@ -47,6 +50,7 @@ document.querySelectorAll("[data-signs-out]").forEach((form) => {
       form.before(said);
       return;
     }
+    form.dataset.leaving = "";
     // The answer to a click does not wait for a browser that keeps nothing, or does not let go.
     try { await Promise.race([forget(), new Promise((done) => { setTimeout(done, 2000); })]); } catch { /* nothing is kept here */ }
     form.submit();
