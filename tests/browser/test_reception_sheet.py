@@ -80,6 +80,14 @@ def write(page, name, content="Hỏi về việc sửa đường.", matter="Ki�
     page.get_by_role("button", name="Ghi lượt", exact=True).click()
 
 
+def correct(page, item, content):
+    item.get_by_role("button", name=re.compile("^Sửa ")).click()
+    expect(page.locator("[data-editing]")).to_be_visible()
+    expect(page.get_by_label("Họ và tên")).to_be_focused()
+    page.get_by_label("Nội dung trình bày").fill(content)
+    page.get_by_role("button", name="Ghi lượt", exact=True).click()
+
+
 def cut(page):
     """Cut the network: nothing reaches the server any more, neither from the pages nor from their worker."""
     page.context.set_offline(True)
@@ -125,6 +133,7 @@ def test_what_is_typed_without_a_line_survives_a_reload_and_is_sent_once(sheet, 
     reached.clear()
 
     write(page, SECRET_NAME)
+    expect(waiting).to_have_count(1)
     write(page, "Lô Thị Minh Họa")
     expect(waiting).to_have_count(2)
     expect(page.get_by_text("Chưa gửi: 2 lượt")).to_be_visible()
@@ -148,8 +157,8 @@ def test_what_is_typed_without_a_line_survives_a_reload_and_is_sent_once(sheet, 
     # What one tab is changing no other sends meanwhile, and what it becomes is what arrives.
     beside.locator("[data-queue] li").nth(1).get_by_role("button", name=re.compile("^Sửa ")).click()
     expect(beside.get_by_label("Họ và tên")).to_have_value("Lô Thị Minh Họa")
+    expect(beside.locator("[data-editing]")).to_be_visible()
     mend(page)
-    expect(page.locator("[data-sent] li")).to_contain_text(SECRET_NAME)
     expect(waiting).to_have_count(1)
     waiting.get_by_role("button", name=re.compile("^Sửa ")).click()
     expect(page.locator("[data-told]")).to_contain_text("đang sửa ở thẻ khác")
@@ -214,20 +223,19 @@ def test_an_answer_that_is_lost_leaves_one_visit_and_a_refusal_loses_nothing(she
 
     # Changed before it is sent again, it is not said to be in the book, which has the first words.
     lose_answer(f"{SECRET_NAME} hai")
-    waiting.get_by_role("button", name=re.compile("^Sửa ")).click()
-    page.get_by_label("Nội dung trình bày").fill("Hỏi về chế độ.")
-    page.get_by_role("button", name="Ghi lượt", exact=True).click()
+    correct(page, waiting, "Hỏi về chế độ.")
     expect(waiting).to_contain_text("Lượt này đã vào sổ số 2/2026 với nội dung khác.")
     second = ReceptionVisit.objects.get(number=2)
     expect(waiting.get_by_role("link")).to_have_attribute("href", second.get_absolute_url())
     page.once("dialog", lambda asked: asked.accept())
     waiting.get_by_role("button", name=re.compile("^Bỏ ")).click()
     expect(page.locator("[data-waiting]")).to_be_hidden()
-    assert second.content == "Hỏi về việc sửa đường."
+    assert (second.name, second.content) == (f"{SECRET_NAME} hai", "Hỏi về việc sửa đường.")
 
     # What turned out to be a denunciation leaves the book with all its words.
     lose_answer(f"{SECRET_NAME} ba")
     waiting.get_by_role("button", name=re.compile("^Sửa ")).click()
+    expect(page.get_by_label("Họ và tên")).to_be_focused()
     page.locator("#id_matter").get_by_text("Tố cáo", exact=True).click()
     page.get_by_role("button", name="Ghi lượt", exact=True).click()
     expect(arrived.first).to_contain_text("Số 3/2026 Tố cáo (chỉ số đếm)")
@@ -239,10 +247,7 @@ def test_an_answer_that_is_lost_leaves_one_visit_and_a_refusal_loses_nothing(she
     expect(waiting).to_contain_text("Ghi nội dung trình bày.")
     page.reload()
     expect(waiting).to_contain_text("Ghi nội dung trình bày.")
-    waiting.get_by_role("button", name=re.compile("^Sửa ")).click()
-    expect(page.get_by_label("Họ và tên")).to_have_value("Lô Thị Minh Họa")
-    page.get_by_label("Nội dung trình bày").fill("Hỏi về chế độ.")
-    page.get_by_role("button", name="Ghi lượt", exact=True).click()
+    correct(page, waiting, "Hỏi về chế độ.")
     expect(arrived).to_contain_text("Lô Thị Minh Họa")
     expect(waiting).to_have_count(0)
     assert list(ReceptionVisit.objects.order_by("number").values_list("name", flat=True)) == [
@@ -371,6 +376,7 @@ def test_whoever_signs_out_is_warned_and_leaves_nothing_to_read(sheet, cast, ope
     beside.goto(address)
     expect(beside.locator("[data-queue] li")).to_contain_text(SECRET_NAME)
 
+    page.bring_to_front()
     page.goto("/viec-cua-toi/")
     page.locator(".user-menu summary").click()
     page.get_by_role("button", name="Đăng xuất").click()

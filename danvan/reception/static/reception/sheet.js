@@ -530,9 +530,9 @@ async function takeEntry() {
   }
   shown.set(key, { at: entry.at, fields, state: WAITING });
   await begin();
+  form.elements.name.focus();
   tell(`Đã giữ lượt “${named(fields)}” trên máy này.`);
   await show();
-  form.elements.name.focus();
   sendAll();
 }
 
@@ -545,10 +545,10 @@ async function sendStraight(key, fields, error) {
   if (said) {
     if (editing) await drop(editing).catch(() => undefined);
     await begin();
+    form.elements.name.focus();
     tell(`Đã vào sổ lượt số ${said.number}.`);
     sent(fields, said);
     await show();
-    form.elements.name.focus();
     return;
   }
   if (why) {
