@@ -7,17 +7,11 @@ by its words, so that what is written afterwards is shown again.
 from collections.abc import Iterable
 
 from danvan.conclusions.rules.publishing import Found, look_through
-from danvan.kernel.text import fold
 
 
 def looks_personal(public: Iterable[str], record: Iterable[str] = ()) -> list[Found]:
     """Return what looks personal in words for everybody, measured against what stands inside."""
     return look_through("\n".join(public), list(record))
-
-
-def mark_of(found: Found) -> str:
-    """Return by what a place is recognised again once it was shown."""
-    return fold(found.words)
 
 
 def said(found: Iterable[Found]) -> str:

@@ -19,7 +19,7 @@ from danvan.kernel.text import format_date, nfc
 from danvan.opinions.choices import ResultKind, RoutingState, State
 from danvan.opinions.models import CouncilSession, RecommendationResponse, ResponseFile, Routing, VoterRecommendation
 from danvan.opinions.rules.acts import ACTS, KEEPER, Act
-from danvan.opinions.rules.personal import mark_of, said
+from danvan.opinions.rules.personal import said
 from danvan.opinions.rules.routing import Step, why_not_to
 from danvan.opinions.selectors.facts import last_act_on
 from danvan.opinions.selectors.publishing import what_to_look_at
@@ -407,7 +407,7 @@ def _publish(row: VoterRecommendation, given: Given, actor: Actor, on: date) -> 
             raise CannotDo(params={"why": why}, field=name)
     found = what_to_look_at(row, words, answer)
     shown = set(given.get("confirmed") or ())
-    if unseen := [each for each in found if mark_of(each) not in shown]:
+    if unseen := [each for each in found if each.key not in shown]:
         raise MayNameSomebody(unseen, field="public_text" if unseen[0].words in words else "public_answer")
     set_words(row, row.text, words)
     row.public_answer, row.published_at = answer, timezone.make_aware(datetime.combine(on, time(12)))

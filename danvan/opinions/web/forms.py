@@ -19,7 +19,6 @@ from danvan.opinions.choices import (
     Timing,
     VoterGroup,
 )
-from danvan.opinions.rules.personal import mark_of
 from danvan.ui.filters import ListFilter, words_sought
 from danvan.ui.forms import (
     CountField,
@@ -237,7 +236,7 @@ class ActForm(forms.Form):
             required=False,
             help_text="Tên đường, tên địa danh thì đánh dấu để giữ; tên người, số điện thoại thì sửa ở trên.",
             choices=[
-                (mark_of(each), f"“{each.words}”: {each.kind.label}{', có trong hồ sơ' if each.is_in_record else ''}")
+                (each.key, f"“{each.words}”: {each.kind.label}{', có trong hồ sơ' if each.is_in_record else ''}")
                 for each in found
             ],
         )
