@@ -110,11 +110,27 @@ def reached():
     request_started.disconnect(asked)
 
 
-def without_posts(route):
-    if route.request.method == "POST":
-        route.abort()
-    else:
-        route.continue_()
+@pytest.fixture
+def desk(monkeypatch):
+    """Return what lets the desk take nothing in, and answer again.
+
+    It is stopped here and not on its way: what a page sends beside its worker
+    may pass whatever stands between them.
+    """
+
+    def fails(*asked, **told):
+        raise ConnectionError
+
+    taken_in = sheet_pages.services.record_visit
+
+    class Desk:
+        def stops(self):
+            monkeypatch.setattr(sheet_pages.services, "record_visit", fails)
+
+        def answers(self):
+            monkeypatch.setattr(sheet_pages.services, "record_visit", taken_in)
+
+    return Desk()
 
 
 @pytest.fixture
@@ -255,7 +271,7 @@ def test_an_answer_that_is_lost_leaves_one_visit_and_a_refusal_loses_nothing(she
     ]  # fmt: skip
 
 
-def test_a_browser_without_room_says_so_and_keeps_what_was_typed_in_the_form(sheet):
+def test_a_browser_without_room_says_so_and_keeps_what_was_typed_in_the_form(sheet, desk):
     page = sheet
     cut(page)
     page.evaluate(
@@ -269,12 +285,12 @@ def test_a_browser_without_room_says_so_and_keeps_what_was_typed_in_the_form(she
     expect(page.get_by_label("Họ và tên")).to_have_value(SECRET_NAME)
     expect(page.locator("[data-queue] li")).to_have_count(0)
     # A line that seems to be there and carries nothing takes nobody off the page.
-    page.context.route("**/phieu/", without_posts)
+    desk.stops()
     mend(page)
     page.get_by_role("button", name="Ghi lượt", exact=True).click()
     expect(said).to_be_visible()
     expect(page.get_by_label("Họ và tên")).to_have_value(SECRET_NAME)
-    page.context.unroute("**/phieu/")
+    desk.answers()
     page.get_by_role("button", name="Ghi lượt", exact=True).click()
     expect(page.locator("[data-sent] li")).to_contain_text("Số 1/2026")
     expect(page.get_by_label("Họ và tên")).to_have_value("")
@@ -362,13 +378,13 @@ def test_a_sign_in_that_ended_leaves_neither_keys_nor_words(sheet, cast, signed_
     expect(page.get_by_text("Máy này còn 1 lượt chưa gửi của người khác")).to_be_visible()
 
 
-def test_whoever_signs_out_is_warned_and_leaves_nothing_to_read(sheet, cast, open_page, live_server, sign_in):
+def test_whoever_signs_out_is_warned_and_leaves_nothing_to_read(sheet, desk, live_server, sign_in):
     page = sheet
     cut(page)
     write(page, SECRET_NAME)
     expect(page.locator("[data-queue] li")).to_have_count(1)
     # The line is there again, but the desk does not answer: the entry stays.
-    page.context.route("**/phieu/", without_posts)
+    desk.stops()
     mend(page)
     address = page.url
     beside = page.context.new_page()
