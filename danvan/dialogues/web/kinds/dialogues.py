@@ -95,7 +95,7 @@ class PlanForm(KeptForm):
         return given
 
 
-class NoticeForm(DaysWithinReach, CatalogueForm):
+class NoticeForm(DaysWithinReach):
     """When and how people were told."""
 
     noticed_on = VnDateField(label="Ngày thông báo")
@@ -103,7 +103,7 @@ class NoticeForm(DaysWithinReach, CatalogueForm):
     notice_number = NfcCharField(label="Số thông báo", max_length=80, required=False, help_text="Ví dụ: 21/TB-UBND")
 
 
-class AnnounceForm(DaysWithinReach, CatalogueForm):
+class AnnounceForm(DaysWithinReach):
     """The notice on the public page."""
 
     words = LongTextField(label="Lời thông báo công khai", rows=5, max_length=2_000)
@@ -112,14 +112,14 @@ class AnnounceForm(DaysWithinReach, CatalogueForm):
     is_checked = TruthField(label=CHECKED)
 
 
-class PostponeForm(DaysWithinReach, CatalogueForm):
+class PostponeForm(DaysWithinReach):
     """To which day, and why."""
 
     planned_on = VnDateField(label="Ngày dự kiến mới")
     reason = LongTextField(label="Lý do", max_length=400)
 
 
-class HoldForm(DaysWithinReach, ProofFields, CatalogueForm):
+class HoldForm(DaysWithinReach, ProofFields):
     """That it took place: when, under whom, with how many, with its minutes."""
 
     document_kind = DocumentKind.MINUTES

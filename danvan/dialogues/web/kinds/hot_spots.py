@@ -69,7 +69,7 @@ class LettersForm(CatalogueForm):
     )
 
 
-class CloseForm(DaysWithinReach, CatalogueForm):
+class CloseForm(DaysWithinReach):
     """How it ended."""
 
     closed_on = VnDateField(label="Ngày kết thúc")

@@ -18,16 +18,15 @@ from danvan.ui.catalogue import CatalogueForm, Draft, Problem, SheetColumn, choi
 from danvan.ui.forms import LongTextField, VnDateField
 
 
-class DaysWithinReach:
+class DaysWithinReach(CatalogueForm):
     """A form that refuses, beside its input, a day nobody can mean; the papers that prove something have their own."""
 
     def clean(self) -> dict[str, Any]:
-        form: Any = self
-        given: dict[str, Any] = super().clean()  # type: ignore[misc]
-        for name, field in form.fields.items():
+        given = super().clean()
+        for name, field in self.fields.items():
             day = given.get(name) if isinstance(field, VnDateField) and name not in PROOF else None
-            if day and (why := why_out_of_reach(day, today=form.actor.on)):
-                form.add_error(name, why)
+            if day and (why := why_out_of_reach(day, today=self.actor.on)):
+                self.add_error(name, why)
         return given
 
 

@@ -44,7 +44,7 @@ from danvan.ui.catalogue import (
 from danvan.ui.forms import LongTextField, NfcCharField, OneOfField, TruthField, VnDateField
 
 
-class AnswerForm(DaysWithinReach, CatalogueForm):
+class AnswerForm(DaysWithinReach):
     """What was answered, when, by whom."""
 
     text = LongTextField(label="Trả lời", rows=5)
@@ -54,7 +54,7 @@ class AnswerForm(DaysWithinReach, CatalogueForm):
     )
 
 
-class DeferForm(DaysWithinReach, CatalogueForm):
+class DeferForm(DaysWithinReach):
     """Who answers, by when."""
 
     owner_unit_id = forms.TypedChoiceField(label="Đơn vị trả lời", coerce=int)
